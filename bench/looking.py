@@ -182,6 +182,7 @@ def parts_of_a_round() -> dict[str, Callable[[], Any]]:
     from tests import cast
     from vinculo.actions.booking.opening_days import open_days
     from vinculo.actions.operations import upkeep
+    from vinculo.actions.operations.chaining import chain_events
     from vinculo.actions.operations.sealing import seal_days
     from vinculo.actions.queue.predictions import predict_everywhere, settle_predictions
 
@@ -191,6 +192,7 @@ def parts_of_a_round() -> dict[str, Callable[[], Any]]:
         "upkeep run_upkeep": lambda: upkeep.run_upkeep(now=now),
         "upkeep predict_everywhere": lambda: predict_everywhere(now=now),
         "upkeep settle_predictions": lambda: settle_predictions(now=now),
+        "upkeep chain_events": lambda: chain_events(now=now),
         "upkeep seal_days": lambda: seal_days(now=now),
         "upkeep open_days": lambda: open_days(now=now, random_source=chance),
     }

@@ -1,7 +1,7 @@
 """Tests that commit: afterwards Django empties the tables; here only those that hold anything.
 
-On SQLite the append-only triggers forbid it, and stand aside for that one transaction. PostgreSQL empties tables by
-TRUNCATE, which no row trigger sees, and which makes new files for every table and index, empty or not. The kinds of
+The append-only triggers forbid it, and stand aside for that one transaction. PostgreSQL empties tables by TRUNCATE,
+which makes new files for every table and index, empty or not. The kinds of
 records and the permissions stay: no test changes them, and Django would make the same ones again.
 """
 
@@ -30,7 +30,8 @@ def flush_what_was_written() -> Iterator[None]:
             drops = [f"DROP TRIGGER {name}" for name in triggers]
             statements = [*drops, *plain(self, style, written), *triggers.values()]
         else:  # what refers to a table has to be emptied with it, be it empty already
-            statements = plain(self, style, written, allow_cascade=True)
+            empties = plain(self, style, written, allow_cascade=True)
+            statements = ["SET session_replication_role = replica", *empties, "SET session_replication_role = DEFAULT"]
         self.execute_sql_flush(statements)
         return []  # nothing left to do: neither to empty, nor to make again
 

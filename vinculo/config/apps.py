@@ -28,6 +28,7 @@ class ConfigConfig(AppConfig):
         from vinculo.actions.control import sampling as _sampling  # noqa: F401  what follows an issued code
         from vinculo.actions.feedback import mails as _feedback  # noqa: F401
         from vinculo.actions.legal import mails as _legal  # noqa: F401
+        from vinculo.actions.operations import mails as _operations  # noqa: F401
         from vinculo.actions.queue import tickets as _tickets  # noqa: F401  what ends with a visit registers itself
         from vinculo.config import checks, embedded
 

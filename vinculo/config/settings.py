@@ -111,6 +111,9 @@ ATOMIC_REQUESTS = False
 
 # People
 PARTY_KEYS = env.keys("PARTY_KEYS", DATA)  # D35: of the hash of the number of each member of staff
+LOG_KEYS = env.keys("LOG_KEYS", DATA)  # D32: of the event log, never made of another secret
+LOG_HEADS = Path(env.text("LOG_HEADS", str(DATA / "log_heads"))).absolute()  # what it came to, kept in a file
+LOG_RECIPIENTS = env.words("LOG_RECIPIENTS")  # mailboxes that get the head of each night
 AUTH_USER_MODEL = "records.Staff"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = [

@@ -1,13 +1,14 @@
-"""The one event writer: append-only, a hash per event, references and names of fields, never personal data."""
+"""The one event writer: append-only, a keyed hash per event, references and names of fields, never personal data."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 
 from vinculo.records.people import Staff
@@ -15,6 +16,7 @@ from vinculo.records.places import Agency
 from vinculo.records.rows import insert
 from vinculo.records.vocabulary import choices, vocabulary_check, words
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
+from vinculo.rules.shared.chain import is_event_genuine, sign_event
 
 EMPTY: Mapping[int, Sequence[str]] = {}
 DATED = (Subject.CONVENTION, Subject.EXEMPTION, Subject.CITATION, Subject.LEGAL_TERM, Subject.REMEDY)  # what rules read
@@ -33,6 +35,7 @@ class Event(models.Model):
     subject = models.CharField(max_length=20, choices=choices(Subject))
     subject_id = models.BigIntegerField(null=True)
     fields = models.JSONField(default=list)  # names only
+    key_id = models.CharField(max_length=20, blank=True, default="", db_default="")  # empty: from before there were any
     hash = models.CharField(max_length=64)
 
     class Meta:
@@ -57,24 +60,58 @@ class Event(models.Model):
         return json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-class Seal(models.Model):
-    """The seal of one day's events: the hash of the seal before, of the day and of the hashes of its events.
+class ChainLink(models.Model):
+    """The place of one event in the chain: it holds the head before, the number of the event and its hash.
 
-    Whoever takes away, adds or changes an event of a sealed day breaks this seal and every later one.
+    Written after the event by `actions/operations/chaining.py`, of what is committed; so a number that a failed act
+    left free is nothing, and an event that was committed late comes later.
     """
 
-    date = models.DateField(unique=True)  # of the nation's clocks
+    position = models.BigIntegerField(primary_key=True)  # 1, 2, 3 …: of two workers at once only one writes a place
+    event_id = models.BigIntegerField(unique=True)
+    key_id = models.CharField(max_length=20)
+    head = models.CharField(max_length=64)
+
+
+class Seal(models.Model):
+    """The seal of one day: the seal before, the day, what its events say, and the head of the chain at that moment.
+
+    Whoever takes away, adds or changes an event of a sealed day breaks this seal. Those without a key are from before;
+    they hold no more than the hashes of the day's events after the seal before.
+    """
+
+    date = models.DateField()  # of the nation's clocks
+    term = models.PositiveIntegerField(default=0, db_default=0)  # one more since each time a clock was set back
     count = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64, blank=True, default="", db_default="")  # of the day's events
+    links = models.BigIntegerField(default=0, db_default=0)  # how many the chain had …
+    head = models.CharField(max_length=64, blank=True, default="", db_default="")  # … and its head
+    key_id = models.CharField(max_length=20, blank=True, default="", db_default="")
     hash = models.CharField(max_length=64)
     sealed_at = models.DateTimeField()
 
     class Meta:
-        ordering: ClassVar = ["date"]
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["date", "term"], name="seal_once")]
 
 
-def digest(content: str) -> str:
-    """Return the hash of an event's canonical text."""
-    return hashlib.sha256(content.encode()).hexdigest()
+def newest_key() -> tuple[str, bytes]:
+    """Return the key that writes, with its id: the first of the settings."""
+    key_id = next(iter(settings.LOG_KEYS))
+    return key_id, settings.LOG_KEYS[key_id]
+
+
+def sign(event: Event) -> None:
+    """Give an event that is not written yet its hash, with the key that writes."""
+    event.key_id, key = newest_key()
+    event.hash = sign_event(event.content(), key)
+
+
+def is_genuine(event: Event) -> bool:
+    """Return whether an event is as it was written. Raises KeyError when its key is gone from the settings."""
+    if not event.key_id:
+        return sha256(event.content().encode()).hexdigest() == event.hash
+    return is_event_genuine(event.content(), event.hash, settings.LOG_KEYS[event.key_id])
 
 
 def write_event(
@@ -116,7 +153,7 @@ def compose_event(
         subject_id=subject_id,
         fields=list(fields),
     )
-    event.hash = digest(event.content())
+    sign(event)
     return event
 
 
@@ -141,5 +178,5 @@ def write_system_events(
         for pk in subject_ids
     ]
     for row in rows:
-        row.hash = digest(row.content())
+        sign(row)
     Event.objects.bulk_create(rows)

@@ -4,7 +4,7 @@ from vinculo.records.booking import Attempt, Draft, KnownBrowser, MailboxBound, 
 from vinculo.records.cases import Agreement, Case, Decision, Extension, PaperRecord, Resemblance, Solicitud
 from vinculo.records.closing import Closing, PlannedHours, Reseating
 from vinculo.records.codes import Certificate, Code, PaperCopy, Reprint, Sample
-from vinculo.records.events import Event, Seal
+from vinculo.records.events import ChainLink, Event, Seal
 from vinculo.records.legal import AdoptionLook, PartyDeclaration, Power, PowerDecision
 from vinculo.records.mail import Message
 from vinculo.records.people import Affiliate, Dependency, IdDocument, Person, Staff
@@ -50,6 +50,7 @@ __all__ = [
     "CaseEntry",
     "CentreDay",
     "Certificate",
+    "ChainLink",
     "Citation",
     "Closing",
     "Code",

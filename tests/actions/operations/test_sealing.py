@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
+from pytest_django import Settings
 
 from tests.cast import GUAYAQUIL, NOW
+from tests.stages.log import own
+from vinculo.actions.operations.chaining import chain_events
 from vinculo.actions.operations.sealing import seal_days
-from vinculo.queries.operations.seals import Broken, find_tampering
+from vinculo.gateways.heads import kept_heads
+from vinculo.queries.operations.tampering import find_tampering
+from vinculo.queries.shared.seal_head import chain_head
 from vinculo.records.events import Event, Seal, write_event
+from vinculo.records.models import Message
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
+from vinculo.rules.shared.tampering import Fault, Finding, Head, read_heads
 
 pytestmark = pytest.mark.django_db
 MONDAY = NOW.date()
+DAY = timedelta(days=1)
 
 
 def written(at: datetime, act: Act = Act.CASE_READ) -> Event:
@@ -25,15 +34,6 @@ def written(at: datetime, act: Act = Act.CASE_READ) -> Event:
 
 def seals() -> list[tuple[date, int]]:
     return list(Seal.objects.values_list("date", "count"))
-
-
-def without_fences(statement: str) -> None:
-    """Do what only somebody with the database in their hands can do, as they would: with the triggers away."""
-    kinds = {"sqlite": "DROP TRIGGER {}", "postgresql": "DROP TRIGGER {} ON records_event"}
-    with connection.cursor() as cursor:
-        for name in ("event_no_update", "event_no_delete"):
-            cursor.execute(kinds[connection.vendor].format(name))
-        cursor.execute(statement)
 
 
 def three_days() -> list[Event]:
@@ -47,7 +47,9 @@ def test_every_day_that_is_over_is_sealed_once_also_one_without_events() -> None
     days = [MONDAY + timedelta(days=n) for n in range(3)]
     assert seals() == list(zip(days, (2, 0, 1), strict=True))
     assert seal_days(now=NOW + timedelta(days=3)) == 0
-    assert list(find_tampering()) == []
+    assert {each.fault for each in find_tampering(now=NOW + timedelta(days=3))} == {Fault.CHAIN_MISSING}
+    chain_events(now=NOW + timedelta(days=3))
+    assert list(find_tampering(now=NOW + timedelta(days=3))) == []
 
 
 def test_a_day_is_sealed_two_hours_after_its_midnight_by_the_nations_clocks() -> None:
@@ -62,40 +64,12 @@ def test_nothing_to_seal_before_the_first_event() -> None:
     assert seal_days(now=NOW) == 0
 
 
-def test_a_changed_event_is_named() -> None:
-    _first, second, _third = three_days()
-    without_fences(f"UPDATE records_event SET act = 'turno_read' WHERE id = {second.pk}")
-    assert list(find_tampering()) == [Broken(MONDAY, second.pk)]
-
-
-def test_an_event_that_was_changed_together_with_its_hash_breaks_the_seal_of_its_day() -> None:
-    _first, second, _third = three_days()
-    without_fences(f"UPDATE records_event SET hash = '{'0' * 64}' WHERE id = {second.pk}")
-    assert Broken(MONDAY, None) in list(find_tampering())
-
-
-@pytest.mark.parametrize("which", [0, 1])
-def test_an_event_that_was_taken_away_breaks_the_seal_of_its_day(which: int) -> None:
-    gone = three_days()[which]
-    without_fences(f"DELETE FROM records_event WHERE id = {gone.pk}")
-    assert list(find_tampering()) == [Broken(MONDAY, None)]
-
-
-def test_an_event_that_was_added_to_a_sealed_day_breaks_its_seal() -> None:
-    three_days()
-    written(NOW + timedelta(days=1))
-    assert list(find_tampering()) == [Broken(MONDAY + timedelta(days=1), None)]
-
-
 def test_the_chain_makes_every_later_seal_depend_on_the_first_day() -> None:
     written(NOW)
     seal_days(now=NOW + timedelta(days=2))
     last = Seal.objects.latest("date")
     one = last.hash
-    with connection.cursor() as cursor:
-        kinds = {"sqlite": "DROP TRIGGER seal_no_delete", "postgresql": "DROP TRIGGER seal_no_delete ON records_seal"}
-        cursor.execute(kinds[connection.vendor])
-    Seal.objects.all().delete()
+    own("DELETE FROM records_seal")
     written(NOW + timedelta(hours=1))
     seal_days(now=NOW + timedelta(days=2))
     other = Seal.objects.latest("date")
@@ -110,14 +84,78 @@ def test_a_seal_is_for_ever(act: str) -> None:
         cursor.execute(act)
 
 
-def test_the_command_prints_the_newest_seal_or_what_changed() -> None:
-    first = three_days()[0]
+def test_d32_the_command_prints_the_newest_seal_and_head_or_what_changed(settings: Settings, tmp_path: Path) -> None:
+    settings.LOG_HEADS = tmp_path / "heads"
+    first = written(NOW - 2 * DAY)
+    seal_days(now=NOW)
+    call_command("chain_events", stdout=StringIO())
     out = StringIO()
     call_command("verify_events", stdout=out)
-    newest = Seal.objects.latest("date")
-    assert out.getvalue() == f"Todo concuerda. Sello del 2026-12-02: {newest.hash}\n"
-    without_fences(f"DELETE FROM records_event WHERE id = {first.pk}")
+    newest, head = Seal.objects.latest("date"), chain_head()
+    assert out.getvalue() == (f"Todo concuerda. Sello del 2026-11-29: {newest.hash}\nCabeza de la cadena: {head}\n")
+    assert kept_heads(settings.LOG_HEADS) == [head]
+    own(f"DELETE FROM records_event WHERE id = {first.pk}")
+    assert verified() == (
+        1,
+        (
+            f"2026-11-30: falta el suceso {first.pk}, que la cadena tiene.\n"
+            "2026-11-28: los sucesos del día 2026-11-28 no concuerdan con su sello.\n"
+        ),
+    )
+
+
+def test_d32_the_command_compares_with_heads_that_were_kept_elsewhere(settings: Settings, tmp_path: Path) -> None:
+    settings.LOG_HEADS = tmp_path / "none"
+    written(NOW)
+    call_command("chain_events", stdout=StringIO())
+    head = chain_head()
+    call_command("verify_events", head=[str(head)], stdout=StringIO())
+    kept = tmp_path / "mail.txt"
+    kept.write_text(f"Buenos días.\nCabeza: {head}\nOtra: 7:{'0' * 64}\n")
+    gone = f"sin fecha: la cadena no tiene la cabeza que se guardó fuera: 7:{'0' * 64}.\n"
+    assert verified(heads=kept) == (1, gone)
+    assert verified(head=["7:" + "0" * 64]) == (1, gone)
+    with pytest.raises(CommandError, match="número"):
+        call_command("verify_events", head=["7"], stdout=StringIO())
+
+
+def test_d32_the_head_of_a_day_is_kept_once_and_one_that_the_chain_lost_stays(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.LOG_HEADS = tmp_path / "heads"
+    kept = []
+    for _ in range(2):
+        written(NOW)
+        call_command("chain_events", stdout=StringIO())
+        kept.append(chain_head())
+    assert kept_heads(settings.LOG_HEADS) == kept[1:]
+    own("DELETE FROM records_event", "DELETE FROM records_chainlink")
+    for _ in range(9):
+        written(NOW)
+    call_command("chain_events", stdout=StringIO())
+    assert kept_heads(settings.LOG_HEADS) == [kept[1], chain_head()]
+    assert verified()[0] == 1
+
+
+def test_d32_each_night_the_head_leaves_the_machine_for_two_mailboxes(settings: Settings) -> None:
+    settings.LOG_RECIPIENTS = ["auditoria@example.com", "delegado@example.com"]
+    written(NOW)
+    chain_events(now=NOW + DAY)
+    assert seal_days(now=NOW + 3 * DAY) == 3
+    assert seal_days(now=NOW + 3 * DAY) == 0
+    seal, mails = Seal.objects.latest("pk"), Message.objects.order_by("recipient")
+    assert [mail.recipient for mail in mails] == settings.LOG_RECIPIENTS
+    assert [read_heads(mail.body.splitlines()) for mail in mails] == [[Head(seal.links, seal.head)] * 2] * 2
+    assert f"Sello: {seal.hash}\n" in mails[0].body
+    own("DELETE FROM records_chainlink")
+    chain_events(now=NOW + 3 * DAY)
+    wrong = set(find_tampering(now=NOW + 3 * DAY, heads=read_heads(mails[0].body.splitlines())))
+    assert Finding(Fault.HEAD_GONE, f"{seal.links}:{seal.head}", None) in wrong
+
+
+def verified(**options: object) -> tuple[object, str]:
+    """Return how the command ends, and what it says."""
     out = StringIO()
     with pytest.raises(SystemExit) as stopped:
-        call_command("verify_events", stdout=out)
-    assert (stopped.value.code, out.getvalue()) == (1, "2026-11-30: los sucesos del día no concuerdan con su sello.\n")
+        call_command("verify_events", stdout=out, **options)
+    return stopped.value.code, out.getvalue()

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from io import StringIO
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from pytest_django import Settings
 
 from tests import cast
 from tests.stages import desk
 from tests.stages.booking import DAY, held, ready, states
 from vinculo.actions.booking import turnos
 from vinculo.actions.operations import upkeep
+from vinculo.config.management.commands import upkeep as command
 from vinculo.records.models import Draft, Turno
 
 pytestmark = pytest.mark.django_db
@@ -63,3 +69,29 @@ def test_d4_a_visit_left_open_yesterday_does_not_keep_the_person_from_booking() 
     turno.refresh_from_db()
     case = turno.case
     assert (turno.status, case.closed_at) == ("attended", None)
+
+
+@pytest.mark.parametrize("which", ["drafts", "sealed", "chained"])
+def test_d32_a_chore_that_fails_does_not_stop_the_next_and_is_told_in_one_line(
+    which: str, monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path
+) -> None:
+    def fails(**kwargs: object) -> int:
+        raise ValueError("no seat\nis told")
+
+    settings.LOG_HEADS = tmp_path / "heads"
+    names = {
+        "drafts": (upkeep, "forget_drafts"),
+        "sealed": (command, "seal_days"),
+        "chained": (command, "chain_events"),
+    }
+    monkeypatch.setattr(*names[which], fails)
+    out, error = StringIO(), StringIO()
+    with pytest.raises(SystemExit) as stopped:
+        call_command("upkeep", no_days=True, stdout=out, stderr=error)
+    assert (stopped.value.code, error.getvalue()) == (1, f"mantenimiento: no se hizo {which}: ValueError: no seat\n")
+    done = set(re.findall(r"(\w+)=", out.getvalue()))
+    monkeypatch.undo()
+    settings.LOG_HEADS = tmp_path / "heads"
+    whole = StringIO()
+    call_command("upkeep", no_days=True, stdout=whole)
+    assert set(re.findall(r"(\w+)=", whole.getvalue())) - done == {which}

@@ -22,6 +22,7 @@ from vinculo.actions.cases import agreements, corrections, solicitudes
 from vinculo.actions.cases.entries import leave_unsaid
 from vinculo.actions.closures import closures
 from vinculo.actions.feedback.ratings import write_asked
+from vinculo.actions.operations.chores import Chore, do_each
 from vinculo.actions.queue import counters, missed_calls
 from vinculo.actions.shared import limits
 from vinculo.actions.shared.retry import retry_clashes
@@ -142,30 +143,40 @@ def forget_waiting(*, now: datetime) -> int:
     return WaitingEntry.objects.filter(pk__in=entries).delete()[0]
 
 
-def run_upkeep(*, now: datetime) -> dict[str, int]:
-    """Do all of it and return the counts by name."""
+def list_upkeep(*, now: datetime) -> dict[str, Chore]:
+    """Return the chores that tidy, by name, in their order."""
     return {
-        "holds": expire_holds(now=now),
-        "visits": end_visits(now=now),
-        "seats": warm_seats(now=now),
-        "agreements": retry_clashes(lambda: agreements.lapse_agreements(now=now)),
-        "terms": corrections.end_terms(now=now),
-        "waiting": retry_clashes(lambda: forget_waiting(now=now)),
-        "drafts": retry_clashes(lambda: forget_drafts(now=now)),
-        "solicitudes": solicitudes.forget_old(now=now),
-        "attempts": limits.forget_attempts(now=now),
-        "calls": missed_calls.miss_unanswered(now=now),
-        "days": counters.close_left(now=now),
+        "holds": lambda: expire_holds(now=now),
+        "visits": lambda: end_visits(now=now),
+        "seats": lambda: warm_seats(now=now),
+        "agreements": lambda: retry_clashes(lambda: agreements.lapse_agreements(now=now)),
+        "terms": lambda: corrections.end_terms(now=now),
+        "waiting": lambda: retry_clashes(lambda: forget_waiting(now=now)),
+        "drafts": lambda: retry_clashes(lambda: forget_drafts(now=now)),
+        "solicitudes": lambda: solicitudes.forget_old(now=now),
+        "attempts": lambda: limits.forget_attempts(now=now),
+        "calls": lambda: missed_calls.miss_unanswered(now=now),
+        "days": lambda: counters.close_left(now=now),
     }
+
+
+def list_rounds(*, now: datetime, random_source: Random) -> dict[str, Chore]:
+    """Return the chores that keep seats in use, by name: before the others, so that the list precedes the public."""
+    return {
+        "reseated": lambda: closures.go_on(now=now),
+        "missed": lambda: free_missed(now=now),
+        "let_go": lambda: expire_offers(now=now, random_source=random_source),
+        "offers": lambda: offer_seats(now=now, random_source=random_source),
+        "reminders": lambda: write_reminders(now=now),
+        "asked": lambda: write_asked(now=now),
+    }
+
+
+def run_upkeep(*, now: datetime) -> dict[str, int]:
+    """Do all of it and return the counts by name. Raises `ChoresFailed` when all had their turn."""
+    return do_each(list_upkeep(now=now))
 
 
 def feed_waiting_list(*, now: datetime, random_source: Random) -> dict[str, int]:
-    """Do all of it and return the counts by name; before `run_upkeep`, so that the list comes before the public."""
-    return {
-        "reseated": closures.go_on(now=now),
-        "missed": free_missed(now=now),
-        "let_go": expire_offers(now=now, random_source=random_source),
-        "offers": offer_seats(now=now, random_source=random_source),
-        "reminders": write_reminders(now=now),
-        "asked": write_asked(now=now),
-    }
+    """Do all of it and return the counts by name. Raises `ChoresFailed` when all had their turn."""
+    return do_each(list_rounds(now=now, random_source=random_source))

@@ -1,27 +1,31 @@
-"""Whether the event log is what it was: each event by its hash, each sealed day by its seal."""
+"""What a day of the event log comes to, and which day is to be sealed next."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet
 
-from vinculo.queries.shared.local_time import moment_in_zone
-from vinculo.records.events import Event, Seal, digest
+from vinculo.queries.shared.local_time import in_zone, moment_in_zone
+from vinculo.records.events import Event, Seal
+from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.chain import sign_seal
 
+AFTER = timedelta(hours=2)  # past midnight, when no act of the day before can still be under way
+APART = timedelta(hours=1)  # more than the clocks of two machines differ
 CHUNK = 2000
 
 
-@dataclass(frozen=True)
-class Broken:
-    """One thing that is not as it was written; `event` is None where the day as a whole is meant."""
+def last_day_over(now: datetime) -> date:
+    """Return the newest day that is to have its seal."""
+    return (in_zone(settings.TIME_ZONE, now) - AFTER).date() - timedelta(days=1)
 
-    date: date
-    event: int | None
+
+def day_of(at: datetime) -> date:
+    """Return the day of a moment by the nation's clocks."""
+    return in_zone(settings.TIME_ZONE, at).date()
 
 
 def events_of(day: date) -> QuerySet[Event]:
@@ -31,8 +35,42 @@ def events_of(day: date) -> QuerySet[Event]:
     return Event.objects.filter(at__gte=first, at__lt=last).order_by("pk")
 
 
-def seal_of_day(day: date, before: str) -> tuple[int, str]:
-    """Return how many events a day has, and the hash that seals them after the seal before; memory stays small."""
+def digest_day(day: date) -> tuple[int, str]:
+    """Return how many events a day has, and what their numbers and hashes come to; memory stays small."""
+    count, total = 0, hashlib.sha256()
+    for pk, value in events_of(day).values_list("pk", "hash").iterator(chunk_size=CHUNK):
+        total.update(f"{pk}:{value}|".encode())
+        count += 1
+    return count, total.hexdigest()
+
+
+def hash_seal(seal: Seal, before: str) -> str:
+    """Return the hash that a seal must have after the one before. Raises KeyError when its key is gone."""
+    if not seal.key_id:
+        return _hash_without_key(seal.date, before)[1]
+    at = seal.sealed_at.astimezone(UTC).isoformat()
+    parts: list[str | int] = [
+        before,
+        seal.date.isoformat(),
+        seal.term,
+        seal.count,
+        seal.digest,
+        seal.links,
+        seal.head,
+        at,
+    ]
+    return sign_seal(parts, settings.LOG_KEYS[seal.key_id])
+
+
+def agrees_with_day(seal: Seal) -> bool:
+    """Return whether the day has the events that its seal says."""
+    if not seal.key_id:
+        return seal.count == events_of(seal.date).count()
+    return (seal.count, seal.digest) == digest_day(seal.date)
+
+
+def _hash_without_key(day: date, before: str) -> tuple[int, str]:
+    """Return what sealed a day before there were keys: the hashes of its events after the seal before."""
     total, state = 0, hashlib.sha256(f"{before}|{day.isoformat()}".encode())
     for value in events_of(day).values_list("hash", flat=True).iterator(chunk_size=CHUNK):
         state.update(value.encode())
@@ -41,17 +79,12 @@ def seal_of_day(day: date, before: str) -> tuple[int, str]:
     return total, state.hexdigest()
 
 
-def find_tampering() -> Iterator[Broken]:
-    """Yield what is not as it was written, the oldest day first: changed events, then days that break their seal."""
-    before = ""
-    for seal in Seal.objects.order_by("date").iterator(chunk_size=CHUNK):
-        yield from (Broken(seal.date, pk) for pk in _changed_events(events_of(seal.date)))
-        if (seal.count, seal.hash) != seal_of_day(seal.date, before):
-            yield Broken(seal.date, None)
-        before = seal.hash
+def terms_of_seals() -> list[date]:
+    """Return from which day on seals were made again, for each time that a clock had been ahead; the oldest first.
 
-
-def _changed_events(rows: QuerySet[Event]) -> Iterator[int]:
-    for event in rows.iterator(chunk_size=CHUNK):
-        if digest(event.content()) != event.hash:
-            yield event.pk
+    Two workers may write the same: what they had before them tells.
+    """
+    turned = Event.objects.filter(subject=Subject.LOG, act=Act.CLOCK_TURNED_BACK).order_by("pk")
+    fields = turned.values_list("fields", flat=True)
+    first_days = {seal: day for day, seal, _event in fields if day}
+    return [date.fromisoformat(day) for day in first_days.values()]

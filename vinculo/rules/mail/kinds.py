@@ -63,6 +63,8 @@ class MailKind(StrEnum):
     COMPLAINT = "complaint"
     COMPLAINT_ANSWER = "complaint_answer"
     OPINION = "opinion"
+    # operations: to the mailboxes of the settings
+    LOG_HEAD = "log_head"  # D32
 
 
 REMINDERS = (MailKind.REMINDER_DAY, MailKind.REMINDER_HOURS, MailKind.OPINION)  # one of each for a turno as it stood

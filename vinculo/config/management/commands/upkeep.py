@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser
+from datetime import datetime
 from itertools import count
 from random import SystemRandom
 from threading import Event
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from vinculo.actions.booking.opening_days import open_days
 from vinculo.actions.control.copies import tidy_copies
+from vinculo.actions.operations.chaining import chain_events
+from vinculo.actions.operations.chores import Chore, ChoresFailed, do_each
 from vinculo.actions.operations.sealing import seal_days
-from vinculo.actions.operations.upkeep import feed_waiting_list, run_upkeep
+from vinculo.actions.operations.upkeep import list_rounds, list_upkeep
 from vinculo.actions.queue.predictions import predict_everywhere, settle_predictions
+from vinculo.gateways.heads import keep_head
+from vinculo.queries.shared.seal_head import chain_head, head_stands
 
 PAUSE = 60  # seconds between two rounds
 HOURLY = 60  # rounds: a new day to open comes once a day, and each look at days and copies costs half a second
@@ -33,31 +41,60 @@ class Command(BaseCommand):
         parser.add_argument("--forever", action="store_true", help="repetir cada minuto hasta que se detenga")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Do it and print the counts; when it goes on, only of the rounds that changed something."""
+        """Do it and print the counts; when it goes on, only of the rounds that changed something.
+
+        One line for each chore that failed; of a single round the exit status tells.
+        """
         if not options["forever"]:
-            self.stdout.write(_line(_round(days=not options["no_days"], hourly=True)))
+            if not self._round(days=not options["no_days"], hourly=True, quiet=False):
+                sys.exit(1)
             return
         clock = Event()
         for number in count():
             hourly = number % HOURLY == 0
-            counts = _round(days=not options["no_days"] and hourly, hourly=hourly)
-            if any(counts.values()):
-                self.stdout.write(_line(counts))
+            self._round(days=not options["no_days"] and hourly, hourly=hourly, quiet=True)
             close_old_connections()
             clock.wait(PAUSE)
 
+    def _round(self, *, days: bool, hourly: bool, quiet: bool) -> bool:
+        """Do each chore and return whether all were done."""
+        failed: list[str] = []
+        try:
+            counts = do_each(_chores(days=days, hourly=hourly))
+        except ChoresFailed as error:
+            counts, failed = error.counts, error.lines()
+        for line in failed:
+            self.stderr.write(_("mantenimiento: no se hizo %(chore)s") % {"chore": line})
+        if not quiet or any(counts.values()):
+            self.stdout.write(_line(counts))
+        if counts.get("sealed"):
+            self.stdout.write(_("bitácora: cabeza %(head)s") % {"head": chain_head()})
+        return not failed
 
-def _round(*, days: bool, hourly: bool) -> dict[str, int]:
+
+def _chores(*, days: bool, hourly: bool) -> dict[str, Chore]:
     now, chance = timezone.now(), SystemRandom()
-    done = feed_waiting_list(now=now, random_source=chance) | run_upkeep(now=now)
-    done |= {
-        "announced": predict_everywhere(now=now),
-        "settled": settle_predictions(now=now),
-        "sealed": seal_days(now=now),
+    chores: dict[str, Chore] = {
+        **list_rounds(now=now, random_source=chance),
+        **list_upkeep(now=now),
+        "announced": lambda: predict_everywhere(now=now),
+        "settled": lambda: settle_predictions(now=now),
+        "chained": lambda: chain_events(now=now),
+        "sealed": lambda: seal_days(now=now),
+        "heads": lambda: _keep_head(now),
     }
     if hourly:
-        done["copies"] = tidy_copies(now=now)
-    return done | ({"opened": open_days(now=now, random_source=chance)} if days else {})
+        chores["copies"] = lambda: tidy_copies(now=now)
+    if days:
+        chores["opened"] = lambda: open_days(now=now, random_source=chance)
+    return chores
+
+
+def _keep_head(now: datetime) -> int:
+    """Keep what the log came to outside the database; nothing that a round tells of."""
+    if (head := chain_head()) is not None:
+        keep_head(path=settings.LOG_HEADS, head=head, stands=head_stands, now=now)
+    return 0
 
 
 def _line(counts: dict[str, int]) -> str:

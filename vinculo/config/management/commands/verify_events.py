@@ -1,38 +1,58 @@
-"""manage.py verify_events: says whether the event log is what it was when its days were sealed."""
+"""manage.py verify_events: says whether the event log is what it was when it was written (D32)."""
 
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentParser
+from pathlib import Path
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vinculo.queries.operations.seals import Broken, find_tampering
-from vinculo.queries.shared.seal_head import seal_head
+from vinculo.config.management.tampering_lines import describe
+from vinculo.gateways.heads import kept_heads
+from vinculo.queries.operations.tampering import find_tampering
+from vinculo.queries.shared.seal_head import chain_head, seal_head
+from vinculo.rules.shared.tampering import Head, read_heads
 
 
 class Command(BaseCommand):
-    """Checks every event and every seal; meant for a timer that runs it every night."""
+    """Checks every event, its place in the chain, every seal and every fence; meant for a timer of every night."""
 
-    help = "Comprueba la bitácora de sucesos y los sellos de sus días; termina con 1 si algo cambió."
+    help = "Comprueba la bitácora de sucesos, su cadena, los sellos y los disparadores; termina con 1 si algo cambió."
 
-    def handle(self, *args: object, **options: object) -> None:
-        """Print one line for each event or day that changed and exit with 1, or print the newest seal."""
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the heads that were kept elsewhere."""
+        parser.add_argument("--head", action="append", default=[], metavar="N:CABEZA", help="cabeza guardada fuera")
+        parser.add_argument("--heads", type=Path, metavar="FILE", help="archivo con cabezas guardadas fuera")
+
+    def handle(self, *args: object, head: list[str], heads: Path | None, **options: object) -> None:
+        """Print one line for each thing that is not as it was and exit with 1, or print the newest head."""
         broken = False
-        for each in find_tampering():
+        for finding in find_tampering(now=timezone.now(), heads=_read_all(head, heads)):
             broken = True
-            self.stdout.write(_line(each))
+            self.stdout.write(describe(finding))
         if broken:
             sys.exit(1)
-        newest = seal_head()
+        newest, chain = seal_head(), chain_head()
         if newest is None:
             self.stdout.write(_("Todavía no hay ningún día sellado."))
-            return
-        said = {"day": f"{newest.date:%Y-%m-%d}", "hash": newest.hash}
-        self.stdout.write(_("Todo concuerda. Sello del %(day)s: %(hash)s") % said)
+        else:
+            said = {"day": f"{newest.date:%Y-%m-%d}", "hash": newest.hash}
+            self.stdout.write(_("Todo concuerda. Sello del %(day)s: %(hash)s") % said)
+        if chain is not None:
+            self.stdout.write(_("Cabeza de la cadena: %(head)s") % {"head": chain})
 
 
-def _line(each: Broken) -> str:
-    if each.event is None:
-        return _("%(day)s: los sucesos del día no concuerdan con su sello.") % {"day": f"{each.date:%Y-%m-%d}"}
-    return _("%(day)s: el suceso %(event)d cambió.") % {"day": f"{each.date:%Y-%m-%d}", "event": each.event}
+def _read_all(given: list[str], file: Path | None) -> list[Head]:
+    """Return the heads of the command, of a file and of the folder of the data. Raises `CommandError`."""
+    read = read_heads(given)
+    if len(read) != len(given):
+        raise CommandError(_("Una cabeza se escribe «número:64 cifras hexadecimales»."))
+    if file is not None:
+        if not (more := kept_heads(file)):
+            raise CommandError(_("%(file)s no tiene ninguna cabeza.") % {"file": file})
+        read += more
+    return read + kept_heads(settings.LOG_HEADS)

@@ -1,0 +1,380 @@
+"""Whoever owns the database, but not the keys, is found out in whatever they do to the event log (D32)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.conf import settings as product
+from django.db import DatabaseError, connection, transaction
+from pytest_django import Settings
+
+from tests.cast import NOW
+from tests.stages.log import own, run, write
+from vinculo.actions.operations.chaining import chain_events
+from vinculo.actions.operations.sealing import seal_days
+from vinculo.queries.operations.tampering import find_tampering
+from vinculo.queries.shared.seal_head import chain_head
+from vinculo.records.events import Event, Seal
+from vinculo.records.fences import fences
+from vinculo.records.models import ChainLink
+from vinculo.rules.shared.acts import Act
+from vinculo.rules.shared.tampering import Fault, Finding, Head
+
+pytestmark = pytest.mark.django_db
+MONDAY = NOW.date()
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+COLUMNS = "at, actor_kind, act, subject, subject_id, fields, key_id, hash"
+SQLITE = "sqlite"
+
+
+@dataclass(frozen=True)
+class Log:
+    """Four events of one day in their chain; `sealed` when the day is."""
+
+    numbers: tuple[int, ...]
+    start: int
+    sealed: bool
+    head: Head
+    now: datetime
+
+    def day_changed(self, wrong: bool = True) -> list[Finding]:
+        """Return that the day does not agree with its seal, where it has one."""
+        return [Finding(Fault.DAY_CHANGED, MONDAY.isoformat(), MONDAY)] if self.sealed and wrong else []
+
+
+@pytest.fixture(params=[False, True], ids=["before the seal", "after the seal"])
+def log(request: pytest.FixtureRequest) -> Log:
+    """The log of a day that goes on, and of one that is over."""
+    numbers = tuple(write(NOW + n * timedelta(minutes=1), subject_id=n).pk for n in range(4))
+    chain_events(now=NOW + HOUR)
+    start = Event.objects.get(act=Act.LOG_STARTED).pk
+    now = NOW + 2 * HOUR
+    if request.param:
+        now = NOW + DAY
+        assert seal_days(now=now) == 1
+        chain_events(now=now)
+    head = chain_head()
+    assert head is not None
+    made = Log(numbers, start, request.param, head, now)
+    assert list(find_tampering(now=now, heads=[head])) == []
+    return made
+
+
+def findings(log: Log, *heads: Head, now: datetime | None = None) -> list[Finding]:
+    return sorted(find_tampering(now=now or log.now, heads=heads), key=str)
+
+
+def on(fault: Fault, number: int | str, day: date | None = MONDAY) -> Finding:
+    return Finding(fault, str(number), day)
+
+
+def change(log: Log) -> list[Finding]:
+    own(f"UPDATE records_event SET act = 'turno_read' WHERE id = {log.numbers[1]}")
+    return [on(Fault.CHANGED, log.numbers[1])]
+
+
+def empty(log: Log) -> list[Finding]:
+    own("UPDATE records_event SET subject_id = NULL, fields = '[]' WHERE subject = 'case'")
+    return [on(Fault.CHANGED, number) for number in log.numbers]
+
+
+def change_with_hash(log: Log) -> list[Finding]:
+    event = Event.objects.get(pk=log.numbers[1])
+    event.act = Act.TURNO_READ
+    value = hashlib.sha256(event.content().encode()).hexdigest()
+    own(f"UPDATE records_event SET act = 'turno_read', key_id = '', hash = '{value}' WHERE id = {event.pk}")
+    old = Finding(Fault.OLD_LOG, "1/0, 0/0", None)
+    return [on(Fault.WITHOUT_KEY, event.pk), old, *log.day_changed()]
+
+
+def change_and_keep_the_key(log: Log) -> list[Finding]:
+    event = Event.objects.get(pk=log.numbers[1])
+    value = hashlib.sha256(event.content().encode()).hexdigest()
+    own(f"UPDATE records_event SET act = 'turno_read', hash = '{value}' WHERE id = {event.pk}")
+    return [on(Fault.CHANGED, event.pk), *log.day_changed()]
+
+
+def swap(log: Log) -> list[Finding]:
+    one, two, free = log.numbers[1], log.numbers[2], 10**9
+    own(
+        f"UPDATE records_event SET id = {free} WHERE id = {one}",
+        f"UPDATE records_event SET id = {one} WHERE id = {two}",
+        f"UPDATE records_event SET id = {two} WHERE id = {free}",
+    )
+    return [on(Fault.MOVED, one), on(Fault.MOVED, two), *log.day_changed()]
+
+
+def insert(log: Log) -> list[Finding]:
+    event = Event.objects.get(pk=log.numbers[1])
+    event.act = Act.TURNO_READ
+    value = hashlib.sha256(event.content().encode()).hexdigest()
+    columns = COLUMNS.replace("act,", "'turno_read',").replace("key_id, hash", f"'', '{value}'")
+    run(f"INSERT INTO records_event (id, {COLUMNS}) SELECT 900000, {columns} FROM records_event WHERE id = {event.pk}")
+    old = Finding(Fault.OLD_LOG, "1/0, 0/0", None)
+    return [on(Fault.WITHOUT_KEY, 900000), old, *log.day_changed()]
+
+
+def insert_copy(log: Log) -> list[Finding]:
+    one = log.numbers[1]
+    run(f"INSERT INTO records_event (id, {COLUMNS}) SELECT 900000, {COLUMNS} FROM records_event WHERE id = {one}")
+    return [on(Fault.COPIED, 900000), on(Fault.NOT_CHAINED, 900000), *log.day_changed()]
+
+
+def insert_copy_and_chain(log: Log) -> list[Finding]:
+    insert_copy(log)
+    chain_events(now=log.now)
+    return [on(Fault.COPIED, 900000), *log.day_changed()]
+
+
+def delete_newest(log: Log) -> list[Finding]:
+    own(f"DELETE FROM records_event WHERE id = {log.numbers[3]}")
+    return [on(Fault.DELETED, log.numbers[3]), *log.day_changed()]
+
+
+def delete_within(log: Log) -> list[Finding]:
+    own(f"DELETE FROM records_event WHERE id = {log.numbers[1]}")
+    return [on(Fault.DELETED, log.numbers[1]), *log.day_changed()]
+
+
+def delete_all(log: Log) -> list[Finding]:
+    gone = list(ChainLink.objects.order_by("position").values_list("event_id", flat=True))
+    own("DELETE FROM records_event")
+    return [*(on(Fault.DELETED, number, None) for number in gone), *log.day_changed()]
+
+
+def drop_links(log: Log) -> list[Finding]:
+    seal = Seal.objects.first()
+    own("DELETE FROM records_chainlink")
+    gone = [on(Fault.HEAD_GONE, f"{seal.links}:{seal.head}")] if seal else []
+    return [on(Fault.CHAIN_MISSING, ""), *gone]
+
+
+def drop_a_link(log: Log) -> list[Finding]:
+    own("DELETE FROM records_chainlink WHERE position = 3")
+    return [on(Fault.LINK_MISSING, "3-3"), on(Fault.NOT_CHAINED, log.numbers[1])]
+
+
+def delete_newest_with_its_link(log: Log) -> list[Finding]:
+    """What was the end of the chain is told by the head that was kept outside, and by the seal."""
+    seal = Seal.objects.first()
+    last = ChainLink.objects.get(event_id=log.numbers[3]).position
+    gone = ChainLink.objects.filter(position__gt=last).values_list("event_id", flat=True)
+    own(
+        f"DELETE FROM records_event WHERE id IN ({', '.join(map(str, [log.numbers[3], *gone]))})",
+        f"DELETE FROM records_chainlink WHERE position >= {last}",
+    )
+    sealed = [on(Fault.HEAD_GONE, f"{seal.links}:{seal.head}")] if seal else []
+    return [Finding(Fault.HEAD_GONE, str(log.head), None), *sealed]
+
+
+def delete_everything(log: Log) -> list[Finding]:
+    """Nothing is left that could tell: only the head that was kept outside."""
+    own("DELETE FROM records_event", "DELETE FROM records_chainlink", "DELETE FROM records_seal")
+    return [Finding(Fault.HEAD_GONE, str(log.head), None)]
+
+
+def delete_everything_and_go_on(log: Log) -> list[Finding]:
+    delete_everything(log)
+    for number in range(9):
+        write(log.now - HOUR, subject_id=number)
+    chain_events(now=log.now)
+    return [Finding(Fault.HEAD_GONE, str(log.head), None)]
+
+
+def drop_fences(log: Log) -> list[Finding]:
+    names = [fence for fence in fences(connection.vendor) if fence.table == "records_event"]
+    end = {"sqlite": "", "postgresql": " ON records_event"}[connection.vendor]
+    if connection.vendor != SQLITE:
+        run("SET CONSTRAINTS ALL IMMEDIATE")
+    run(*(f"DROP TRIGGER {fence.name}{end}" for fence in names))
+    return [Finding(Fault.FENCE_MISSING, fence.name, None) for fence in names]
+
+
+def start_again(log: Log) -> list[Finding]:
+    """The links are dropped and the program makes them anew."""
+    seal = Seal.objects.first()
+    own("DELETE FROM records_chainlink")
+    chain_events(now=log.now)
+    again = Event.objects.filter(act=Act.LOG_STARTED).latest("pk").pk
+    sealed = [on(Fault.HEAD_GONE, f"{seal.links}:{seal.head}")] if seal else []
+    on_day = MONDAY + DAY if log.sealed else MONDAY
+    return [on(Fault.CHAIN_STARTED_AGAIN, again, on_day), Finding(Fault.HEAD_GONE, str(log.head), None), *sealed]
+
+
+TAMPERINGS: list[Callable[[Log], list[Finding]]] = [
+    change,
+    empty,
+    change_with_hash,
+    change_and_keep_the_key,
+    swap,
+    insert,
+    insert_copy,
+    insert_copy_and_chain,
+    delete_newest,
+    delete_within,
+    delete_all,
+    drop_a_link,
+    drop_fences,
+]
+TOLD_BY_HEADS = [delete_newest_with_its_link, delete_everything, delete_everything_and_go_on, start_again]
+
+
+@pytest.mark.parametrize("tamper", TAMPERINGS, ids=lambda each: each.__name__)
+def test_d32_what_was_done_to_the_log_is_named(log: Log, tamper: Callable[[Log], list[Finding]]) -> None:
+    expected = tamper(log)
+    assert findings(log) == sorted(expected, key=str)
+
+
+@pytest.mark.parametrize("tamper", TOLD_BY_HEADS, ids=lambda each: each.__name__)
+def test_d32_what_leaves_nothing_behind_is_told_by_the_head_that_was_kept_outside(
+    log: Log, tamper: Callable[[Log], list[Finding]]
+) -> None:
+    expected = tamper(log)
+    assert findings(log, log.head) == sorted(expected, key=str)
+
+
+def test_d32_links_that_are_gone_are_named_with_the_seal_that_had_their_head(log: Log) -> None:
+    assert findings(log) == []
+    expected = drop_links(log)
+    assert findings(log) == sorted(expected, key=str)
+
+
+REPLACE = "INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
+
+
+@pytest.mark.parametrize("table", ["records_event", "records_chainlink", "records_seal"])
+@pytest.mark.parametrize("log", [True], indirect=True)
+def test_d32_neither_replacing_nor_emptying_passes_live_fences(log: Log, table: str) -> None:
+    if connection.vendor == SQLITE:
+        statement, name = REPLACE.format(table=table), "_no_replace"
+    else:
+        statement, name = f"TRUNCATE {table}", "_no_truncate"
+        run("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(DatabaseError, match=name), transaction.atomic():
+        run(statement)
+    assert findings(log, log.head) == []
+
+
+@pytest.mark.parametrize("log", [True], indirect=True)
+def test_d32_seals_that_were_dropped_and_made_again_are_named(log: Log) -> None:
+    own(f"DELETE FROM records_event WHERE id = {log.numbers[1]}", "DELETE FROM records_seal")
+    assert seal_days(now=log.now + HOUR) == 1
+    chain_events(now=log.now + HOUR)
+    tuesday = MONDAY + DAY
+    assert findings(log, log.head, now=log.now + 2 * HOUR) == sorted(
+        [
+            on(Fault.DELETED, log.numbers[1]),
+            on(Fault.SEAL_MISSING, MONDAY.isoformat(), tuesday),
+            on(Fault.SEAL_TWICE, MONDAY.isoformat(), tuesday),
+        ],
+        key=str,
+    )
+
+
+@pytest.mark.parametrize("log", [True], indirect=True)
+@pytest.mark.parametrize("change", ["count = 9", "digest = 'x'", "links = 1", "head = 'x'", "sealed_at = at"])
+def test_d32_a_seal_that_was_changed_is_named(log: Log, change: str) -> None:
+    at = f"(SELECT at FROM records_event WHERE id = {log.numbers[0]})"
+    own(f"UPDATE records_seal SET {change.replace('= at', f'= {at}')}")
+    assert findings(log) == [on(Fault.SEAL_CHANGED, MONDAY.isoformat())]
+
+
+@pytest.mark.parametrize("log", [True], indirect=True)
+def test_d32_a_seal_that_is_gone_is_named_and_so_is_its_day(log: Log) -> None:
+    own("DELETE FROM records_seal")
+    assert findings(log, now=log.now + HOUR) == sorted(
+        [on(Fault.DAY_WITHOUT_SEAL, MONDAY.isoformat()), on(Fault.SEAL_MISSING, MONDAY.isoformat(), MONDAY + DAY)],
+        key=str,
+    )
+
+
+@pytest.mark.parametrize("log", [False], indirect=True)
+def test_d32_each_day_that_passed_without_a_seal_is_named(log: Log) -> None:
+    days = [MONDAY + n * DAY for n in range(21)]
+    expected = [on(Fault.DAY_WITHOUT_SEAL, day.isoformat(), day) for day in days]
+    assert findings(log, now=NOW + 21 * DAY) == expected
+
+
+@pytest.mark.parametrize("log", [True], indirect=True)
+def test_d32_a_clock_ahead_and_back_loses_no_day_and_leaves_its_event(log: Log) -> None:
+    ahead = log.now + 40 * DAY
+    wrong = write(ahead)
+    assert seal_days(now=ahead) == 40
+    chain_events(now=ahead)
+    back = log.now + HOUR
+    ahead_of_it = [wrong.pk, *Event.objects.filter(act=Act.DAY_SEALED, at=ahead).values_list("pk", flat=True)]
+    named = [on(Fault.AHEAD, number, MONDAY + 41 * DAY) for number in ahead_of_it]
+    assert findings(log, now=back) == sorted(named, key=str)
+    assert seal_days(now=back) == 0
+    turned = Event.objects.get(act=Act.CLOCK_TURNED_BACK)
+    assert (turned.at, turned.fields[0]) == (back, (MONDAY + DAY).isoformat())
+    seen = write(back)
+    chain_events(now=back)
+    assert findings(log, now=back + HOUR) == []
+    assert seal_days(now=back + DAY) == 1
+    assert seal_days(now=back + DAY) == 0
+    assert Event.objects.filter(act=Act.CLOCK_TURNED_BACK).count() == 1
+    newest = Seal.objects.latest("pk")
+    assert (newest.date, newest.term, newest.count) == (MONDAY + DAY, 1, 3)  # the seal of Monday, the clock, one act
+    chain_events(now=back + DAY)
+    assert findings(log, now=back + DAY + HOUR) == []
+    own(f"DELETE FROM records_event WHERE id = {seen.pk}")
+    assert {each.fault for each in findings(log, now=back + DAY + HOUR)} == {Fault.DELETED, Fault.DAY_CHANGED}
+
+
+def test_d32_an_old_key_verifies_and_one_that_is_gone_is_named(log: Log, settings: Settings) -> None:
+    old = dict(product.LOG_KEYS)
+    settings.LOG_KEYS = {"2": b"the second key of these tests, long"} | old
+    event = write(log.now)
+    chain_events(now=log.now)
+    changed = Event.objects.get(act=Act.LOG_KEY_CHANGED)
+    assert (changed.fields, event.key_id, changed.key_id) == (["1", "2"], "2", "2")
+    assert findings(log, log.head) == []
+    settings.LOG_KEYS = old
+    faults = findings(log, log.head)
+    assert {(each.fault, each.where) for each in faults} == {(Fault.KEY_GONE, "2")}
+
+
+@pytest.mark.parametrize("log", [True], indirect=True)
+def test_d32_another_key_of_the_same_name_verifies_nothing(log: Log, settings: Settings) -> None:
+    settings.LOG_KEYS = {"1": b"a key that somebody else has, as long"}
+    changed = {each.where for each in findings(log) if each.fault is Fault.CHANGED}
+    assert changed == {str(pk) for pk in Event.objects.values_list("pk", flat=True)}
+
+
+def test_d32_what_stood_before_the_chain_is_held_by_its_first_event() -> None:
+    old = write(NOW - 3 * DAY)
+    value = hashlib.sha256(old.content().encode()).hexdigest()
+    own(f"UPDATE records_event SET key_id = '', hash = '{value}' WHERE id = {old.pk}")
+    write(NOW)
+    chain_events(now=NOW)
+    seal_days(now=NOW)
+    chain_events(now=NOW)
+    assert list(find_tampering(now=NOW)) == []
+    old.refresh_from_db()
+    old.subject_id = 99
+    value = hashlib.sha256(old.content().encode()).hexdigest()
+    own(f"UPDATE records_event SET subject_id = 99, hash = '{value}' WHERE id = {old.pk}")
+    day = old.at.date()
+    assert set(find_tampering(now=NOW)) == {
+        Finding(Fault.OLD_LOG, "1/1, 0/0", None),
+        Finding(Fault.DAY_CHANGED, day.isoformat(), day),
+    }
+
+
+def test_d32_an_event_that_is_committed_late_gets_its_place_and_a_free_number_is_nothing() -> None:
+    first = write(NOW)
+    late = first.pk + 1
+    after = write(NOW)
+    own(f"UPDATE records_event SET id = {late + 5} WHERE id = {after.pk}")
+    assert chain_events(now=NOW) == 2
+    assert chain_events(now=NOW) == 0
+    copy = write(NOW)
+    own(f"UPDATE records_event SET id = {late} WHERE id = {copy.pk}")
+    assert chain_events(now=NOW) == 1
+    assert ChainLink.objects.latest("position").event_id == late
+    assert list(find_tampering(now=NOW + HOUR)) == []

@@ -71,6 +71,7 @@ def commands(around: Surroundings) -> dict[str, list[str | Path]]:
         "rooms": [around.python, "tools/rooms.py", "."],
         "names": [around.python, "tools/names.py", "."],
         "public names": [around.python, "tools/public_names.py", "."],
+        "settings": [around.python, "tools/table_of_settings.py", "check"],
         "languages": [around.python, "tools/catalogues.py", "check"],
         "spec": [around.python, "tools/coverage_of_spec.py", ".", *SPEC],
         "lint-imports": [tool / "lint-imports"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 from launch.messages import Problem, say
@@ -10,6 +11,7 @@ from launch.stamps import Stamps, alone, digest
 from launch.surroundings import Surroundings
 
 STAMP = "prepared.json"
+SHORT = 60  # seconds
 
 
 def prepare(around: Surroundings) -> None:
@@ -27,6 +29,24 @@ def prepare(around: Surroundings) -> None:
             _manage(around, *words)
         if around.embedded:
             stamps.set("state", state(around))
+
+
+def check_settings(around: Surroundings) -> None:
+    """Have the program read its settings before anything starts; raises Problem with a line for each that is wrong."""
+    command: list[str | Path] = [around.python, "-m", "vinculo.config.installation"]
+    done = subprocess.run(
+        command,
+        cwd=around.root,
+        env=around.child_environ(),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=SHORT,
+        check=False,
+    )
+    if done.returncode:
+        raise Problem(done.stderr.strip())
+    if done.stderr:
+        say(done.stderr.strip())
 
 
 def steps(around: Surroundings) -> list[tuple[str, ...]]:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from launch import environment
 from launch.messages import Problem, say
-from launch.preparing import prepare
+from launch.preparing import check_settings, prepare
 from launch.processes import Child
 from launch.surroundings import Surroundings, check_folder, check_port, free_port, parse_port
 from launch.watching import ProcessWatcher
@@ -39,6 +39,7 @@ def run_children(around: Surroundings, lock: str, choose: Callable[[Surroundings
         check_port(around.host, parse_port(named, "VINCULO_STREAM_PORT"), "VINCULO_STREAM_PORT")
     check_folder(around.data, "VINCULO_DATA")
     environment.ensure(around, lock)
+    check_settings(around)
     prepare(around)
     (around.data / "static").mkdir(exist_ok=True)
     with ProcessWatcher(choose(around)) as watcher:

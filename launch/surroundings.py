@@ -48,7 +48,7 @@ class Surroundings:
     def demo(self) -> bool:
         """Whether the demo is wanted: said by VINCULO_DEMO, else only in the embedded default."""
         said = self.environ.get("VINCULO_DEMO")
-        if said is None:
+        if not said:
             return self.embedded and self.own_sink
         return said.strip().lower() not in FALSE
 

@@ -282,7 +282,7 @@ def packages(modules: set[str]) -> set[str]:
 
 
 # Django loads these by itself, the web server is started by its name, fonts and time zones are data.
-NOT_IMPORTED = {"psycopg", "argon2-cffi", "granian", "ttf-opensans", "tzdata"}
+NOT_IMPORTED = {"argon2-cffi", "granian", "ttf-opensans", "tzdata"}
 SINK = "vinculo/gateways/sink.py"  # the mail server on loopback
 DEVELOPMENT = ("vinculo/config/development.py", "vinculo/config/development_urls.py")
 

@@ -1,4 +1,4 @@
-"""Reads settings from the environment: every name but PORT and DATABASE_URL bears the prefix VINCULO_."""
+"""Works out settings that are more than a word or a number: lists, names with words, keys that are kept in a file."""
 
 from __future__ import annotations
 
@@ -8,52 +8,26 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-TRUE = {"1", "true", "yes", "si", "sí", "on"}
 LEAST_KEY = 32  # characters
 MOST_KEY_ID = 20
-FALSE = {"0", "false", "no", "off", ""}
 
 
-def text(name: str, default: str = "") -> str:
-    """Return the setting VINCULO_<name>, or the default."""
-    return os.environ.get(f"VINCULO_{name}", default)
+def words(given: str) -> list[str]:
+    """Return the words of a list that commas separate."""
+    return [word.strip() for word in given.split(",") if word.strip()]
 
 
-def number(name: str, default: int) -> int:
-    """Return the whole number VINCULO_<name>; raises ImproperlyConfigured when it is none."""
-    raw = text(name, str(default))
-    try:
-        return int(raw)
-    except ValueError as error:
-        raise ImproperlyConfigured(f"VINCULO_{name} debe ser un número entero, no {raw!r}.") from error
-
-
-def flag(name: str, default: bool) -> bool:
-    """Return whether VINCULO_<name> says yes; raises ImproperlyConfigured when it says neither yes nor no."""
-    raw = text(name, "1" if default else "0").strip().lower()
-    if raw in TRUE:
-        return True
-    if raw in FALSE:
-        return False
-    raise ImproperlyConfigured(f"VINCULO_{name} debe ser 1 o 0, no {raw!r}.")
-
-
-def words(name: str, default: str = "") -> list[str]:
-    """Return the comma-separated words of VINCULO_<name>."""
-    return [word.strip() for word in text(name, default).split(",") if word.strip()]
-
-
-def named(name: str) -> dict[str, str]:
+def named(name: str, given: str) -> dict[str, str]:
     """Return the words of VINCULO_<name>, written `code: words; code: words`; raises ImproperlyConfigured."""
-    pairs = [part.partition(":") for part in text(name).split(";") if part.strip()]
+    pairs = [part.partition(":") for part in given.split(";") if part.strip()]
     if not all(key.strip() and value.strip() for key, _, value in pairs):
         raise ImproperlyConfigured(f"VINCULO_{name} se escribe «código: palabras; código: palabras».")
     return {key.strip(): value.strip() for key, _, value in pairs}
 
 
-def secret_key(data: Path) -> str:
+def secret_key(given: str, data: Path) -> str:
     """Return the secret key: from the environment, else the one kept in the data folder, made at the first start."""
-    if given := text("SECRET_KEY"):
+    if given:
         return given
     kept = data / "secret_key"
     if not kept.exists():
@@ -62,21 +36,21 @@ def secret_key(data: Path) -> str:
     return kept.read_text(encoding="ascii").strip()
 
 
-def keys(name: str, data: Path) -> dict[str, bytes]:
+def keys(name: str, given: str, data: Path) -> dict[str, bytes]:
     """Return the keys of VINCULO_<name>, by their ids, written `id: key; id: key`, the one in use first.
 
     Without any, one that is kept in the data folder, made at the first start.
     """
-    given = {key_id: key.encode() for key_id, key in named(name).items()}
-    if not given:
+    read = {key_id: key.encode() for key_id, key in named(name, given).items()}
+    if not read:
         kept = data / name.lower()
         if not kept.exists():
             data.mkdir(parents=True, exist_ok=True)
             _keep(kept, secrets.token_urlsafe(48))
-        given = {"1": kept.read_text(encoding="ascii").strip().encode()}
-    if any(len(key_id) > MOST_KEY_ID for key_id in given) or any(len(key) < LEAST_KEY for key in given.values()):
+        read = {"1": kept.read_text(encoding="ascii").strip().encode()}
+    if any(len(key_id) > MOST_KEY_ID for key_id in read) or any(len(key) < LEAST_KEY for key in read.values()):
         raise ImproperlyConfigured(f"VINCULO_{name}: cada clave tiene al menos {LEAST_KEY} letras, y su nombre, pocas.")
-    return given
+    return read
 
 
 def _keep(path: Path, value: str) -> None:

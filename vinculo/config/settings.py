@@ -12,22 +12,24 @@ from csp.constants import NONCE, NONE, SELF
 from django.conf.locale import LANG_INFO
 
 from vinculo.config import environment as env
+from vinculo.config.installation.reading import read_limits, take_settings
 from vinculo.rules.shared.languages import OWN_NAMES, Spoken, offered_languages
 from vinculo.rules.shared.limits import DEFAULTS
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-DATA = Path(os.environ.get("VINCULO_DATA") or BASE_DIR / "data").absolute()
+said = take_settings()  # what the environment says, checked: docs/running.md
+DATA = Path(said.data or BASE_DIR / "data").absolute()
 VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-PORT = int(os.environ.get("PORT") or 8000)
-EMBEDDED = not os.environ.get("DATABASE_URL")
+PORT = said.port
+EMBEDDED = not said.database_url
 
-DEBUG = env.flag("DEBUG", False)
-SECRET_KEY = env.secret_key(DATA)
-PUBLIC_URL = env.text("PUBLIC_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+DEBUG = said.debug
+SECRET_KEY = env.secret_key(said.secret_key, DATA)
+PUBLIC_URL = (said.public_url or f"http://127.0.0.1:{PORT}").rstrip("/")
 HTTPS = PUBLIC_URL.startswith("https://")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver")
+ALLOWED_HOSTS = env.words(said.allowed_hosts)
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if HTTPS else []
-DEMO = env.flag("DEMO", EMBEDDED and not env.text("SMTP_HOST"))
+DEMO = said.demo if said.demo is not None else EMBEDDED and not said.smtp_host
 
 INSTALLED_APPS = [
     "vinculo.config.apps.ConfigConfig",
@@ -98,22 +100,22 @@ if EMBEDDED:
         }
     }
 else:
-    DATABASES = {"default": dj_database_url.parse(os.environ["DATABASE_URL"])}
+    DATABASES = {"default": dj_database_url.parse(said.database_url)}
     OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
-    if env.flag("DATABASE_POOL", True):
+    if said.database_pool:
         OPTIONS["pool"] = {"min_size": 1, "max_size": 16, "timeout": 15}
-    if env.flag("DATABASE_PREPARED", True):  # the database plans a statement once for each connection (decision 0011)
+    if said.database_prepared:  # the database plans a statement once for each connection (decision 0011)
         OPTIONS |= {"server_side_binding": True, "prepare_threshold": 2}
-    if env.flag("DATABASE_SHORT_PLANS", True):  # a page's statement takes less than to compile or to share it (0048)
+    if said.database_short_plans:  # a page's statement takes less than to compile or to share it (0048)
         OPTIONS.setdefault("options", "-c jit=off -c max_parallel_workers_per_gather=0")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False
 
 # People
-PARTY_KEYS = env.keys("PARTY_KEYS", DATA)  # D35: of the hash of the number of each member of staff
-LOG_KEYS = env.keys("LOG_KEYS", DATA)  # D32: of the event log, never made of another secret
-LOG_HEADS = Path(env.text("LOG_HEADS", str(DATA / "log_heads"))).absolute()  # what it came to, kept in a file
-LOG_RECIPIENTS = env.words("LOG_RECIPIENTS")  # mailboxes that get the head of each night
+PARTY_KEYS = env.keys("PARTY_KEYS", said.party_keys, DATA)  # D35: of the hash of the number of each member of staff
+LOG_KEYS = env.keys("LOG_KEYS", said.log_keys, DATA)  # D32: of the event log, never made of another secret
+LOG_HEADS = Path(said.log_heads or DATA / "log_heads").absolute()  # what it came to, kept in a file
+LOG_RECIPIENTS = env.words(said.log_recipients)  # mailboxes that get the head of each night
 AUTH_USER_MODEL = "records.Staff"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = [
@@ -133,7 +135,7 @@ SESSION_ENGINE = "vinculo.records.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
-AXES_FAILURE_LIMIT = env.number("LOGIN_ATTEMPTS", 5)
+AXES_FAILURE_LIMIT = said.login_attempts
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = ["username"]
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # an address would lock out everybody behind it: others pause instead
@@ -152,7 +154,7 @@ LANG_INFO.setdefault(  # Django does not know Haitian Creole
     Spoken.CREOLE.value, {"bidi": False, "code": "ht", "name": "Haitian Creole", "name_local": OWN_NAMES[Spoken.CREOLE]}
 )
 # Who read a language for the institution: only then it is offered; in the demo each is (docs/running.md).
-LANGUAGE_READERS: dict[str, str] = env.named("LANGUAGE_READERS")
+LANGUAGE_READERS: dict[str, str] = env.named("LANGUAGE_READERS", said.language_readers)
 OFFERED_LANGUAGES = offered_languages(LANGUAGE_READERS, all_of_them=DEMO)
 USE_I18N = True
 USE_TZ = True
@@ -175,7 +177,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", False) else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if said.behind_proxy else None
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -196,107 +198,109 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 CSRF_FAILURE_VIEW = "vinculo.web.shared.errors.csrf_failure"
 
 # Mail: the conversation is in gateways/mail.py, the outbox in the database.
-SMTP_HOST = env.text("SMTP_HOST", "127.0.0.1")
-SMTP_PORT = env.number("SMTP_PORT", 2525)
-SMTP_USER = env.text("SMTP_USER")
-SMTP_PASSWORD = env.text("SMTP_PASSWORD")
-SMTP_SECURITY = env.text("SMTP_SECURITY", "none")  # none, starttls or tls
-MAIL_FROM = env.text("MAIL_FROM", "IESS Turnos <turnos@vinculo.invalid>")
-DEMO_MAILBOX = Path(env.text("DEMO_MAILBOX", str(DATA / "mailbox")))
+SMTP_HOST = said.smtp_host or "127.0.0.1"
+SMTP_PORT = said.smtp_port
+SMTP_USER = said.smtp_user
+SMTP_PASSWORD = said.smtp_password
+SMTP_SECURITY = said.smtp_security  # none, starttls or tls
+MAIL_FROM = said.mail_from
+DEMO_MAILBOX = Path(said.demo_mailbox or DATA / "mailbox")
 
 # Messages to mobiles (docs/production.md): without both an address and a token none are written, and no page
 # promises any. The contract of the service is docs/phone-service.yaml. Seconds for the time.
 PHONE_SERVICE: dict[str, Any] = {
-    "url": env.text("PHONE_URL"),
-    "token": env.text("PHONE_TOKEN"),
-    "channel": env.text("PHONE_CHANNEL", "sms"),  # or whatsapp
-    "sender": env.text("PHONE_SENDER"),
-    "authority": env.text("PHONE_AUTHORITY"),
-    "timeout": env.number("PHONE_TIMEOUT", 10),
+    "url": said.phone_url,
+    "token": said.phone_token,
+    "channel": said.phone_channel,  # or whatsapp
+    "sender": said.phone_sender,
+    "authority": said.phone_authority,
+    "timeout": said.phone_timeout,
 }
 PHONE_MESSAGES = bool(PHONE_SERVICE["url"] and PHONE_SERVICE["token"])
 
 # The boards of the waiting rooms: a process of its own sends them the numbers. Without STREAM_URL it is reached at the
 # same origin as the pages, through the web server in front; with one, at that other origin.
-STREAM_URL = env.text("STREAM_URL").rstrip("/")
-STREAM_MOST = env.number("STREAM_MOST", 200)  # streams at once; a board more polls
+STREAM_URL = said.stream_url.rstrip("/")
+STREAM_MOST = said.stream_most  # streams at once; a board more polls
 
 # The registry of affiliates (D6): with an address the institution's service is asked (docs/registry.md) and what it
 # tells is kept in the table; without one the table is the registry, filled by import_affiliates. Seconds for times.
 REGISTRY_SERVICE: dict[str, Any] = {
-    "url": env.text("REGISTRY_URL"),
-    "token": env.text("REGISTRY_TOKEN"),
-    "certificate": env.text("REGISTRY_CERTIFICATE"),
-    "key": env.text("REGISTRY_KEY"),
-    "authority": env.text("REGISTRY_AUTHORITY"),
-    "timeout": env.number("REGISTRY_TIMEOUT", 4),
-    "keep": env.number("REGISTRY_KEEP", 300),
-    "most_kept": env.number("REGISTRY_MOST_KEPT", 5000),
-    "failures": env.number("REGISTRY_FAILURES", 5),
-    "pause": env.number("REGISTRY_PAUSE", 30),
+    "url": said.registry_url,
+    "token": said.registry_token,
+    "certificate": said.registry_certificate,
+    "key": said.registry_key,
+    "authority": said.registry_authority,
+    "timeout": said.registry_timeout,
+    "keep": said.registry_keep,
+    "most_kept": said.registry_most_kept,
+    "failures": said.registry_failures,
+    "pause": said.registry_pause,
 }
 
 # Rules of the house that an institution may change (docs/running.md); minutes unless said otherwise.
-HORIZON_DAYS = env.number("HORIZON_DAYS", 30)
-HOLD_MINUTES = env.number("HOLD_MINUTES", 10)
-VERIFICATION_MINUTES = env.number("VERIFICATION_MINUTES", 30)
-VERIFICATION_ATTEMPTS = env.number("VERIFICATION_ATTEMPTS", 5)
-DRAFT_HOURS = env.number("DRAFT_HOURS", 12)
-MAX_SEATS = env.number("MAX_SEATS", 4)  # D16: consecutive seats of one family
-MAX_DEPENDENTS = env.number("MAX_DEPENDENTS", 10)
-ENDORSEMENT_WORKING_DAYS = env.number("ENDORSEMENT_WORKING_DAYS", 2)  # S38: before days are proposed to a proxy
-CORRECTION_WORKING_DAYS = env.number("CORRECTION_WORKING_DAYS", 10)  # D7
-EXTENSION_WORKING_DAYS = env.number("EXTENSION_WORKING_DAYS", 5)  # once, half of the term
+HORIZON_DAYS = said.horizon_days
+HOLD_MINUTES = said.hold_minutes
+VERIFICATION_MINUTES = said.verification_minutes
+VERIFICATION_ATTEMPTS = said.verification_attempts
+DRAFT_HOURS = said.draft_hours
+MAX_SEATS = said.max_seats  # D16: consecutive seats of one family
+MAX_DEPENDENTS = said.max_dependents
+ENDORSEMENT_WORKING_DAYS = said.endorsement_working_days  # S38: before days are proposed to a proxy
+CORRECTION_WORKING_DAYS = said.correction_working_days  # D7
+EXTENSION_WORKING_DAYS = said.extension_working_days  # once, half of the term
 PUBLISHED_SECONDS = 30  # how old what the pages for everybody show of the dated data may be
-APOSTILLE_DATA_DEMANDED = env.flag("APOSTILLE_DATA_DEMANDED", False)  # D24: its number, date and authority
-AGREEMENT_MINUTES = max(1, env.number("AGREEMENT_MINUTES", 30))  # D18: how long a request for a second waits
-LEGAL_TWO_ON_DUTY = env.flag("LEGAL_TWO_ON_DUTY", True)  # D35: who receives a power does not endorse it alone
+APOSTILLE_DATA_DEMANDED = said.apostille_data_demanded  # D24: its number, date and authority
+AGREEMENT_MINUTES = said.agreement_minutes  # D18: how long a request for a second waits
+LEGAL_TWO_ON_DUTY = said.legal_two_on_duty  # D35: who receives a power does not endorse it alone
 # D35: copies scanned at the desk: encrypted files under this folder, the first key encrypts; days for 0 are for ever.
-COPY_FOLDER = Path(env.text("COPY_FOLDER", str(DATA / "copies"))).absolute()
-COPY_KEYS = env.keys("COPY_KEYS", DATA)
-COPY_MOST_BYTES = 1024 * 1024 * max(1, env.number("COPY_MOST_MEGABYTES", 8))
+COPY_FOLDER = Path(said.copy_folder or DATA / "copies").absolute()
+COPY_KEYS = env.keys("COPY_KEYS", said.copy_keys, DATA)
+COPY_MOST_BYTES = 1024 * 1024 * said.copy_most_megabytes
 COPY_MOST_PIXELS = 40_000_000
-COPY_MOST_PAGES = max(1, env.number("COPY_MOST_PAGES", 20))
-COPY_KEEP_DAYS = max(0, env.number("COPY_KEEP_DAYS", 0))
+COPY_MOST_PAGES = said.copy_most_pages
+COPY_KEEP_DAYS = said.copy_keep_days
 FILE_UPLOAD_MAX_MEMORY_SIZE = COPY_MOST_BYTES + 64 * 1024  # a copy is never written down unencrypted
 # D35: of the codes issued, the share that a supervisor looks at again, all of an officer's first, and days to be heard.
-SAMPLE_PERCENT = min(100, max(0, env.number("SAMPLE_PERCENT", 5)))
-SAMPLE_FIRST = max(0, env.number("SAMPLE_FIRST", 20))
-SAMPLE_ANSWER_WORKING_DAYS = max(1, env.number("SAMPLE_ANSWER_WORKING_DAYS", 10))
-COOLING_MINUTES = env.number("COOLING_MINUTES", 45)  # at least
-COOLING_MOST_MINUTES = max(COOLING_MINUTES, env.number("COOLING_MOST_MINUTES", 120))
-RELEASE_PORTIONS = env.number("RELEASE_PORTIONS", 8)  # moments of the working day at which a new day opens
-RESEAT_NOTICE_HOURS = env.number("RESEAT_NOTICE_HOURS", 24)  # before a turno that nobody chose themselves
-RESEAT_AT_ONCE = env.number("RESEAT_AT_ONCE", 200)  # turnos in one request; the upkeep goes on
-BOOKING_LEAD_MINUTES = env.number("BOOKING_LEAD_MINUTES", 30)
-OFFER_MINUTES = env.number("OFFER_MINUTES", 120)  # a seat is kept for one person of the waiting list
-OFFER_LEAST_MINUTES = env.number("OFFER_LEAST_MINUTES", 15)  # no offer with less time to answer
-OFFER_MOST = env.number("OFFER_MOST", 3)  # offers for one entry
-QUIET_FROM = env.number("QUIET_FROM", 21)  # hours of the agency's clock in which nothing is offered, …
-QUIET_UNTIL = env.number("QUIET_UNTIL", 7)  # … nor does the time of an offer or of a seat given back run
-WAITING_KEEP_DAYS = env.number("WAITING_KEEP_DAYS", 30)  # an entry that ended is deleted after so many days
-NO_SHOW_MINUTES = env.number("NO_SHOW_MINUTES", 15)
-COMPLAINT_ANSWER_DAYS = env.number("COMPLAINT_ANSWER_DAYS", 15)  # days of the calendar
-OPINION_DAYS = env.number("OPINION_DAYS", 7)  # after the visit, in which its marks are given and changed
-SATISFACTION_LEAST_MARKS = env.number("SATISFACTION_LEAST_MARKS", 10)  # of fewer no share is published
-OPEN_DATA_LICENCE = env.text("OPEN_DATA_LICENCE", "Creative Commons Atribución 4.0 Internacional (CC BY 4.0)")
-OPEN_DATA_LICENCE_URL = env.text("OPEN_DATA_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/deed.es")
+SAMPLE_PERCENT = said.sample_percent
+SAMPLE_FIRST = said.sample_first
+SAMPLE_ANSWER_WORKING_DAYS = said.sample_answer_working_days
+COOLING_MINUTES = said.cooling_minutes  # at least
+COOLING_MOST_MINUTES = max(COOLING_MINUTES, said.cooling_most_minutes)
+RELEASE_PORTIONS = said.release_portions  # moments of the working day at which a new day opens
+RESEAT_NOTICE_HOURS = said.reseat_notice_hours  # before a turno that nobody chose themselves
+RESEAT_AT_ONCE = said.reseat_at_once  # turnos in one request; the upkeep goes on
+BOOKING_LEAD_MINUTES = said.booking_lead_minutes
+OFFER_MINUTES = said.offer_minutes  # a seat is kept for one person of the waiting list
+OFFER_LEAST_MINUTES = said.offer_least_minutes  # no offer with less time to answer
+OFFER_MOST = said.offer_most  # offers for one entry
+QUIET_FROM = said.quiet_from  # hours of the agency's clock in which nothing is offered, …
+QUIET_UNTIL = said.quiet_until  # … nor does the time of an offer or of a seat given back run
+WAITING_KEEP_DAYS = said.waiting_keep_days  # an entry that ended is deleted after so many days
+NO_SHOW_MINUTES = said.no_show_minutes
+COMPLAINT_ANSWER_DAYS = said.complaint_answer_days  # days of the calendar
+OPINION_DAYS = said.opinion_days  # after the visit, in which its marks are given and changed
+SATISFACTION_LEAST_MARKS = said.satisfaction_least_marks  # of fewer no share is published
+OPEN_DATA_LICENCE = said.open_data_licence
+OPEN_DATA_LICENCE_URL = said.open_data_licence_url
+counts = read_limits(os.environ)
 LIMITS = {  # D17: how many in how many minutes
-    act: {by: (env.number(f"LIMIT_{act}_{by}".upper(), most), minutes) for by, (most, minutes) in kinds.items()}
+    act: {by: (counts[f"LIMIT_{act}_{by}".upper()], minutes) for by, (_most, minutes) in kinds.items()}
     for act, kinds in DEFAULTS.items()
 }
 # D28: what one may hold that is not proven, per affiliate and per mailbox; a mailbox can have a bound of its own.
-UNPROVEN_PROXIES = env.number("UNPROVEN_PROXIES", 2)
-UNPROVEN_SEATS = env.number("UNPROVEN_SEATS", MAX_SEATS)  # of an affiliate's dependents, counted once
-MAILBOX_TURNOS = env.number("MAILBOX_TURNOS", 3)
-KNOWN_BROWSER_DAYS = env.number("KNOWN_BROWSER_DAYS", 180)
-MANY_OF_ONE_CODE = env.number("MANY_OF_ONE_CODE", 3)  # live turnos that the supervisor is shown
-MANY_OF_ONE_MAILBOX = env.number("MANY_OF_ONE_MAILBOX", 3)
-MANY_OF_ONE_MOBILE = env.number("MANY_OF_ONE_MOBILE", 4)
+UNPROVEN_PROXIES = said.unproven_proxies
+# Of an affiliate's dependents, counted once.
+UNPROVEN_SEATS = MAX_SEATS if said.unproven_seats is None else said.unproven_seats
+MAILBOX_TURNOS = said.mailbox_turnos
+KNOWN_BROWSER_DAYS = said.known_browser_days
+MANY_OF_ONE_CODE = said.many_of_one_code  # live turnos that the supervisor is shown
+MANY_OF_ONE_MAILBOX = said.many_of_one_mailbox
+MANY_OF_ONE_MOBILE = said.many_of_one_mobile
 # D29: seconds of the first pause after a limit that refuses nobody; it doubles up to the most.
-PAUSE_SECONDS = env.number("PAUSE_SECONDS", 20)
-PAUSE_MOST_SECONDS = max(PAUSE_SECONDS, env.number("PAUSE_MOST_SECONDS", 180))
-TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 1 if env.flag("BEHIND_PROXY", False) else 0)
+PAUSE_SECONDS = said.pause_seconds
+PAUSE_MOST_SECONDS = max(PAUSE_SECONDS, said.pause_most_seconds)
+TRUSTED_PROXIES = int(said.behind_proxy) if said.trusted_proxies is None else said.trusted_proxies
 CONTACT = {  # S08
     "name": "Atención al Ciudadano",
     "email": "atencionalusuario@iess.gob.ec",

@@ -6,8 +6,11 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import resolve
 
+from vinculo.config.installation.starting import check_settings
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vinculo.config.settings")
 
+check_settings()
 gc.disable()  # until everything is loaded
 application = get_wsgi_application()
 resolve("/")  # with the addresses come all views, forms and tables; the first visitor need not wait for them

@@ -144,8 +144,8 @@ class Registry(Messages, kw_only=True, frozen=True):
     log_keys: Annotated[
         str,
         text(
-            "keys of the event log (D32, decision 0051), `id: key; id: key`, the first writes, each verifies: a key stays"
-            " for ever. A new one in front is noted as an event. Machines that share a database share them",
+            "keys of the event log (D32, decision 0051), `id: key; id: key`, the first writes, each verifies: a key"
+            " stays for ever. A new one in front is noted as an event. Machines that share a database share them",
             default="one in the data folder",
             kind=KEYS,
         ),

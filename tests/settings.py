@@ -23,6 +23,7 @@ DATABASES["default"]["TEST"] = {"NAME": TEST_DATABASE}
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
 
+IDLE_MINUTES = 12 * 60  # a day of tests passes without a page; that it ends is a test of its own
 OFFERED_LANGUAGES = [code for code, _ in LANGUAGES]
 COOLING_MOST_MINUTES = COOLING_MINUTES  # tests count minutes; that they are random is a test of its own
 PUBLISHED_SECONDS = 0  # every page reads what the test before it wrote

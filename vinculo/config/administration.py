@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.web.accounts.credentials import CredentialsForm
 from vinculo.web.accounts.pausing import count_wrong_password, pause_before_log_in, remember_device
 from vinculo.web.shared.address import device
+from vinculo.web.shared.doors import next_step
 
 
 class AdministratorLogin(CredentialsForm):
@@ -39,11 +44,17 @@ class ReferenceSite(admin.AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Return whether the person is an administrator."""
-        return bool(getattr(request.user, "is_administrator", False))
+        if not getattr(request.user, "is_administrator", False):
+            return False
+        request.session.note_presence(timezone.now())  # type: ignore[attr-defined]
+        return next_step(request) is None
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Ask for user name and password, with the pauses of every log-in (D29)."""
         device(request)
+        if getattr(request.user, "is_administrator", False) and (step := next_step(request)) is not None:
+            wanted = request.GET.get("next") or reverse("admin:index")
+            return redirect(f"{reverse(step)}?{urlencode({'next': wanted})}")
         if request.method != "POST":
             return super().login(request, extra_context)
         answer = pause_before_log_in(request) or super().login(request, extra_context)

@@ -24,7 +24,19 @@ LOCAL = ("127.0.0.1", "localhost", "[::1]", "testserver")
 def register_all() -> None:
     """Register every check below: all but that of the mails speak only with --deploy."""
     checks.register(mail_kinds, "mail")
-    for check in (public_url, hosts, secret_key, party_keys, demo, proxy, mail, phone, remedy, local_days):
+    for check in (
+        public_url,
+        hosts,
+        secret_key,
+        party_keys,
+        demo,
+        exempt_accounts,
+        proxy,
+        mail,
+        phone,
+        remedy,
+        local_days,
+    ):
         checks.register(check, checks.Tags.security, deploy=True)
 
 
@@ -77,6 +89,19 @@ def demo(**kwargs: Any) -> list[checks.CheckMessage]:
         text = _("VINCULO_DEBUG muestra datos internos en cada error.")
         faults.append(checks.Error(text, hint="VINCULO_DEBUG=0", id="vinculo.E005"))
     return faults
+
+
+def exempt_accounts(**kwargs: Any) -> list[checks.CheckMessage]:
+    """No account of the demo is left, whose password everybody can read and which needs no second factor (D33)."""
+    try:
+        left = sorted(Staff.objects.filter(exempt=True, is_active=True).values_list("username", flat=True))
+    except DatabaseError:
+        return []
+    if not left:
+        return []
+    text = _("Estas cuentas son de la demostración y su contraseña es pública: %(names)s.")
+    hint = _("Desactívelas en /administracion/records/staff/.")
+    return [checks.Error(text % {"names": ", ".join(left)}, hint=hint, id="vinculo.E020")]
 
 
 def proxy(**kwargs: Any) -> list[checks.CheckMessage]:

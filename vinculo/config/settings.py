@@ -119,7 +119,8 @@ LOG_RECIPIENTS = env.words(said.log_recipients)  # mailboxes that get the head o
 AUTH_USER_MODEL = "records.Staff"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "vinculo.config.strength.Argon2Hasher",
+    "django.contrib.auth.hashers.Argon2PasswordHasher",  # of passwords from before: hashed anew at the next log-in
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -127,12 +128,18 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "vinculo.config.strength.SpanishCommonPasswords"},
 ]
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "desk:home"
 LOGOUT_REDIRECT_URL = "accounts:login"
 SESSION_ENGINE = "vinculo.records.sessions"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = 12 * 3600  # of the staff until the end of the day at most, and with the browser (D33)
+IDLE_MINUTES = max(1, env.number("IDLE_MINUTES", 20))  # after which somebody who works here logs in again
+# D33: who needs a second factor; VINCULO_SECOND_FACTOR=all is everybody who works here.
+SECOND_FACTOR = env.words("SECOND_FACTOR", "supervisor,legal,administrator,auditor,delegate")
+FACTOR_KEYS = env.keys("FACTOR_KEYS", DATA)  # of the secrets of the second factors
+ONE_TIME_CODE_HOURS = max(1, env.number("ONE_TIME_CODE_HOURS", 24))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
 AXES_FAILURE_LIMIT = said.login_attempts
@@ -141,6 +148,7 @@ AXES_LOCKOUT_PARAMETERS = ["username"]
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # an address would lock out everybody behind it: others pause instead
 AXES_USERNAME_CALLABLE = "vinculo.web.accounts.pausing.user_and_browser"  # D29: never the name or the address alone
 AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # the event log says who logged in
 AXES_CLIENT_IP_CALLABLE = (
     "vinculo.web.shared.address.client_address"  # behind a proxy everybody would share one address
 )

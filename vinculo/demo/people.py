@@ -141,7 +141,9 @@ def _officer(officer: Officer, now: datetime) -> None:
     """Make the officer once; an administrator may have renamed or removed the agency, then there is none."""
     try:
         place = agency_named(officer.agency)
-        create_officer(username=officer.username, password=PASSWORD, agency=place, name=officer.name, now=now)
+        create_officer(
+            username=officer.username, password=PASSWORD, exempt=True, agency=place, name=officer.name, now=now
+        )
     except (UsernameTaken, AgencyUnclear):
         return
 
@@ -153,15 +155,19 @@ def _others(now: datetime) -> None:
     except AgencyUnclear:
         return
     with suppress(UsernameTaken):
-        create_lawyer(username=LAWYER[0], password=PASSWORD, province=place.province, name=LAWYER[1], now=now)
+        create_lawyer(
+            username=LAWYER[0], password=PASSWORD, exempt=True, province=place.province, name=LAWYER[1], now=now
+        )
     with suppress(UsernameTaken):
-        create_supervisor(username=SUPERVISOR[0], password=PASSWORD, agency=place, name=SUPERVISOR[1], now=now)
+        create_supervisor(
+            username=SUPERVISOR[0], password=PASSWORD, exempt=True, agency=place, name=SUPERVISOR[1], now=now
+        )
 
 
 def _administrator(now: datetime) -> None:
     username, name = ADMINISTRATOR
     try:
-        create_administrator(username=username, password=PASSWORD, name=name, now=now)
+        create_administrator(username=username, password=PASSWORD, exempt=True, name=name, now=now)
     except UsernameTaken:
         return
 

@@ -1,5 +1,6 @@
 """Every model, in one place for Django; the modules beside this one hold them by subject."""
 
+from vinculo.records.accounts import RecoveryCode, SecondFactor, StaffSession
 from vinculo.records.booking import Attempt, Draft, KnownBrowser, MailboxBound, Pause, Seat, Slot, Turno, TurnoRelease
 from vinculo.records.cases import Agreement, Case, Decision, Extension, PaperRecord, Resemblance, Solicitud
 from vinculo.records.closing import Closing, PlannedHours, Reseating
@@ -87,6 +88,7 @@ __all__ = [
     "Province",
     "QueueEntry",
     "QueuePolicy",
+    "RecoveryCode",
     "Remedy",
     "Reminder",
     "Reprint",
@@ -98,10 +100,12 @@ __all__ = [
     "Sample",
     "Seal",
     "Seat",
+    "SecondFactor",
     "Service",
     "Slot",
     "Solicitud",
     "Staff",
+    "StaffSession",
     "Ticket",
     "Turno",
     "TurnoRelease",

@@ -40,6 +40,11 @@ class Staff(AbstractUser):
         "records.Province", models.PROTECT, verbose_name=_("provincia"), null=True, blank=True, related_name="staff"
     )
 
+    # D33: somebody else knows the password, which serves until then; of the demo alone, and in the demo alone, exempt.
+    must_change_password = models.BooleanField(default=False, db_default=False)
+    password_until = models.DateTimeField(null=True, blank=True)
+    exempt = models.BooleanField(default=False, db_default=False)
+
     party_key = models.CharField(max_length=20, blank=True, default="", db_default="")  # D35: id of the key of …
     party_digest = models.CharField(max_length=64, blank=True, default="", db_default="")  # … the hash of their number
 

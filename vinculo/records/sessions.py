@@ -1,15 +1,37 @@
-"""Django's own sessions, read by a plain statement: every page of a person begins with it."""
+"""Django's own sessions, read by a plain statement: every page of a person begins with it.
+
+The log-in of somebody who works here ends with the day, and after a while without a page (D33): what else the session
+holds stays, so that what they typed can be sent after the next log-in.
+"""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.utils import timezone
 
 from vinculo.records.rows import rows
 
 SESSION = "SELECT session_data FROM django_session WHERE session_key = %(key)s AND expire_date > %(now)s"
+SINCE, SEEN, VERIFIED, HAS_FACTOR = "since", "seen", "verified", "has_factor"
+OF_A_LOG_IN = (SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY, SINCE, SEEN, VERIFIED, HAS_FACTOR)
+
+
+def has_ended(session: dict[str, Any], now: datetime) -> bool:
+    """Return whether a log-in is over: of another day, too long without a page, or from before this was counted."""
+    since, seen = session.get(SINCE), session.get(SEEN)
+    if since is None or seen is None:
+        return True
+    idle = now.timestamp() - seen
+    return bool(idle > settings.IDLE_MINUTES * 60 or _day(since) != timezone.localtime(now).date())
+
+
+def _day(moment: float) -> Any:
+    return timezone.localtime(datetime.fromtimestamp(moment, timezone.get_default_timezone())).date()
 
 
 class SessionStore(db.SessionStore):
@@ -25,6 +47,26 @@ class SessionStore(db.SessionStore):
         """Return what the session holds; Django itself deals with one that is not there."""
         if self.data_read:
             data, self.data_read = self.data_read, ""
-            return self.decode(data)
+            return self._without_ended_log_in(self.decode(data))
         session_rows = rows(SESSION, key=self.session_key, now=timezone.now())
-        return self.decode(session_rows[0][0]) if session_rows else super().load()
+        return self._without_ended_log_in(self.decode(session_rows[0][0])) if session_rows else super().load()
+
+    def begin_log_in(self, now: datetime) -> None:
+        """Begin to count the time of a log-in, whose cookie ends with the browser."""
+        self[SINCE] = self[SEEN] = int(now.timestamp())
+        self.set_expiry(0)
+
+    def note_presence(self, now: datetime) -> None:
+        """Keep that somebody is there: written seldom, so that a page costs no statement for it."""
+        if now.timestamp() - self.get(SEEN, 0) > timedelta(minutes=settings.IDLE_MINUTES).total_seconds() / 4:
+            self[SEEN] = int(now.timestamp())
+
+    def _without_ended_log_in(self, session: dict[str, Any]) -> dict[str, Any]:
+        if SESSION_KEY in session and has_ended(session, timezone.now()):
+            self.modified = True
+            return {name: value for name, value in session.items() if name not in OF_A_LOG_IN}
+        return session
+
+    def _validate_session_key(self, key: str | None) -> bool:
+        """Return whether this can be a key: letters and digits, so a NUL, which PostgreSQL refuses, is nobody's."""
+        return bool(key and key.isascii() and key.isalnum() and super()._validate_session_key(key))  # type: ignore[misc]

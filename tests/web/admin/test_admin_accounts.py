@@ -77,16 +77,6 @@ def test_the_last_administrator_stays_one(client: Client, alicia: Staff) -> None
     assert client.post(f"{ROOT}records/staff/{alicia.pk}/change/", fields).status_code == 302
 
 
-def test_a_password_is_set_for_somebody_else_and_noted(client: Client, alicia: Staff) -> None:
-    olga = cast.olga()
-    where = f"{ROOT}records/staff/{olga.pk}/password/"
-    assert client.post(where, {"password1": GOOD, "password2": "no"}).status_code == 200
-    assert client.post(where, {"password1": GOOD, "password2": GOOD}).status_code == 302
-    olga.refresh_from_db()
-    assert olga.check_password(GOOD)
-    assert list(Event.objects.values_list("subject", "subject_id", "fields")) == [("staff", olga.pk, ["password"])]
-
-
 def test_d29_a_wrong_password_is_counted_against_user_and_browser_with_the_address_that_the_proxy_saw(
     client: Client, settings: Settings
 ) -> None:

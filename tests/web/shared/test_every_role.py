@@ -76,9 +76,7 @@ def expected(name: str, role: str, territory: str, *, is_here: bool) -> set[str]
     if needed_work(name) not in allowed_work(role, territory):
         return {NO}
     kind = doors.EXPECTED[name]
-    if kind in ANY_TERRITORY or (
-        role == Role.LEGAL and kind == doors.OUR_SECOND
-    ):
+    if kind in ANY_TERRITORY or (role == Role.LEGAL and kind == doors.OUR_SECOND):
         return {IN, ABSENT}
     return {IN if is_here or territory == Territory.NATION or kind not in {*PLACED, *PLACED_TOO} else ABSENT}
 

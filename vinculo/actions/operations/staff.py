@@ -31,26 +31,45 @@ class BadAccount(Exception):
 
 @transaction.atomic
 def create_administrator(
-    *, username: str, password: str, now: datetime, name: str = "", actor: Staff | None = None
+    *, username: str, password: str, now: datetime, name: str = "", actor: Staff | None = None, exempt: bool = False
 ) -> Staff:
     """Make an administrator, who edits reference data. Raises `UsernameTaken`, `BadAccount`."""
-    return _create(Staff(username=username, role=Role.ADMINISTRATOR), password, name, now, actor)
+    staff = Staff(username=username, role=Role.ADMINISTRATOR)
+    return _create(staff, password, name, now, actor, exempt=exempt)
 
 
 @transaction.atomic
 def create_officer(
-    *, username: str, password: str, agency: Agency, now: datetime, name: str = "", actor: Staff | None = None
+    *,
+    username: str,
+    password: str,
+    agency: Agency,
+    now: datetime,
+    name: str = "",
+    actor: Staff | None = None,
+    exempt: bool = False,
 ) -> Staff:
     """Make an officer, who serves at the agency. Raises `UsernameTaken`, `BadAccount`."""
-    return _create(Staff(username=username, role=Role.OFFICER, agency=agency), password, name, now, actor)
+    return _create(
+        Staff(username=username, role=Role.OFFICER, agency=agency), password, name, now, actor, exempt=exempt
+    )
 
 
 @transaction.atomic
 def create_lawyer(
-    *, username: str, password: str, province: Province, now: datetime, name: str = "", actor: Staff | None = None
+    *,
+    username: str,
+    password: str,
+    province: Province,
+    now: datetime,
+    name: str = "",
+    actor: Staff | None = None,
+    exempt: bool = False,
 ) -> Staff:
     """Make a member of the legal unit of a province (S38). Raises `UsernameTaken`, `BadAccount`."""
-    return _create(Staff(username=username, role=Role.LEGAL, province=province), password, name, now, actor)
+    return _create(
+        Staff(username=username, role=Role.LEGAL, province=province), password, name, now, actor, exempt=exempt
+    )
 
 
 @transaction.atomic
@@ -64,6 +83,7 @@ def create_supervisor(
     nation: bool = False,
     name: str = "",
     actor: Staff | None = None,
+    exempt: bool = False,
 ) -> Staff:
     """Make a supervisor of the nation where that is said, else of the agency, else of the province (D33).
 
@@ -71,39 +91,60 @@ def create_supervisor(
     """
     staff = Staff(username=username, role=Role.SUPERVISOR, agency=agency, province=province)
     staff.territory = Territory.NATION if nation else ""
-    return _create(staff, password, name, now, actor)
+    return _create(staff, password, name, now, actor, exempt=exempt)
 
 
 @transaction.atomic
 def create_receptionist(
-    *, username: str, password: str, agency: Agency, now: datetime, name: str = "", actor: Staff | None = None
+    *,
+    username: str,
+    password: str,
+    agency: Agency,
+    now: datetime,
+    name: str = "",
+    actor: Staff | None = None,
+    exempt: bool = False,
 ) -> Staff:
     """Make somebody who receives people at the agency and issues nothing. Raises `UsernameTaken`, `BadAccount`."""
-    return _create(Staff(username=username, role=Role.RECEPTION, agency=agency), password, name, now, actor)
+    return _create(
+        Staff(username=username, role=Role.RECEPTION, agency=agency), password, name, now, actor, exempt=exempt
+    )
 
 
 @transaction.atomic
-def create_auditor(*, username: str, password: str, now: datetime, name: str = "", actor: Staff | None = None) -> Staff:
+def create_auditor(
+    *, username: str, password: str, now: datetime, name: str = "", actor: Staff | None = None, exempt: bool = False
+) -> Staff:
     """Make an auditor, who reads the log (D32). Raises `UsernameTaken`, `BadAccount`."""
-    return _create(Staff(username=username, role=Role.AUDITOR), password, name, now, actor)
+    staff = Staff(username=username, role=Role.AUDITOR)
+    return _create(staff, password, name, now, actor, exempt=exempt)
 
 
 @transaction.atomic
 def create_delegate(
-    *, username: str, password: str, now: datetime, name: str = "", actor: Staff | None = None
+    *, username: str, password: str, now: datetime, name: str = "", actor: Staff | None = None, exempt: bool = False
 ) -> Staff:
     """Make the delegate of data protection (D34). Raises `UsernameTaken`, `BadAccount`."""
-    return _create(Staff(username=username, role=Role.DELEGATE), password, name, now, actor)
+    staff = Staff(username=username, role=Role.DELEGATE)
+    return _create(staff, password, name, now, actor, exempt=exempt)
 
 
-def _create(staff: Staff, password: str, name: str, now: datetime, actor: Staff | None) -> Staff:
+def _create(
+    staff: Staff, password: str, name: str, now: datetime, actor: Staff | None, *, exempt: bool = False
+) -> Staff:
+    """Make the account; whoever made it knows its password until its owner changes it.
+
+    Those of the demo are exempt, from the rules of passwords too: theirs are printed in its instructions (D33).
+    """
+    staff.exempt, staff.must_change_password = exempt, not exempt
     staff.username = Staff.normalize_username(staff.username)
     staff.first_name, _, staff.last_name = name.strip().partition(" ")
     if Staff.objects.filter(username__iexact=staff.username).exists():
         raise UsernameTaken
     try:
         staff.clean_fields(exclude=["password"])
-        validate_password(password, staff)
+        if not exempt:
+            validate_password(password, staff)
     except ValidationError as error:
         raise BadAccount(list(error.messages)) from error
     staff.set_password(password)

@@ -11,6 +11,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
+from vinculo.actions.operations.accounts import record_failed_log_in
 from vinculo.actions.shared import limits
 from vinculo.queries.shared.access import account_of
 from vinculo.rules.shared.limits import LimitedAct, LimitedBy
@@ -26,7 +27,7 @@ MOST = 40  # people who use one machine
 def user_and_browser(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
     """Return what a wrong password counts against: the user name in this browser, never the name alone."""
     typed = credentials.get("username") if credentials else request.POST.get("username")
-    return f"{str(typed or '')[:150]} {limits.keyed_hash(device(request))[:16]}"
+    return limits.keyed_hash(f"{str(typed or '')[:150]} {device(request)}")  # at times it is a password
 
 
 def pause_before_log_in(request: HttpRequest) -> HttpResponse | None:
@@ -41,8 +42,9 @@ def pause_before_log_in(request: HttpRequest) -> HttpResponse | None:
 
 
 def count_wrong_password(request: HttpRequest) -> None:
-    """Count a log-in that failed."""
+    """Count a log-in that failed, and write the event."""
     limits.record_attempt(act=LimitedAct.LOG_IN, by=_by(request), now=now())
+    record_failed_log_in(username=str(request.POST.get("username", ""))[:150], now=now())
 
 
 def remember_device(request: HttpRequest, answer: HttpResponse) -> HttpResponse:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth import login, logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,10 +19,11 @@ from vinculo.actions.queue.counters import SomebodyIsHere
 from vinculo.actions.queue.leaving import leave_post
 from vinculo.actions.queue.transfers import NoSuchCounter
 from vinculo.web.accounts.credentials import CredentialsForm
+from vinculo.web.accounts.own import go_on, next_of
 from vinculo.web.accounts.pausing import count_wrong_password, pause_before_log_in, remember_device
 from vinculo.web.shared.address import device
 from vinculo.web.shared.clock import now
-from vinculo.web.shared.doors import own_page, staff_of
+from vinculo.web.shared.doors import next_step, staff_of
 from vinculo.web.shared.kept import KEY
 
 
@@ -52,26 +54,20 @@ def log_in(request: HttpRequest) -> HttpResponse:
         if request.method == "POST":
             count_wrong_password(request)
         status = 422 if request.method == "POST" else 200
-        context = {"form": form, "next": _next(request), "kept": KEY in request.session}
+        context = {"form": form, "next": next_of(request), "kept": KEY in request.session}
         return render(request, "accounts/log_in.html", context, status=status)
     login(request, form.get_user())
     record_log_in(actor=staff_of(request), now=now())
     return remember_device(request, _onward(request))
 
 
-def _next(request: HttpRequest) -> str:
-    """Return where the person was going, if it is a page of this house."""
-    wanted = str(request.POST.get("next") or request.GET.get("next") or "")
-    hosts = {request.get_host()}
-    return wanted if url_has_allowed_host_and_scheme(wanted, hosts, require_https=request.is_secure()) else ""
-
-
 def _onward(request: HttpRequest) -> HttpResponse:
-    wanted = _next(request)
-    if wanted:
-        return HttpResponseRedirect(wanted)
-    page = own_page(request.user)
-    return redirect(page.path if page is not None else "/")
+    """Lead to what comes before any page, else to where the person was going."""
+    step = next_step(request)
+    wanted = next_of(request)
+    if step is not None:
+        return redirect(f"{reverse(step)}?{urlencode({'next': wanted})}" if wanted else step)
+    return go_on(request)
 
 
 @require_POST

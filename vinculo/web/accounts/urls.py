@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from vinculo.web.accounts import account, session
+from vinculo.web.accounts import account, factor, session
 
 app_name = "accounts"
 urlpatterns = [
     path("ingreso/", session.log_in, name="login"),
     path("salida/", session.log_out, name="logout"),
     path("cuenta/", account.home, name="account"),
+    path("cuenta/contrasena/", account.password, name="password"),
+    path("cuenta/sesion/<small:pk>/terminar/", account.end, name="end_session"),
+    path("cuenta/segundo-factor/", factor.make, name="make_factor"),
+    path("segundo-factor/", factor.factor, name="factor"),
 ]

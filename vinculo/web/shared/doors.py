@@ -6,15 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import is_valid_path
+from django.shortcuts import redirect, render
+from django.urls import is_valid_path, reverse
 from django.views.decorators.cache import never_cache
 
 from vinculo.actions.shared.guards import NotYours
 from vinculo.actions.shared.parties import IsParty
+from vinculo.queries.operations import accounts
 from vinculo.queries.queue import queue
 from vinculo.queries.shared.access import NotFoundHere
 from vinculo.rules.staff.access import Role, Work, allowed_work
@@ -79,6 +81,25 @@ def _tell_party(request: HttpRequest, refusal: IsParty) -> HttpResponse:
     return render(request, "agreements/party.html", context, status=403)
 
 
+def first_step(request: HttpRequest) -> HttpResponse | None:
+    """Lead to what comes before any page: the second factor, or a password that nobody else knows; else None (D33).
+
+    It also keeps that somebody is there, unless a page asked by itself for a part of it.
+    """
+    if kept.PART not in request.headers:
+        request.session.note_presence(now())  # type: ignore[attr-defined]
+    step = next_step(request)
+    return None if step is None else redirect(f"{reverse(step)}?{urlencode({'next': kept.keep_posted(request)})}")
+
+
+def next_step(request: HttpRequest) -> str | None:
+    """Return the name of the page that comes before any other, or None."""
+    staff = staff_of(request)
+    if accounts.must_verify(staff, request.session):
+        return "accounts:factor"
+    return "accounts:password" if accounts.must_change_password(staff) else None
+
+
 def door(*works: Work) -> Callable[[View], View]:
     """Let in whom the table lets do one of these (D33): others log in first, or are told that it is not theirs.
 
@@ -93,6 +114,8 @@ def door(*works: Work) -> Callable[[View], View]:
                 return kept.log_in_first(request)
             if not any(staff_of(request).may(work) for work in works):
                 raise PermissionDenied
+            if (step := first_step(request)) is not None:
+                return step
             kept.forget_kept(request)
             try:
                 return view(request, *args, **kwargs)

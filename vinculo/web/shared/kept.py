@@ -27,16 +27,21 @@ _OURS = {"csrfmiddlewaretoken"}
 
 def log_in_first(request: HttpRequest) -> HttpResponse:
     """Lead to the log-in and then on to where the person was going, or to what they had typed."""
+    return redirect_to_login(keep_posted(request))
+
+
+def keep_posted(request: HttpRequest) -> str:
+    """Keep what was posted, and return where the person goes on from once they may: there, or where they were going."""
     if request.method != "POST" or PART in request.headers or _length(request) > MOST:
-        return redirect_to_login(request.get_full_path())
+        return request.get_full_path()
     try:
         by = {LimitedBy.ADDRESS: client_address(request), LimitedBy.DEVICE: device(request)}
         limits.count_attempt(act=LimitedAct.KEPT, by=by, now=now())
     except limits.LimitReached:  # anybody can post here: our tables are not theirs to fill
-        return redirect_to_login(request.get_full_path())
+        return request.get_full_path()
     fields = [[name, value] for name, values in request.POST.lists() if name not in _OURS for value in values]
     request.session[KEY] = {"path": request.get_full_path(), "fields": fields}
-    return redirect_to_login(reverse("kept"))
+    return reverse("kept")
 
 
 def forget_kept(request: HttpRequest) -> None:

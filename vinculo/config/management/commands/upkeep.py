@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from vinculo.actions.booking.opening_days import open_days
 from vinculo.actions.control.copies import tidy_copies
+from vinculo.actions.operations.accounts import forget_log_ins
 from vinculo.actions.operations.chaining import chain_events
 from vinculo.actions.operations.chores import Chore, ChoresFailed, do_each
 from vinculo.actions.operations.sealing import seal_days
@@ -85,6 +86,7 @@ def _chores(*, days: bool, hourly: bool) -> dict[str, Chore]:
     }
     if hourly:
         chores["copies"] = lambda: tidy_copies(now=now)
+        chores["log_ins"] = lambda: forget_log_ins(now=now)
     if days:
         chores["opened"] = lambda: open_days(now=now, random_source=chance)
     return chores

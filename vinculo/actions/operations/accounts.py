@@ -1,0 +1,102 @@
+"""What happens to an account after it was made: its password, its log-ins, its sessions (D33)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from random import Random
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from vinculo.actions.operations.staff import BadAccount
+from vinculo.records.events import write_event
+from vinculo.records.models import Staff, StaffSession
+from vinculo.rules.shared.acts import Act, ActorKind, Subject
+from vinculo.rules.staff.codes import draw_code
+
+LATELY = timedelta(days=1)  # for so long a wrong log-in is kept: the limits look at an hour
+
+
+class SamePassword(Exception):
+    """The new password is the one that somebody else knows, or the old one."""
+
+
+@transaction.atomic
+def change_own_password(*, password: str, actor: Staff, now: datetime) -> Staff:
+    """Set the own password, which from now on nobody else knows. Raises `BadAccount`, `SamePassword`."""
+    staff = Staff.objects.select_for_update(no_key=True).get(pk=actor.pk)
+    if staff.check_password(password):
+        raise SamePassword
+    try:
+        validate_password(password, staff)
+    except ValidationError as error:
+        raise BadAccount(list(error.messages)) from error
+    staff.set_password(password)
+    staff.must_change_password, staff.password_until = False, None
+    staff.save(update_fields=["password", "must_change_password", "password_until"])
+    write_event(act=Act.PASSWORD_CHANGED, subject=Subject.STAFF, subject_id=staff.pk, now=now, actor=actor)
+    return staff
+
+
+@transaction.atomic
+def give_one_time_code(*, staff: Staff, actor: Staff, now: datetime, random_source: Random) -> str:
+    """Put a code in the place of a forgotten password, for a day, and return it: its owner then chooses a password.
+
+    Whoever gives it does not know that password, and every session of the account ends.
+    """
+    staff = Staff.objects.select_for_update(no_key=True).get(pk=staff.pk)
+    code = draw_code(random_source)
+    staff.set_password(code)
+    staff.must_change_password = True
+    staff.password_until = now + timedelta(hours=settings.ONE_TIME_CODE_HOURS)
+    staff.save(update_fields=["password", "must_change_password", "password_until"])
+    write_event(act=Act.PASSWORD_RESET, subject=Subject.STAFF, subject_id=staff.pk, now=now, actor=actor)
+    _end_sessions(staff)
+    return code
+
+
+@transaction.atomic
+def record_failed_log_in(*, username: str, now: datetime) -> None:
+    """Write that a log-in failed: of which account, never what was typed in its place."""
+    known = Staff.objects.filter(username=username).values_list("pk", flat=True).first()
+    write_event(act=Act.LOG_IN_FAILED, subject=Subject.STAFF, subject_id=known, now=now, actor_kind=ActorKind.PERSON)
+
+
+@transaction.atomic
+def keep_session(*, staff: Staff, key: str, browser: str, now: datetime) -> StaffSession:
+    """Put a session on the list of its owner."""
+    values = {"staff": staff, "began_at": now, "browser": browser[:200]}
+    return StaffSession.objects.update_or_create(key=key, defaults=values)[0]
+
+
+@transaction.atomic
+def end_session(*, pk: int, actor: Staff, now: datetime) -> bool:
+    """End one of the own sessions, wherever it is; return whether there was one."""
+    mine = StaffSession.objects.filter(pk=pk, staff=actor).first()
+    if mine is None:
+        return False
+    Session.objects.filter(session_key=mine.key).delete()
+    mine.delete()
+    write_event(act=Act.SESSION_ENDED, subject=Subject.STAFF, subject_id=actor.pk, now=now, actor=actor)
+    return True
+
+
+def _end_sessions(staff: Staff) -> None:
+    keys = list(StaffSession.objects.filter(staff=staff).values_list("key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    StaffSession.objects.filter(staff=staff).delete()
+
+
+@transaction.atomic
+def forget_log_ins(*, now: datetime) -> int:
+    """Delete wrong log-ins and sessions that are over; return how many rows that were."""
+    attempts, _ = AccessAttempt.objects.filter(attempt_time__lt=now - LATELY).delete()
+    sessions, _ = Session.objects.filter(expire_date__lt=now).delete()
+    live = Session.objects.filter(session_key=OuterRef("key"))
+    listed, _ = StaffSession.objects.filter(~Exists(live)).delete()
+    return int(attempts + sessions + listed)

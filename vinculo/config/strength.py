@@ -1,0 +1,32 @@
+"""How passwords are kept and which are refused (D33)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from vinculo.rules.staff.passwords import is_common
+
+
+class Argon2Hasher(Argon2PasswordHasher):
+    """Argon2id with the least that OWASP asks for: eight log-ins at once must not make readers wait."""
+
+    time_cost = 2
+    memory_cost = 19 * 1024  # KiB
+    parallelism = 1
+
+
+class SpanishCommonPasswords:
+    """Refuses what people type first in Spanish, beside Django's list, which is English."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raise `ValidationError` for a common password."""
+        if is_common(password):
+            raise ValidationError(self.get_help_text(), code="password_too_common")
+
+    def get_help_text(self) -> str:
+        """Return what a password must not be."""
+        return _("La contraseña no puede ser solo palabras muy usadas, nombres, años o números seguidos.")

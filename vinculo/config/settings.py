@@ -135,11 +135,11 @@ LOGIN_REDIRECT_URL = "desk:home"
 LOGOUT_REDIRECT_URL = "accounts:login"
 SESSION_ENGINE = "vinculo.records.sessions"
 SESSION_COOKIE_AGE = 12 * 3600  # of the staff until the end of the day at most, and with the browser (D33)
-IDLE_MINUTES = max(1, env.number("IDLE_MINUTES", 20))  # after which somebody who works here logs in again
+IDLE_MINUTES = said.idle_minutes  # after which somebody who works here logs in again
 # D33: who needs a second factor; VINCULO_SECOND_FACTOR=all is everybody who works here.
-SECOND_FACTOR = env.words("SECOND_FACTOR", "supervisor,legal,administrator,auditor,delegate")
-FACTOR_KEYS = env.keys("FACTOR_KEYS", DATA)  # of the secrets of the second factors
-ONE_TIME_CODE_HOURS = max(1, env.number("ONE_TIME_CODE_HOURS", 24))
+SECOND_FACTOR = env.words(said.second_factor)
+FACTOR_KEYS = env.keys("FACTOR_KEYS", said.factor_keys, DATA)  # of the secrets of the second factors
+ONE_TIME_CODE_HOURS = said.one_time_code_hours
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
 AXES_FAILURE_LIMIT = said.login_attempts

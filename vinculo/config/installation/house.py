@@ -137,6 +137,19 @@ class House(Cases, kw_only=True, frozen=True):
     login_attempts: Annotated[
         int, whole(1, 100, "failed log-ins of one user in one browser before that browser waits for 15 minutes")
     ] = 5
+    idle_minutes: Annotated[
+        int, whole(1, 720, "after how many minutes without a request somebody who works here logs in again (D33)")
+    ] = 20
+    one_time_code_hours: Annotated[
+        int, whole(1, 720, "how many hours the code works that an administrator gives in the place of a password")
+    ] = 24
+    second_factor: Annotated[
+        str,
+        text(
+            "roles, with commas, that log in with a second factor (D33): `officer`, `reception`, `legal`, `supervisor`,"
+            " `administrator`, `auditor`, `delegate`; `all` is everybody"
+        ),
+    ] = "supervisor,legal,administrator,auditor,delegate"
     pause_seconds: Annotated[
         int,
         whole(1, 3600, "the first pause after a limit that refuses nobody (decision 0026); each act more doubles it"),

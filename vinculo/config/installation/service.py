@@ -160,6 +160,15 @@ class Registry(Messages, kw_only=True, frozen=True):
     log_recipients: Annotated[
         str, text("mailboxes, with commas, that get the head of the log each night: two, of different people")
     ] = ""
+    factor_keys: Annotated[
+        str,
+        text(
+            "keys of the secrets of second factors (D33), `id: key; id: key`: the first encrypts, each decrypts. Machines"
+            " that share a database share them",
+            default="one in the data folder",
+            kind=KEYS,
+        ),
+    ] = ""
     copy_folder: Annotated[
         str,
         text(

@@ -106,7 +106,7 @@ def take_down_events(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0045_territories")]
+    dependencies = [("records", "0042_week_plan")]
     operations = [
         migrations.RunPython(start.take_down, start.put_up),  # SQLite makes the tables of events and seals anew
         migrations.AddField("event", "key_id", models.CharField(max_length=20, blank=True, default="", db_default="")),

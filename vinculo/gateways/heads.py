@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from vinculo.rules.shared.tampering import Head, read_heads
+from vinculo.rules.log.tampering import Head, read_heads
 
 
 def keep_head(*, path: Path, head: Head, stands: Callable[[Head], bool], now: datetime) -> None:

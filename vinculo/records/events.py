@@ -15,8 +15,8 @@ from vinculo.records.people import Staff
 from vinculo.records.places import Agency
 from vinculo.records.rows import insert
 from vinculo.records.vocabulary import choices, vocabulary_check, words
+from vinculo.rules.log.chain import is_event_genuine, sign_event
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
-from vinculo.rules.shared.chain import is_event_genuine, sign_event
 
 EMPTY: Mapping[int, Sequence[str]] = {}
 DATED = (Subject.CONVENTION, Subject.EXEMPTION, Subject.CITATION, Subject.LEGAL_TERM, Subject.REMEDY)  # what rules read

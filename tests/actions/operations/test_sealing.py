@@ -20,8 +20,8 @@ from vinculo.queries.operations.tampering import find_tampering
 from vinculo.queries.shared.seal_head import chain_head
 from vinculo.records.events import Event, Seal, write_event
 from vinculo.records.models import Message
+from vinculo.rules.log.tampering import Head, LogFault, LogFinding, read_heads
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
-from vinculo.rules.shared.tampering import Fault, Finding, Head, read_heads
 
 pytestmark = pytest.mark.django_db
 MONDAY = NOW.date()
@@ -47,7 +47,7 @@ def test_every_day_that_is_over_is_sealed_once_also_one_without_events() -> None
     days = [MONDAY + timedelta(days=n) for n in range(3)]
     assert seals() == list(zip(days, (2, 0, 1), strict=True))
     assert seal_days(now=NOW + timedelta(days=3)) == 0
-    assert {each.fault for each in find_tampering(now=NOW + timedelta(days=3))} == {Fault.CHAIN_MISSING}
+    assert {each.fault for each in find_tampering(now=NOW + timedelta(days=3))} == {LogFault.CHAIN_MISSING}
     chain_events(now=NOW + timedelta(days=3))
     assert list(find_tampering(now=NOW + timedelta(days=3))) == []
 
@@ -150,7 +150,7 @@ def test_d32_each_night_the_head_leaves_the_machine_for_two_mailboxes(settings: 
     own("DELETE FROM records_chainlink")
     chain_events(now=NOW + 3 * DAY)
     wrong = set(find_tampering(now=NOW + 3 * DAY, heads=read_heads(mails[0].body.splitlines())))
-    assert Finding(Fault.HEAD_GONE, f"{seal.links}:{seal.head}", None) in wrong
+    assert LogFinding(LogFault.HEAD_GONE, f"{seal.links}:{seal.head}", None) in wrong
 
 
 def verified(**options: object) -> tuple[object, str]:

@@ -16,13 +16,13 @@ from tests.cast import NOW
 from tests.stages.log import own, run, write
 from vinculo.actions.operations.chaining import chain_events
 from vinculo.actions.operations.sealing import seal_days
+from vinculo.queries.operations.fences import fences
 from vinculo.queries.operations.tampering import find_tampering
 from vinculo.queries.shared.seal_head import chain_head
 from vinculo.records.events import Event, Seal
-from vinculo.records.fences import fences
 from vinculo.records.models import ChainLink
+from vinculo.rules.log.tampering import Head, LogFault, LogFinding
 from vinculo.rules.shared.acts import Act
-from vinculo.rules.shared.tampering import Fault, Finding, Head
 
 pytestmark = pytest.mark.django_db
 MONDAY = NOW.date()
@@ -41,9 +41,9 @@ class Log:
     head: Head
     now: datetime
 
-    def day_changed(self, wrong: bool = True) -> list[Finding]:
+    def day_changed(self, wrong: bool = True) -> list[LogFinding]:
         """Return that the day does not agree with its seal, where it has one."""
-        return [Finding(Fault.DAY_CHANGED, MONDAY.isoformat(), MONDAY)] if self.sealed and wrong else []
+        return [LogFinding(LogFault.DAY_CHANGED, MONDAY.isoformat(), MONDAY)] if self.sealed and wrong else []
 
 
 @pytest.fixture(params=[False, True], ids=["before the seal", "after the seal"])
@@ -64,101 +64,101 @@ def log(request: pytest.FixtureRequest) -> Log:
     return made
 
 
-def findings(log: Log, *heads: Head, now: datetime | None = None) -> list[Finding]:
+def findings(log: Log, *heads: Head, now: datetime | None = None) -> list[LogFinding]:
     return sorted(find_tampering(now=now or log.now, heads=heads), key=str)
 
 
-def on(fault: Fault, number: int | str, day: date | None = MONDAY) -> Finding:
-    return Finding(fault, str(number), day)
+def on(fault: LogFault, number: int | str, day: date | None = MONDAY) -> LogFinding:
+    return LogFinding(fault, str(number), day)
 
 
-def change(log: Log) -> list[Finding]:
+def change(log: Log) -> list[LogFinding]:
     own(f"UPDATE records_event SET act = 'turno_read' WHERE id = {log.numbers[1]}")
-    return [on(Fault.CHANGED, log.numbers[1])]
+    return [on(LogFault.CHANGED, log.numbers[1])]
 
 
-def empty(log: Log) -> list[Finding]:
+def empty(log: Log) -> list[LogFinding]:
     own("UPDATE records_event SET subject_id = NULL, fields = '[]' WHERE subject = 'case'")
-    return [on(Fault.CHANGED, number) for number in log.numbers]
+    return [on(LogFault.CHANGED, number) for number in log.numbers]
 
 
-def change_with_hash(log: Log) -> list[Finding]:
+def change_with_hash(log: Log) -> list[LogFinding]:
     event = Event.objects.get(pk=log.numbers[1])
     event.act = Act.TURNO_READ
     value = hashlib.sha256(event.content().encode()).hexdigest()
     own(f"UPDATE records_event SET act = 'turno_read', key_id = '', hash = '{value}' WHERE id = {event.pk}")
-    old = Finding(Fault.OLD_LOG, "1/0, 0/0", None)
-    return [on(Fault.WITHOUT_KEY, event.pk), old, *log.day_changed()]
+    old = LogFinding(LogFault.OLD_LOG, "1/0, 0/0", None)
+    return [on(LogFault.WITHOUT_KEY, event.pk), old, *log.day_changed()]
 
 
-def change_and_keep_the_key(log: Log) -> list[Finding]:
+def change_and_keep_the_key(log: Log) -> list[LogFinding]:
     event = Event.objects.get(pk=log.numbers[1])
     value = hashlib.sha256(event.content().encode()).hexdigest()
     own(f"UPDATE records_event SET act = 'turno_read', hash = '{value}' WHERE id = {event.pk}")
-    return [on(Fault.CHANGED, event.pk), *log.day_changed()]
+    return [on(LogFault.CHANGED, event.pk), *log.day_changed()]
 
 
-def swap(log: Log) -> list[Finding]:
+def swap(log: Log) -> list[LogFinding]:
     one, two, free = log.numbers[1], log.numbers[2], 10**9
     own(
         f"UPDATE records_event SET id = {free} WHERE id = {one}",
         f"UPDATE records_event SET id = {one} WHERE id = {two}",
         f"UPDATE records_event SET id = {two} WHERE id = {free}",
     )
-    return [on(Fault.MOVED, one), on(Fault.MOVED, two), *log.day_changed()]
+    return [on(LogFault.MOVED, one), on(LogFault.MOVED, two), *log.day_changed()]
 
 
-def insert(log: Log) -> list[Finding]:
+def insert(log: Log) -> list[LogFinding]:
     event = Event.objects.get(pk=log.numbers[1])
     event.act = Act.TURNO_READ
     value = hashlib.sha256(event.content().encode()).hexdigest()
     columns = COLUMNS.replace("act,", "'turno_read',").replace("key_id, hash", f"'', '{value}'")
     run(f"INSERT INTO records_event (id, {COLUMNS}) SELECT 900000, {columns} FROM records_event WHERE id = {event.pk}")
-    old = Finding(Fault.OLD_LOG, "1/0, 0/0", None)
-    return [on(Fault.WITHOUT_KEY, 900000), old, *log.day_changed()]
+    old = LogFinding(LogFault.OLD_LOG, "1/0, 0/0", None)
+    return [on(LogFault.WITHOUT_KEY, 900000), old, *log.day_changed()]
 
 
-def insert_copy(log: Log) -> list[Finding]:
+def insert_copy(log: Log) -> list[LogFinding]:
     one = log.numbers[1]
     run(f"INSERT INTO records_event (id, {COLUMNS}) SELECT 900000, {COLUMNS} FROM records_event WHERE id = {one}")
-    return [on(Fault.COPIED, 900000), on(Fault.NOT_CHAINED, 900000), *log.day_changed()]
+    return [on(LogFault.COPIED, 900000), on(LogFault.NOT_CHAINED, 900000), *log.day_changed()]
 
 
-def insert_copy_and_chain(log: Log) -> list[Finding]:
+def insert_copy_and_chain(log: Log) -> list[LogFinding]:
     insert_copy(log)
     chain_events(now=log.now)
-    return [on(Fault.COPIED, 900000), *log.day_changed()]
+    return [on(LogFault.COPIED, 900000), *log.day_changed()]
 
 
-def delete_newest(log: Log) -> list[Finding]:
+def delete_newest(log: Log) -> list[LogFinding]:
     own(f"DELETE FROM records_event WHERE id = {log.numbers[3]}")
-    return [on(Fault.DELETED, log.numbers[3]), *log.day_changed()]
+    return [on(LogFault.DELETED, log.numbers[3]), *log.day_changed()]
 
 
-def delete_within(log: Log) -> list[Finding]:
+def delete_within(log: Log) -> list[LogFinding]:
     own(f"DELETE FROM records_event WHERE id = {log.numbers[1]}")
-    return [on(Fault.DELETED, log.numbers[1]), *log.day_changed()]
+    return [on(LogFault.DELETED, log.numbers[1]), *log.day_changed()]
 
 
-def delete_all(log: Log) -> list[Finding]:
+def delete_all(log: Log) -> list[LogFinding]:
     gone = list(ChainLink.objects.order_by("position").values_list("event_id", flat=True))
     own("DELETE FROM records_event")
-    return [*(on(Fault.DELETED, number, None) for number in gone), *log.day_changed()]
+    return [*(on(LogFault.DELETED, number, None) for number in gone), *log.day_changed()]
 
 
-def drop_links(log: Log) -> list[Finding]:
+def drop_links(log: Log) -> list[LogFinding]:
     seal = Seal.objects.first()
     own("DELETE FROM records_chainlink")
-    gone = [on(Fault.HEAD_GONE, f"{seal.links}:{seal.head}")] if seal else []
-    return [on(Fault.CHAIN_MISSING, ""), *gone]
+    gone = [on(LogFault.HEAD_GONE, f"{seal.links}:{seal.head}")] if seal else []
+    return [on(LogFault.CHAIN_MISSING, ""), *gone]
 
 
-def drop_a_link(log: Log) -> list[Finding]:
+def drop_a_link(log: Log) -> list[LogFinding]:
     own("DELETE FROM records_chainlink WHERE position = 3")
-    return [on(Fault.LINK_MISSING, "3-3"), on(Fault.NOT_CHAINED, log.numbers[1])]
+    return [on(LogFault.LINK_MISSING, "3-3"), on(LogFault.NOT_CHAINED, log.numbers[1])]
 
 
-def delete_newest_with_its_link(log: Log) -> list[Finding]:
+def delete_newest_with_its_link(log: Log) -> list[LogFinding]:
     """What was the end of the chain is told by the head that was kept outside, and by the seal."""
     seal = Seal.objects.first()
     last = ChainLink.objects.get(event_id=log.numbers[3]).position
@@ -167,45 +167,49 @@ def delete_newest_with_its_link(log: Log) -> list[Finding]:
         f"DELETE FROM records_event WHERE id IN ({', '.join(map(str, [log.numbers[3], *gone]))})",
         f"DELETE FROM records_chainlink WHERE position >= {last}",
     )
-    sealed = [on(Fault.HEAD_GONE, f"{seal.links}:{seal.head}")] if seal else []
-    return [Finding(Fault.HEAD_GONE, str(log.head), None), *sealed]
+    sealed = [on(LogFault.HEAD_GONE, f"{seal.links}:{seal.head}")] if seal else []
+    return [LogFinding(LogFault.HEAD_GONE, str(log.head), None), *sealed]
 
 
-def delete_everything(log: Log) -> list[Finding]:
+def delete_everything(log: Log) -> list[LogFinding]:
     """Nothing is left that could tell: only the head that was kept outside."""
     own("DELETE FROM records_event", "DELETE FROM records_chainlink", "DELETE FROM records_seal")
-    return [Finding(Fault.HEAD_GONE, str(log.head), None)]
+    return [LogFinding(LogFault.HEAD_GONE, str(log.head), None)]
 
 
-def delete_everything_and_go_on(log: Log) -> list[Finding]:
+def delete_everything_and_go_on(log: Log) -> list[LogFinding]:
     delete_everything(log)
     for number in range(9):
         write(log.now - HOUR, subject_id=number)
     chain_events(now=log.now)
-    return [Finding(Fault.HEAD_GONE, str(log.head), None)]
+    return [LogFinding(LogFault.HEAD_GONE, str(log.head), None)]
 
 
-def drop_fences(log: Log) -> list[Finding]:
+def drop_fences(log: Log) -> list[LogFinding]:
     names = [fence for fence in fences(connection.vendor) if fence.table == "records_event"]
     end = {"sqlite": "", "postgresql": " ON records_event"}[connection.vendor]
     if connection.vendor != SQLITE:
         run("SET CONSTRAINTS ALL IMMEDIATE")
     run(*(f"DROP TRIGGER {fence.name}{end}" for fence in names))
-    return [Finding(Fault.FENCE_MISSING, fence.name, None) for fence in names]
+    return [LogFinding(LogFault.FENCE_MISSING, fence.name, None) for fence in names]
 
 
-def start_again(log: Log) -> list[Finding]:
+def start_again(log: Log) -> list[LogFinding]:
     """The links are dropped and the program makes them anew."""
     seal = Seal.objects.first()
     own("DELETE FROM records_chainlink")
     chain_events(now=log.now)
     again = Event.objects.filter(act=Act.LOG_STARTED).latest("pk").pk
-    sealed = [on(Fault.HEAD_GONE, f"{seal.links}:{seal.head}")] if seal else []
+    sealed = [on(LogFault.HEAD_GONE, f"{seal.links}:{seal.head}")] if seal else []
     on_day = MONDAY + DAY if log.sealed else MONDAY
-    return [on(Fault.CHAIN_STARTED_AGAIN, again, on_day), Finding(Fault.HEAD_GONE, str(log.head), None), *sealed]
+    return [
+        on(LogFault.CHAIN_STARTED_AGAIN, again, on_day),
+        LogFinding(LogFault.HEAD_GONE, str(log.head), None),
+        *sealed,
+    ]
 
 
-TAMPERINGS: list[Callable[[Log], list[Finding]]] = [
+TAMPERINGS: list[Callable[[Log], list[LogFinding]]] = [
     change,
     empty,
     change_with_hash,
@@ -224,14 +228,14 @@ TOLD_BY_HEADS = [delete_newest_with_its_link, delete_everything, delete_everythi
 
 
 @pytest.mark.parametrize("tamper", TAMPERINGS, ids=lambda each: each.__name__)
-def test_d32_what_was_done_to_the_log_is_named(log: Log, tamper: Callable[[Log], list[Finding]]) -> None:
+def test_d32_what_was_done_to_the_log_is_named(log: Log, tamper: Callable[[Log], list[LogFinding]]) -> None:
     expected = tamper(log)
     assert findings(log) == sorted(expected, key=str)
 
 
 @pytest.mark.parametrize("tamper", TOLD_BY_HEADS, ids=lambda each: each.__name__)
 def test_d32_what_leaves_nothing_behind_is_told_by_the_head_that_was_kept_outside(
-    log: Log, tamper: Callable[[Log], list[Finding]]
+    log: Log, tamper: Callable[[Log], list[LogFinding]]
 ) -> None:
     expected = tamper(log)
     assert findings(log, log.head) == sorted(expected, key=str)
@@ -267,9 +271,9 @@ def test_d32_seals_that_were_dropped_and_made_again_are_named(log: Log) -> None:
     tuesday = MONDAY + DAY
     assert findings(log, log.head, now=log.now + 2 * HOUR) == sorted(
         [
-            on(Fault.DELETED, log.numbers[1]),
-            on(Fault.SEAL_MISSING, MONDAY.isoformat(), tuesday),
-            on(Fault.SEAL_TWICE, MONDAY.isoformat(), tuesday),
+            on(LogFault.DELETED, log.numbers[1]),
+            on(LogFault.SEAL_MISSING, MONDAY.isoformat(), tuesday),
+            on(LogFault.SEAL_TWICE, MONDAY.isoformat(), tuesday),
         ],
         key=str,
     )
@@ -280,14 +284,17 @@ def test_d32_seals_that_were_dropped_and_made_again_are_named(log: Log) -> None:
 def test_d32_a_seal_that_was_changed_is_named(log: Log, change: str) -> None:
     at = f"(SELECT at FROM records_event WHERE id = {log.numbers[0]})"
     own(f"UPDATE records_seal SET {change.replace('= at', f'= {at}')}")
-    assert findings(log) == [on(Fault.SEAL_CHANGED, MONDAY.isoformat())]
+    assert findings(log) == [on(LogFault.SEAL_CHANGED, MONDAY.isoformat())]
 
 
 @pytest.mark.parametrize("log", [True], indirect=True)
 def test_d32_a_seal_that_is_gone_is_named_and_so_is_its_day(log: Log) -> None:
     own("DELETE FROM records_seal")
     assert findings(log, now=log.now + HOUR) == sorted(
-        [on(Fault.DAY_WITHOUT_SEAL, MONDAY.isoformat()), on(Fault.SEAL_MISSING, MONDAY.isoformat(), MONDAY + DAY)],
+        [
+            on(LogFault.DAY_WITHOUT_SEAL, MONDAY.isoformat()),
+            on(LogFault.SEAL_MISSING, MONDAY.isoformat(), MONDAY + DAY),
+        ],
         key=str,
     )
 
@@ -295,7 +302,7 @@ def test_d32_a_seal_that_is_gone_is_named_and_so_is_its_day(log: Log) -> None:
 @pytest.mark.parametrize("log", [False], indirect=True)
 def test_d32_each_day_that_passed_without_a_seal_is_named(log: Log) -> None:
     days = [MONDAY + n * DAY for n in range(21)]
-    expected = [on(Fault.DAY_WITHOUT_SEAL, day.isoformat(), day) for day in days]
+    expected = [on(LogFault.DAY_WITHOUT_SEAL, day.isoformat(), day) for day in days]
     assert findings(log, now=NOW + 21 * DAY) == expected
 
 
@@ -307,7 +314,7 @@ def test_d32_a_clock_ahead_and_back_loses_no_day_and_leaves_its_event(log: Log) 
     chain_events(now=ahead)
     back = log.now + HOUR
     ahead_of_it = [wrong.pk, *Event.objects.filter(act=Act.DAY_SEALED, at=ahead).values_list("pk", flat=True)]
-    named = [on(Fault.AHEAD, number, MONDAY + 41 * DAY) for number in ahead_of_it]
+    named = [on(LogFault.AHEAD, number, MONDAY + 41 * DAY) for number in ahead_of_it]
     assert findings(log, now=back) == sorted(named, key=str)
     assert seal_days(now=back) == 0
     turned = Event.objects.get(act=Act.CLOCK_TURNED_BACK)
@@ -323,7 +330,7 @@ def test_d32_a_clock_ahead_and_back_loses_no_day_and_leaves_its_event(log: Log) 
     chain_events(now=back + DAY)
     assert findings(log, now=back + DAY + HOUR) == []
     own(f"DELETE FROM records_event WHERE id = {seen.pk}")
-    assert {each.fault for each in findings(log, now=back + DAY + HOUR)} == {Fault.DELETED, Fault.DAY_CHANGED}
+    assert {each.fault for each in findings(log, now=back + DAY + HOUR)} == {LogFault.DELETED, LogFault.DAY_CHANGED}
 
 
 def test_d32_an_old_key_verifies_and_one_that_is_gone_is_named(log: Log, settings: Settings) -> None:
@@ -336,13 +343,13 @@ def test_d32_an_old_key_verifies_and_one_that_is_gone_is_named(log: Log, setting
     assert findings(log, log.head) == []
     settings.LOG_KEYS = old
     faults = findings(log, log.head)
-    assert {(each.fault, each.where) for each in faults} == {(Fault.KEY_GONE, "2")}
+    assert {(each.fault, each.where) for each in faults} == {(LogFault.KEY_GONE, "2")}
 
 
 @pytest.mark.parametrize("log", [True], indirect=True)
 def test_d32_another_key_of_the_same_name_verifies_nothing(log: Log, settings: Settings) -> None:
     settings.LOG_KEYS = {"1": b"a key that somebody else has, as long"}
-    changed = {each.where for each in findings(log) if each.fault is Fault.CHANGED}
+    changed = {each.where for each in findings(log) if each.fault is LogFault.CHANGED}
     assert changed == {str(pk) for pk in Event.objects.values_list("pk", flat=True)}
 
 
@@ -361,8 +368,8 @@ def test_d32_what_stood_before_the_chain_is_held_by_its_first_event() -> None:
     own(f"UPDATE records_event SET subject_id = 99, hash = '{value}' WHERE id = {old.pk}")
     day = old.at.date()
     assert set(find_tampering(now=NOW)) == {
-        Finding(Fault.OLD_LOG, "1/1, 0/0", None),
-        Finding(Fault.DAY_CHANGED, day.isoformat(), day),
+        LogFinding(LogFault.OLD_LOG, "1/1, 0/0", None),
+        LogFinding(LogFault.DAY_CHANGED, day.isoformat(), day),
     }
 
 

@@ -14,8 +14,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from vinculo.queries.operations.log_start import describe_old_log
 from vinculo.records.events import ChainLink, Event, newest_key, write_event
+from vinculo.rules.log.chain import sign_link
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
-from vinculo.rules.shared.chain import sign_link
 
 BATCH = 2000  # links in one transaction
 REACH = 20_000  # links back, among which an event that was committed late is looked for

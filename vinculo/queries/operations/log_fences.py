@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from vinculo.records.fences import Standing, fences
+from vinculo.queries.operations.fences import Standing, fences
 from vinculo.records.rows import rows
-from vinculo.rules.shared.tampering import Fault, Finding
+from vinculo.rules.log.tampering import LogFault, LogFinding
 
 SQLITE = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
 POSTGRES = """
@@ -17,16 +17,16 @@ FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal
 """
 
 
-def find_missing_fences() -> Iterator[Finding]:
+def find_missing_fences() -> Iterator[LogFinding]:
     """Yield the fences that are gone, switched off, or made otherwise."""
     vendor = connection.vendor
     standing = dict(rows(POSTGRES if vendor == "postgresql" else SQLITE))
     expects = _on_postgres if vendor == "postgresql" else _on_sqlite
     for fence in fences(vendor):
         if fence.name not in standing:
-            yield Finding(Fault.FENCE_MISSING, fence.name, None)
+            yield LogFinding(LogFault.FENCE_MISSING, fence.name, None)
         elif not expects(fence, " ".join(standing[fence.name].split())):
-            yield Finding(Fault.FENCE_CHANGED, fence.name, None)
+            yield LogFinding(LogFault.FENCE_CHANGED, fence.name, None)
 
 
 def _on_sqlite(fence: Standing, text: str) -> bool:

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 
 from vinculo.queries.shared.local_time import in_zone, moment_in_zone
 from vinculo.records.events import Event, Seal
+from vinculo.rules.log.chain import sign_seal
 from vinculo.rules.shared.acts import Act, Subject
-from vinculo.rules.shared.chain import sign_seal
 
 AFTER = timedelta(hours=2)  # past midnight, when no act of the day before can still be under way
 APART = timedelta(hours=1)  # more than the clocks of two machines differ

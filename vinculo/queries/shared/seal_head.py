@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vinculo.records.events import ChainLink, Seal
-from vinculo.rules.shared.tampering import Head
+from vinculo.rules.log.tampering import Head
 
 
 def seal_head() -> Seal | None:

@@ -15,7 +15,7 @@ from vinculo.config.management.tampering_lines import describe
 from vinculo.gateways.heads import kept_heads
 from vinculo.queries.operations.tampering import find_tampering
 from vinculo.queries.shared.seal_head import chain_head, seal_head
-from vinculo.rules.shared.tampering import Head, read_heads
+from vinculo.rules.log.tampering import Head, read_heads
 
 
 class Command(BaseCommand):

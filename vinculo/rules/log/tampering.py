@@ -11,7 +11,7 @@ from enum import StrEnum
 HEAD = re.compile(r"\b(\d+):([0-9a-f]{64})\b")
 
 
-class Fault(StrEnum):
+class LogFault(StrEnum):
     """One thing that is not as it was written."""
 
     CHANGED = "changed"  # an event, with or without its hash
@@ -37,10 +37,10 @@ class Fault(StrEnum):
 
 
 @dataclass(frozen=True, order=True)
-class Finding:
+class LogFinding:
     """What is wrong, where, and since when at the earliest; `where` is a number of an event, a day or a name."""
 
-    fault: Fault
+    fault: LogFault
     where: str = ""
     since: date | None = None
 

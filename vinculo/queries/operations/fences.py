@@ -44,4 +44,4 @@ def fences(vendor: str) -> Iterator[Standing]:
         if vendor == "postgresql":
             yield Standing(f"{stem}_no_truncate", table, "TRUNCATE", "")
         else:
-            yield Standing(f"{stem}_no_replace", table, "INSERT", f"EXISTS (SELECT 1 FROM {table} WHERE {same})")
+            yield Standing(f"{stem}_no_replace", table, "INSERT", f"EXISTS (SELECT 1 FROM {table} WHERE {same})")  # nosec B608

@@ -52,9 +52,9 @@ APPENDED = {
 
 def put_up(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """Make the triggers of this migration."""
-    vendor = editor.connection.vendor
-    text = "::text" if vendor == "postgresql" else ""
-    before.make_fences(editor, [fence._replace(condition=fence.condition.format(text=text)) for fence in FENCES])
+    text = "::text" if editor.connection.vendor == "postgresql" else ""
+    fences = [Fence(name, table, when, condition.format(text=text)) for name, table, when, condition in FENCES]
+    before.make_fences(editor, fences)
     for name in APPENDED:
         put_up_whole(editor, name)
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("reenviar/", send_again, name="kept"),
     path("contingencia/", include("vinculo.web.contingency.urls")),
     path("confirmaciones/", include("vinculo.web.agreements.urls")),
+    path("proteccion-de-datos/", include("vinculo.web.delegate.urls")),
     path("administracion/", admin.site.urls),
     path("demo/", include("vinculo.demo.urls")),
 ]

@@ -33,6 +33,7 @@ from vinculo.records.queue import (
     QueuePolicy,
     Ticket,
 )
+from vinculo.records.rights import BreachEntry, DataBreach, DataRequest, Restriction, RetentionRule
 from vinculo.records.visits import BringAnswer, BringTick, CaseEntry, Reversal
 from vinculo.records.voice import Complaint, Opinion, ReturnAnswer
 from vinculo.records.waiting import Offer, Reminder, WaitingEntry
@@ -44,6 +45,7 @@ __all__ = [
     "Agency",
     "Agreement",
     "Attempt",
+    "BreachEntry",
     "BringAnswer",
     "BringTick",
     "CalendarDay",
@@ -58,6 +60,8 @@ __all__ = [
     "Complaint",
     "ConventionEntry",
     "Counter",
+    "DataBreach",
+    "DataRequest",
     "Decision",
     "Dependency",
     "Draft",
@@ -94,6 +98,8 @@ __all__ = [
     "Reprint",
     "Reseating",
     "Resemblance",
+    "Restriction",
+    "RetentionRule",
     "ReturnAnswer",
     "Reversal",
     "Role",

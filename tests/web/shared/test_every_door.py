@@ -48,6 +48,7 @@ OUR_POWER = (LOGIN, ABSENT, ABSENT, IN, *[ABSENT] * 4, NO)
 SUPERVISION = (LOGIN, NO, NO, NO, NO, IN, IN, IN, IN)
 OUR_SUPERVISION = (LOGIN, NO, NO, NO, NO, IN, ABSENT, ABSENT, IN)
 ADMINISTRATORS = (LOGIN, NO, NO, NO, NO, NO, NO, NO, IN)
+DELEGATES = (*ADMINISTRATORS,)
 ANY_CLOSING = (LOGIN, NO, NO, NO, NO, ABSENT, ABSENT, ABSENT, IN)  # supervisors: those of a part of their centre
 BAD_DAYS = (LOGIN, IN, IN, NO, NO, IN, IN, IN, NO)
 STAFF = (LOGIN, *[IN] * 8)
@@ -97,6 +98,9 @@ TABLE: dict[tuple[str, ...], str] = {
     ADMINISTRATORS: """
         supervision:closing supervision:closing_confirm
         supervision:registry supervision:registry_check supervision:registry_import
+    """,
+    DELEGATES: """
+        delegate:home delegate:search delegate:dossier delegate:dossier_pdf delegate:dossier_json
     """,
     BAD_DAYS: "contingency:home contingency:list contingency:tickets",
     SECONDS: "agreements:list",

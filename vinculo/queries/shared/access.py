@@ -6,7 +6,7 @@ which the person in front of them holds. Absent and not theirs are alike: `NotFo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -60,10 +60,18 @@ def supervises(staff: Staff, agency: Agency) -> bool:
     return staff.territory == Territory.NATION or staff.province_id == agency.province_id
 
 
-def record_view(*, act: Act, subject: Subject, subject_ids: Iterable[int], staff: Staff, now: datetime) -> None:
+def record_view(
+    *,
+    act: Act,
+    subject: Subject,
+    subject_ids: Iterable[int | None],
+    staff: Staff,
+    now: datetime,
+    fields: Sequence[str] = (),
+) -> None:
     """Write that personal data was shown: one event per row."""
     for subject_id in subject_ids:
-        write_event(act=act, subject=subject, subject_id=subject_id, now=now, actor=staff)
+        write_event(act=act, subject=subject, subject_id=subject_id, now=now, actor=staff, fields=fields)
 
 
 AT_ONCE = timedelta(minutes=5)

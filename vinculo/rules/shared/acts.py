@@ -53,6 +53,11 @@ class Subject(StrEnum):
     REMEDY = "remedy"
     REFERENCE = "reference"  # the files that came with the program
     SERVICE = "service"
+    # the rights of the person (D34)
+    DATA_REQUEST = "datarequest"
+    RESTRICTION = "restriction"
+    DATA_BREACH = "databreach"
+    RETENTION = "retentionrule"
 
 
 class Act(StrEnum):
@@ -241,3 +246,16 @@ class Act(StrEnum):
     WAIT_ANNOUNCED = "wait_announced"
     WITHDRAWAL_DECIDED = "withdrawal_decided"
     WORK_LIST_READ = "work_list_read"
+    # the rights of the person (D34)
+    DATA_SEARCHED = "data_searched"
+    DATA_READ = "data_read"
+    DATA_HANDED_OVER = "data_handed_over"
+    DATA_CORRECTED = "data_corrected"
+    DATA_FORGOTTEN = "data_forgotten"
+    DATA_REQUEST_RECEIVED = "data_request_received"
+    DATA_REQUEST_ANSWERED = "data_request_answered"
+    DATA_RESTRICTED = "data_restricted"
+    DATA_RESTRICTION_LIFTED = "data_restriction_lifted"
+    DATA_BREACH_RECORDED = "data_breach_recorded"
+    DATA_BREACH_WRITTEN = "data_breach_written"
+    RETENTION_APPLIED = "retention_applied"

@@ -1,0 +1,97 @@
+"""The vocabularies of the delegate's desk: requests, how somebody proved who they are, breaches (D34)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from vinculo.rules.shared.transitions import Transitions
+
+
+class RequestKind(StrEnum):
+    """Which right somebody claims."""
+
+    ACCESS = "access"
+    CORRECTION = "correction"
+    DELETION = "deletion"
+    OPPOSITION = "opposition"
+    RESTRICTION = "restriction"
+    PORTABILITY = "portability"
+
+
+class IdentifiedBy(StrEnum):
+    """How whoever asks proved who they are."""
+
+    DOCUMENT = "document"
+    POWER = "power"
+    PARENT = "parent"
+    SIGNATURE = "signature"
+    NOT_YET = "not_yet"
+
+
+class RequestState(StrEnum):
+    """Whether it was answered, and how."""
+
+    OPEN = "open"
+    GRANTED = "granted"
+    PARTLY = "partly"
+    REFUSED = "refused"
+
+
+class RequestAct(StrEnum):
+    """What may be done to a request."""
+
+    RECEIVE = "receive"
+    GRANT = "grant"
+    GRANT_PARTLY = "grant_partly"
+    REFUSE = "refuse"
+
+
+REQUEST = Transitions(
+    states=RequestState,
+    first={RequestAct.RECEIVE: RequestState.OPEN},
+    rows={
+        (RequestState.OPEN, RequestAct.GRANT): RequestState.GRANTED,
+        (RequestState.OPEN, RequestAct.GRANT_PARTLY): RequestState.PARTLY,
+        (RequestState.OPEN, RequestAct.REFUSE): RequestState.REFUSED,
+    },
+)
+
+
+class BreachState(StrEnum):
+    """Whether the register still waits for something about a breach."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class BreachAct(StrEnum):
+    """What is written of a breach; each is a line of its register, which only grows."""
+
+    RECORD = "record"
+    NOTE = "note"
+    TELL_AUTHORITY = "tell_authority"
+    TELL_PEOPLE = "tell_people"
+    FIND_HIGH_RISK = "find_high_risk"
+    CLOSE = "close"
+
+
+BREACH = Transitions(
+    states=BreachState,
+    first={BreachAct.RECORD: BreachState.OPEN},
+    rows={
+        (BreachState.OPEN, BreachAct.NOTE): BreachState.OPEN,
+        (BreachState.OPEN, BreachAct.TELL_AUTHORITY): BreachState.OPEN,
+        (BreachState.OPEN, BreachAct.TELL_PEOPLE): BreachState.OPEN,
+        (BreachState.OPEN, BreachAct.FIND_HIGH_RISK): BreachState.OPEN,
+        (BreachState.OPEN, BreachAct.CLOSE): BreachState.CLOSED,
+    },
+)
+
+
+class WhoseKind(StrEnum):
+    """By what somebody is known whose data are asked for."""
+
+    AFFILIATE = "affiliate"
+    PERSON = "person"
+    NUMBER = "number"
+    MAILBOX = "mailbox"

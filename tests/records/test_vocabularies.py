@@ -34,6 +34,8 @@ from vinculo.rules.mail.kinds import REMINDERS, Channel, MailKind
 from vinculo.rules.mail.status import MessageState
 from vinculo.rules.queue.classes import Klass
 from vinculo.rules.queue.status import CounterState, LogAct, Origin
+from vinculo.rules.rights.retention import RetentionKind
+from vinculo.rules.rights.status import BreachAct, BreachState, IdentifiedBy, RequestKind, RequestState, WhoseKind
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
 from vinculo.rules.shared.identity import PresenterKind
 from vinculo.rules.shared.languages import Spoken
@@ -111,6 +113,13 @@ VOCABULARIES: dict[str, type[Enum]] = {
     "waitingentry.presenter_kind": PresenterKind,
     "waitingentry.proof": Proof,
     "waitingentry.state": WaitingState,
+    "breachentry.act": BreachAct,
+    "databreach.state": BreachState,
+    "datarequest.identified_by": IdentifiedBy,
+    "datarequest.kind": RequestKind,
+    "datarequest.state": RequestState,
+    "datarequest.whose_kind": WhoseKind,
+    "retentionrule.kind": RetentionKind,
 }
 BESIDE: dict[str, dict[str, Any]] = {  # what a row needs so that nothing else in it is wrong
     "agreement": {"lapses_at": LATER, "compared": [], "decided_at": None},

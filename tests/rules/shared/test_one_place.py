@@ -36,6 +36,7 @@ TABLES = [
         "queue.status",
         "feedback.status",
         "mail.status",
+        "rights.status",
     )
 ]
 PLACES = [*TABLES, "vinculo.rules.closures.outcomes", "vinculo.rules.shared.acts"]

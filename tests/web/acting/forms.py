@@ -66,6 +66,10 @@ FORMS: dict[tuple[str, str], Proof] = {
     ("contingency/type_in.html", ""): Elsewhere(
         "tests/web/contingency/test_contingency.py::test_typed_in_once_and_shown_as_what_it_became_the_second_time"
     ),
+    ("delegate/dossier.html", "delegate:dossier_json"): SEARCH,
+    ("delegate/dossier.html", "delegate:dossier_pdf"): SEARCH,
+    ("delegate/search.html", "delegate:dossier"): SEARCH,
+    ("delegate/search_form.html", "delegate:search"): SEARCH,
     ("desk/agenda/language.html", "desk:turno_language"): LANGUAGE,
     ("desk/agenda/search.html", "desk:continue"): ("go_on_from_elsewhere",),
     ("desk/agenda/search.html", "desk:search"): SEARCH,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
@@ -21,6 +22,7 @@ from vinculo.rules.rights.status import WhoseKind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 OF_ZOILA = ("Zoila", rights.OTHER_CODE, rights.OTHER_PASSPORT, rights.OTHER_MAILBOX, "+593990000001")
+READ: dict[str, Callable[[bytes], str]] = {"pdf": text_of, "json": bytes.decode}
 
 
 def delegate() -> Client:
@@ -80,7 +82,7 @@ def test_d34_what_is_handed_over_has_the_persons_data_and_nobody_elses(form: str
     families = rights.families()
     ana = Affiliate.objects.get(code=cast.ANA_CODE)
     answer = delegate().post(reverse(f"delegate:dossier_{form}"), {"de": f"affiliate:{ana.pk}"})
-    content = {"pdf": text_of, "json": lambda body: body.decode()}[form](answer.content)
+    content = READ[form](answer.content)
     assert answer["Content-Disposition"] == f'attachment; filename="datos-personales.{form}"'
     assert [part for part in (cast.ANA_CODE, cast.ANA_PASSPORT, families.turno.reference) if part not in content] == []
     assert [part for part in (*OF_ZOILA, families.turno.token) if part in content] == []

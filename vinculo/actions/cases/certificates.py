@@ -12,6 +12,7 @@ from vinculo.actions.cases.agreements import Handling, ask_agreement, register
 from vinculo.actions.cases.snapshots import verification_url
 from vinculo.actions.shared.guards import NotYours, OwnAct, Stale, office_of, require_read
 from vinculo.actions.shared.parties import refuse_party, refuse_party_to_person
+from vinculo.actions.shared.restrictions import refuse_restricted
 from vinculo.documents.facts import CertificateFacts
 from vinculo.queries.cases.certificates import (
     certificate_subject,
@@ -145,12 +146,13 @@ def replace_certificate(
     """Replace every certificate in force of a code by the next one, with the name to which a second agreed (D27).
 
     A person who depends on two affiliates has one of each: none goes on with the misspelt name. The old ones stay and
-    read *replaced*; twice is once. Returns the one of the same solicitud. Raises `Stale`, and
-    `NotYours` where nobody agreed, or only at another centre.
+    read *replaced*; twice is once. Returns the one of the same solicitud. Raises `Stale`, `Restricted`,
+    and `NotYours` where nobody agreed, or only at another centre.
     """
     where = office_of(actor)
     certificate, case = _locked(certificate)
     refuse_party(actor, case)
+    refuse_restricted(affiliate=case.affiliate_id, person=certificate.code.person_id)
     own = OwnAct(actor, now, Subject.CERTIFICATE, certificate.pk, (Act.CERTIFICATE_REPLACED,))
     require_read(read, certificate, certificate.code, own=own)
     if certificate.state == CertificateState.REPLACED:

@@ -15,6 +15,7 @@ from vinculo.actions.cases.snapshots import certificate_facts, in_words
 from vinculo.actions.cases.visits import conclude_visit
 from vinculo.actions.shared.guards import NotYours, Stale, office_of
 from vinculo.actions.shared.parties import refuse_party
+from vinculo.actions.shared.restrictions import refuse_restricted
 from vinculo.queries.cases import duplicates
 from vinculo.queries.cases.duplicates import DependentPapers
 from vinculo.queries.cases.evaluation import STOPS, findings_of, papers_for, reference_of
@@ -95,7 +96,7 @@ def issue_code(
 
     Duplicate check, requirements (D12), affiliation (D14), endorsement (S38), code and event stand or fall together.
     Raises `NotReadyToIssue`, `Undecided`, `TwoPeople`, `Superseded`, `NoCodeLeft`, `NotYours`, `IsParty`,
-    `Stale`, `NotAllowedError`.
+    `Restricted`, `Stale`, `NotAllowedError`.
     """
     # Before the case, as where a visit begins: no circle of two who wait for each other.
     affiliate = Affiliate.objects.select_for_update(no_key=True, of=("self",)).get(cases__solicitudes=solicitud.pk)
@@ -117,6 +118,7 @@ def issue_code(
     if findings is None or any(each.severity in STOPS for each in findings):
         raise NotReadyToIssue(findings or ())
     person = _person(papers, case, actor, now)
+    refuse_restricted(affiliate=affiliate.pk, person=person.pk)
     code = _code(person, now, random_source)
     solicitud.rules_version = judged_by(reference)
     certificate = _certificate(papers, case, code, actor, now, random_source)
@@ -251,20 +253,21 @@ def _certificate(
 def reprint_certificate(*, certificate: Certificate, reason: str, after: int, actor: Staff, now: datetime) -> Reprint:
     """Number one more reprint of a certificate in force, with its reason; `after` is the last number that was seen.
 
-    Sent twice, it is the same reprint. Raises `NotYours`, and ValueError without a reason.
+    Sent twice, it is the same reprint. Raises `NotYours`, `Restricted`, and ValueError without a reason.
     """
     office_of(actor)
     if not reason.strip():
         raise ValueError("a reason is kept")
-    certificate = (
-        Certificate.objects.select_for_update(no_key=True, of=("self",)).select_related("code").get(pk=certificate.pk)
-    )
+    rows = Certificate.objects.select_for_update(no_key=True, of=("self",))
+    certificate = rows.select_related("code", "solicitud__case").get(pk=certificate.pk)
     if certificate.state != CertificateState.IN_FORCE or certificate.code.superseded_at is not None:
         raise NotYours
     last = certificate.reprints.order_by("-number").first()
     if last is not None and last.number > after:
         return last
     number = last.number + 1 if last else 1
+    case = certificate.solicitud.case
+    refuse_restricted(affiliate=case.affiliate_id if case else None, person=certificate.code.person_id)
     made = Reprint.objects.create(
         certificate=certificate, number=number, reason=reason.strip(), printed_by=actor, printed_at=now
     )

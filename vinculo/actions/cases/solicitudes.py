@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from random import Random
 from typing import Any
 
@@ -12,9 +12,11 @@ from django.db import transaction
 from vinculo.actions.shared import limits
 from vinculo.actions.shared.guards import require_read
 from vinculo.queries.cases.solicitudes import account_anew
+from vinculo.queries.shared.retention import kept_since
 from vinculo.records.events import write_event
 from vinculo.records.models import Solicitud, Staff, Turno
 from vinculo.rules.cases.status import APPLICATION, ApplicationAct, ApplicationStatus
+from vinculo.rules.rights.retention import RetentionKind
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 from vinculo.rules.shared.references import draw_reference, draw_token
@@ -38,7 +40,6 @@ FIELDS = (
     "has_cedula",
     "ecuadorian_origin",
 )
-KEPT = timedelta(days=180)  # a draft without a turno, after the last change
 
 Value = str | bool | date | dict[str, Any] | None
 
@@ -172,6 +173,9 @@ def discard_solicitud(*, solicitud: Solicitud, actor: Staff | None, now: datetim
 
 @transaction.atomic
 def forget_old(*, now: datetime) -> int:
-    """Delete the drafts that nobody has touched for half a year, save those of a live turno; return how many."""
-    old = Solicitud.objects.filter(status=ApplicationStatus.DRAFT, case__isnull=True, updated_at__lt=now - KEPT)
+    """Delete the drafts that nobody has touched for long enough, save those of a live turno; return how many (D34)."""
+    since = kept_since(RetentionKind.PREPARED, now)
+    if since is None:
+        return 0
+    old = Solicitud.objects.filter(status=ApplicationStatus.DRAFT, case__isnull=True, updated_at__lt=since)
     return old.exclude(turno__status__in=LIVE_TURNO).delete()[0]

@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from random import Random
 
-from django.conf import settings
 from django.db import transaction
 
 from vinculo.actions.cases.locking import locked_case
 from vinculo.actions.shared.guards import SECOND_CLICK, NotYours
 from vinculo.queries.control.copies import files_of_copies
+from vinculo.queries.shared.retention import kept_since
 from vinculo.records.events import write_event, write_system_events
 from vinculo.records.models import Decision, PaperCopy, PaperRecord, Staff
 from vinculo.rules.cases.facts import Copy
 from vinculo.rules.control.copies import MOST_OF_PAPER, ScannedCopy
+from vinculo.rules.rights.retention import RetentionKind
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.references import draw_token
 
@@ -74,9 +75,8 @@ def remove_copy(*, copy: PaperCopy, actor: Staff, now: datetime) -> PaperCopy:
 
 
 @transaction.atomic
-def _forget(now: datetime) -> int:
+def _forget(until: datetime, now: datetime) -> int:
     """Mark the copies of cases that were closed long enough ago; the sweep deletes their files."""
-    until = now - timedelta(days=settings.COPY_KEEP_DAYS)
     rows = PaperCopy.objects.filter(removed_at=None, paper__case__closed_at__lt=until)
     over = list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])
     PaperCopy.objects.filter(pk__in=over).update(removed_at=now)
@@ -89,8 +89,8 @@ def tidy_copies(*, now: datetime) -> int:
 
     A file that was written within the hour is left: its row may be about to be. Return how many went.
     """
-    if settings.COPY_KEEP_DAYS:
-        _forget(now)
+    if since := kept_since(RetentionKind.COPY, now):
+        _forget(since, now)
     files = files_of_copies()
     old = list(files.names((now - ORPHAN_AGE).timestamp()))
     gone = 0

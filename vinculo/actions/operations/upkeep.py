@@ -26,11 +26,13 @@ from vinculo.actions.operations.chores import Chore, do_each
 from vinculo.actions.queue import counters, missed_calls
 from vinculo.actions.shared import limits
 from vinculo.actions.shared.retry import retry_clashes
+from vinculo.queries.shared.retention import kept_since
 from vinculo.records.events import write_system_events
 from vinculo.records.models import Case, Draft, Message, Offer, Seat, Turno, WaitingEntry
 from vinculo.rules.cases.work import DAY_OVER
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.mail.status import MessageState
+from vinculo.rules.rights.retention import RetentionKind
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.statuses import SEAT, TURNO, SeatAct, SeatState, TurnoAct, TurnoStatus
 
@@ -119,8 +121,8 @@ def warm_seats(*, now: datetime) -> int:
 @transaction.atomic
 def forget_drafts(*, now: datetime) -> int:
     """Delete drafts that were left, with the personal data in them; return how many."""
-    left = Draft.objects.filter(updated_at__lt=now - timedelta(hours=settings.DRAFT_HOURS))
-    return left.delete()[0]
+    since = kept_since(RetentionKind.DRAFT, now)
+    return Draft.objects.filter(updated_at__lt=since).delete()[0] if since else 0
 
 
 @transaction.atomic
@@ -129,7 +131,9 @@ def forget_waiting(*, now: datetime) -> int:
 
     Return how many entries; so many in one round. A turno that came of the list stays: it has a life of its own.
     """
-    long_ago = now - timedelta(days=settings.WAITING_KEEP_DAYS)
+    long_ago = kept_since(RetentionKind.WAITING, now)
+    if long_ago is None:
+        return 0
     ended = WaitingEntry.objects.filter(ended_at__lt=long_ago)
     entries = list(ended.order_by("ended_at", "pk").values_list("pk", flat=True)[:ENTRIES])
     if not entries:

@@ -1,13 +1,12 @@
-"""How long what is kept (D34): the kinds, what holds where the institution has written no row, and when it is over."""
+"""How long what is kept (D34): the kinds, and what holds where the institution has written no row."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
-from vinculo.rules.shared.reference_data import Dated, in_force
+from vinculo.rules.shared.reference_data import Dated
 
 
 class RetentionKind(StrEnum):
@@ -52,9 +51,3 @@ class Kept(Dated):
 
     kind: RetentionKind
     days: int | None
-
-
-def days_kept(kind: RetentionKind, rows: Iterable[Kept], today: date, delivered: int | None) -> int | None:
-    """Return how many days a kind is kept on a day; None where it is kept until the institution says otherwise."""
-    row = in_force([each for each in rows if each.kind == kind], today)
-    return row.days if row else delivered

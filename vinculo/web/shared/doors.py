@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 
 from vinculo.actions.shared.guards import NotYours
 from vinculo.actions.shared.parties import IsParty
+from vinculo.actions.shared.restrictions import Restricted
 from vinculo.queries.operations import accounts
 from vinculo.queries.queue import queue
 from vinculo.queries.shared.access import NotFoundHere
@@ -121,6 +122,8 @@ def door(*works: Work) -> Callable[[View], View]:
                 return view(request, *args, **kwargs)
             except IsParty as refusal:
                 return _tell_party(request, refusal)
+            except Restricted:
+                return render(request, "delegate/restricted.html", {"base": base_of(request)}, status=403)
             except (NotFoundHere, NotYours) as error:
                 raise Http404 from error
 

@@ -24,6 +24,7 @@ from vinculo.actions.operations.chores import Chore, ChoresFailed, do_each
 from vinculo.actions.operations.sealing import seal_days
 from vinculo.actions.operations.upkeep import list_rounds, list_upkeep
 from vinculo.actions.queue.predictions import predict_everywhere, settle_predictions
+from vinculo.actions.rights.retention import apply_daily
 from vinculo.gateways.heads import keep_head
 from vinculo.queries.shared.seal_head import chain_head, head_stands
 
@@ -87,6 +88,7 @@ def _chores(*, days: bool, hourly: bool) -> dict[str, Chore]:
     if hourly:
         chores["copies"] = lambda: tidy_copies(now=now)
         chores["log_ins"] = lambda: forget_log_ins(now=now)
+        chores["retention"] = lambda: apply_daily(now=now)
     if days:
         chores["opened"] = lambda: open_days(now=now, random_source=chance)
     return chores

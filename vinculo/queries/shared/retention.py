@@ -1,0 +1,70 @@
+"""How long each kind of data is kept today: the institution's dated rows, else what comes with the program (D34)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from vinculo.records.models import RetentionRule
+from vinculo.rules.rights.retention import DELIVERED, Kept, RetentionKind
+from vinculo.rules.shared.reference_data import in_force
+
+
+@dataclass(frozen=True)
+class Term:
+    """How long a kind is kept: without `time` until the institution says otherwise; `row` is what says it."""
+
+    kind: RetentionKind
+    time: timedelta | None
+    row: Kept | None
+
+    @property
+    def days(self) -> int | None:
+        """Return the days, rounded up, or None where it is kept on."""
+        return None if self.time is None else -(-self.time // timedelta(days=1))
+
+
+def delivered_terms() -> Mapping[RetentionKind, timedelta | None]:
+    """Return what holds where the institution has no row: by the settings, else as delivered."""
+    terms = {kind: None if days is None else timedelta(days=days) for kind, days in DELIVERED.items()}
+    return terms | {
+        RetentionKind.DRAFT: timedelta(hours=settings.DRAFT_HOURS),
+        RetentionKind.WAITING: timedelta(days=settings.WAITING_KEEP_DAYS),
+        RetentionKind.BROWSER: timedelta(days=settings.KNOWN_BROWSER_DAYS),
+        RetentionKind.COPY: timedelta(days=settings.COPY_KEEP_DAYS) if settings.COPY_KEEP_DAYS else None,
+    }
+
+
+def terms_on(today: date) -> dict[RetentionKind, Term]:
+    """Return how long each kind is kept on a day; one statement."""
+    rows = [
+        Kept(
+            kind=RetentionKind(row.kind),
+            days=row.days,
+            valid_from=row.valid_from,
+            valid_until=row.valid_until,
+            instrument=row.instrument,
+        )
+        for row in RetentionRule.objects.all()
+    ]
+    delivered = delivered_terms()
+    return {
+        kind: _term(kind, in_force([row for row in rows if row.kind == kind], today), delivered[kind])
+        for kind in RetentionKind
+    }
+
+
+def _term(kind: RetentionKind, row: Kept | None, delivered: timedelta | None) -> Term:
+    if row is None:
+        return Term(kind, delivered, None)
+    return Term(kind, None if row.days is None else timedelta(days=row.days), row)
+
+
+def kept_since(kind: RetentionKind, now: datetime) -> datetime | None:
+    """Return the moment before which a kind is no longer kept, or None where it is kept on."""
+    time = terms_on(timezone.localdate(now))[kind].time
+    return None if time is None else now - time

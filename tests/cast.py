@@ -112,6 +112,14 @@ def lucia() -> Staff:
     )
 
 
+def diana() -> Staff:
+    """Return Diana, the data-protection delegate."""
+    staff = Staff.objects.filter(username="diana").first()
+    return staff or Staff.objects.create_user(
+        "diana", password=PASSWORD, first_name="Diana", last_name="Ordóñez", role=Role.DELEGATE, territory="nation"
+    )
+
+
 def sara(at: Agency | None = None) -> Staff:
     """Return Sara, the supervisor of Olga's centre."""
     staff = Staff.objects.filter(username="sara").first()

@@ -132,7 +132,7 @@ def test_d34_it_is_done_once_a_day_and_is_an_event_with_the_counts() -> None:
 
 def test_d34_restricted_data_stay_until_the_restriction_is_lifted() -> None:
     families = rights.families()
-    restrict(address=f"affiliate:{families.other.pk}", reason="Reclama", actor=cast.alicia(), now=cast.NOW)
+    restrict(address=f"affiliate:{families.other.pk}", reason="Reclama", actor=cast.diana(), now=cast.NOW)
     apply_retention(now=LATER)
     families.other_turno.refresh_from_db()
     assert families.other_turno.email == rights.OTHER_MAILBOX
@@ -141,7 +141,7 @@ def test_d34_restricted_data_stay_until_the_restriction_is_lifted() -> None:
 def test_d34_the_delegate_lets_go_of_what_is_past_of_one_person_and_of_nobody_else() -> None:
     families = rights.families()
     Case.objects.update(closed_at=cast.NOW, email="ana@ejemplo.com")
-    gone = forget_person(address=f"affiliate:{families.other.pk}", actor=cast.alicia(), now=LATER)
+    gone = forget_person(address=f"affiliate:{families.other.pk}", actor=cast.diana(), now=LATER)
     families.other_turno.refresh_from_db()
     assert (gone, families.other_turno.email, families.other_turno.presenter_number) == (2, "", "")
     assert Case.objects.get().email == "ana@ejemplo.com"

@@ -39,6 +39,7 @@ TWO_TABS = "tests/web/public/booking/test_two_tabs.py::"
 RELEASE = "tests/web/public/booking/test_release.py::"
 RELEASED = Elsewhere(RELEASE + "test_d30_a_turno_that_moved_since_it_was_read_is_not_released_unseen")
 READERS = "tests/web/admin/test_admin_two_readers.py::"
+RIGHTS = "tests/web/delegate/test_requests_and_breaches.py::"
 SEEN = "tests/actions/cases/test_affiliate_identity.py::"
 
 Proof = tuple[str, ...] | Elsewhere | Needless
@@ -66,8 +67,21 @@ FORMS: dict[tuple[str, str], Proof] = {
     ("contingency/type_in.html", ""): Elsewhere(
         "tests/web/contingency/test_contingency.py::test_typed_in_once_and_shown_as_what_it_became_the_second_time"
     ),
+    ("delegate/breach.html", ""): Elsewhere(RIGHTS + "test_d34_a_line_on_a_breach_that_changed_unseen_is_not_written"),
+    ("delegate/breach_new.html", ""): Needless("it acts on nothing shown; the same one sent twice is one"),
+    ("delegate/dossier.html", "reason_address"): Needless("it suspends or lifts; twice is once"),
     ("delegate/dossier.html", "delegate:dossier_json"): SEARCH,
     ("delegate/dossier.html", "delegate:dossier_pdf"): SEARCH,
+    ("delegate/dossier.html", "delegate:forget"): Needless("the terms say what goes, whatever was shown"),
+    ("delegate/request.html", ""): Elsewhere(
+        RIGHTS + "test_d34_an_answer_to_a_request_that_changed_unseen_is_not_given"
+    ),
+    ("delegate/request.html", "delegate:correct"): Needless("it writes what is typed; twice is once"),
+    ("delegate/request.html", "delegate:dossier"): SEARCH,
+    ("delegate/request.html", "delegate:identify"): Elsewhere(
+        RIGHTS + "test_d34_who_asks_proves_who_they_are_before_anything_is_granted"
+    ),
+    ("delegate/request_new.html", ""): Needless("it acts on nothing shown; the same one sent twice is one"),
     ("delegate/search.html", "delegate:dossier"): SEARCH,
     ("delegate/search_form.html", "delegate:search"): SEARCH,
     ("desk/agenda/language.html", "desk:turno_language"): LANGUAGE,

@@ -26,7 +26,7 @@ READ: dict[str, Callable[[bytes], str]] = {"pdf": text_of, "json": bytes.decode}
 
 
 def delegate() -> Client:
-    return at_the_desk(cast.alicia())
+    return at_the_desk(cast.diana())
 
 
 def found(text_typed: str) -> list[tuple[str, str]]:
@@ -105,9 +105,9 @@ def test_d34_each_search_view_and_hand_over_is_an_event_without_the_number() -> 
     client.post(reverse("delegate:dossier_pdf"), {"de": f"number:{cast.PEDRO_CEDULA}"})
     rows = Event.objects.filter(pk__gt=before, act__startswith="data_").order_by("pk")
     assert list(rows.values_list("act", "subject", "subject_id", "fields", "actor__username")) == [
-        ("data_searched", "person", None, [digest_of(cast.ANA_CODE)], "alicia"),
-        ("data_read", "person", families.bruno.pk, [], "alicia"),
-        ("data_handed_over", "person", None, ["number", digest_of(cast.PEDRO_CEDULA), "pdf"], "alicia"),
+        ("data_searched", "person", None, [digest_of(cast.ANA_CODE)], "diana"),
+        ("data_read", "person", families.bruno.pk, [], "diana"),
+        ("data_handed_over", "person", None, ["number", digest_of(cast.PEDRO_CEDULA), "pdf"], "diana"),
     ]
 
 

@@ -48,7 +48,7 @@ OUR_POWER = (LOGIN, ABSENT, ABSENT, IN, *[ABSENT] * 4, NO)
 SUPERVISION = (LOGIN, NO, NO, NO, NO, IN, IN, IN, IN)
 OUR_SUPERVISION = (LOGIN, NO, NO, NO, NO, IN, ABSENT, ABSENT, IN)
 ADMINISTRATORS = (LOGIN, NO, NO, NO, NO, NO, NO, NO, IN)
-DELEGATES = (*ADMINISTRATORS,)
+DELEGATES = (LOGIN, *[NO] * 8)  # the delegate of data protection alone, who is none of these
 ANY_CLOSING = (LOGIN, NO, NO, NO, NO, ABSENT, ABSENT, ABSENT, IN)  # supervisors: those of a part of their centre
 BAD_DAYS = (LOGIN, IN, IN, NO, NO, IN, IN, IN, NO)
 STAFF = (LOGIN, *[IN] * 8)
@@ -101,6 +101,8 @@ TABLE: dict[tuple[str, ...], str] = {
     """,
     DELEGATES: """
         delegate:home delegate:search delegate:dossier delegate:dossier_pdf delegate:dossier_json
+        delegate:restrict delegate:lift delegate:forget delegate:requests delegate:request_new delegate:request
+        delegate:identify delegate:correct delegate:breaches delegate:breach_new delegate:breach
     """,
     BAD_DAYS: "contingency:home contingency:list contingency:tickets",
     SECONDS: "agreements:list",

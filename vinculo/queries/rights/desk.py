@@ -12,14 +12,14 @@ from vinculo.queries.shared.access import NotFoundHere, record_view
 from vinculo.records.models import Staff
 from vinculo.rules.rights.status import WhoseKind
 from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.staff.access import Work
 
-DELEGATE = "is_administrator"  # which property of the staff opens this desk
 _DIGEST = 16
 
 
 def require_delegate(staff: Staff) -> None:
     """Raise `NotFoundHere` for anybody but the delegate."""
-    if not getattr(staff, DELEGATE, False):
+    if not staff.may(Work.DATA_PROTECTION):
         raise NotFoundHere
 
 

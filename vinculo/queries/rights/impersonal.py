@@ -55,7 +55,7 @@ IMPERSONAL: Mapping[str, str] = {
     # the staff and what they did: references and names of columns, never a value
     "records.Staff": (
         "id password last_login is_superuser username first_name last_name email is_staff is_active date_joined role"
-        " agency province party_key party_digest groups user_permissions"
+        " agency province territory party_key party_digest groups user_permissions"
     ),
     "records.PartyDeclaration": "id staff case power reason declared_at",
     "records.Event": "id at actor actor_kind agency act subject subject_id fields hash",

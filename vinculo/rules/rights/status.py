@@ -60,8 +60,8 @@ REQUEST = Transitions(
 class BreachState(StrEnum):
     """Whether the register still waits for something about a breach."""
 
-    OPEN = "open"
-    CLOSED = "closed"
+    RUNNING = "running"
+    ENDED = "ended"
 
 
 class BreachAct(StrEnum):
@@ -77,13 +77,13 @@ class BreachAct(StrEnum):
 
 BREACH = Transitions(
     states=BreachState,
-    first={BreachAct.RECORD: BreachState.OPEN},
+    first={BreachAct.RECORD: BreachState.RUNNING},
     rows={
-        (BreachState.OPEN, BreachAct.NOTE): BreachState.OPEN,
-        (BreachState.OPEN, BreachAct.TELL_AUTHORITY): BreachState.OPEN,
-        (BreachState.OPEN, BreachAct.TELL_PEOPLE): BreachState.OPEN,
-        (BreachState.OPEN, BreachAct.FIND_HIGH_RISK): BreachState.OPEN,
-        (BreachState.OPEN, BreachAct.CLOSE): BreachState.CLOSED,
+        (BreachState.RUNNING, BreachAct.NOTE): BreachState.RUNNING,
+        (BreachState.RUNNING, BreachAct.TELL_AUTHORITY): BreachState.RUNNING,
+        (BreachState.RUNNING, BreachAct.TELL_PEOPLE): BreachState.RUNNING,
+        (BreachState.RUNNING, BreachAct.FIND_HIGH_RISK): BreachState.RUNNING,
+        (BreachState.RUNNING, BreachAct.CLOSE): BreachState.ENDED,
     },
 )
 

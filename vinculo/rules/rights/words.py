@@ -13,10 +13,10 @@ REQUEST_KINDS = {
     "portability": mark("Portabilidad: recibir sus datos en un archivo"),
 }
 REQUEST_STATES = {
-    "open": mark("Por responder"),
+    "open": mark("Falta responder"),
     "granted": mark("Aceptada"),
     "partly": mark("Aceptada en parte"),
-    "refused": mark("Negada"),
+    "refused": mark("Negada con motivos"),
 }
 IDENTIFIED_BY = {
     "document": mark("Mostró su documento de identidad"),
@@ -25,7 +25,7 @@ IDENTIFIED_BY = {
     "signature": mark("Escrito con firma electrónica válida"),
     "not_yet": mark("Todavía no lo demostró"),
 }
-BREACH_STATES = {"open": mark("Abierta"), "closed": mark("Cerrada")}
+BREACH_STATES = {"running": mark("En curso"), "ended": mark("Terminada")}
 BREACH_ACTS = {
     "record": mark("Se registró"),
     "note": mark("Nota"),

@@ -55,7 +55,6 @@ class Subject(StrEnum):
     SERVICE = "service"
     # the rights of the person (D34)
     DATA_REQUEST = "datarequest"
-    RESTRICTION = "restriction"
     DATA_BREACH = "databreach"
     RETENTION = "retentionrule"
 

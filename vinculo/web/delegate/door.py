@@ -1,8 +1,8 @@
 """The door of the data-protection delegate alone."""
 
-from vinculo.queries.rights.desk import DELEGATE
+from vinculo.rules.staff.access import Work
 from vinculo.web.shared.doors import door, staff_of
 
 __all__ = ["delegate", "staff_of"]
 
-delegate = door(DELEGATE)
+delegate = door(Work.DATA_PROTECTION)

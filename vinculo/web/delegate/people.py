@@ -6,16 +6,28 @@ By POST throughout: whom it is about never stands in an address.
 from __future__ import annotations
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from vinculo.actions.rights.restrictions import lift_restriction, restrict
+from vinculo.actions.rights.retention import forget_person
 from vinculo.documents.dossier import DossierSection, render_dossier
 from vinculo.queries.rights import dossier as dossiers
-from vinculo.rules.rights.words import WHOSE_KINDS
+from vinculo.queries.rights.desk import BY_KEY
+from vinculo.queries.rights.register import breaches, requests, restriction_of
+from vinculo.queries.rights.whose import whose_at
+from vinculo.queries.shared.retention import terms_on
+from vinculo.rules.rights.status import BreachState
+from vinculo.rules.rights.words import RETENTION_KINDS, WHOSE_KINDS
 from vinculo.rules.shared.acts import Act
 from vinculo.web.delegate.door import delegate, staff_of
+from vinculo.web.delegate.forms import ReasonForm
 from vinculo.web.shared.clock import now
 
 
@@ -36,8 +48,19 @@ class PersonSearchForm(forms.Form):
 @delegate
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the search."""
-    return render(request, "delegate/home.html", {"form": PersonSearchForm()})
+    """Show the search, and how many requests and breaches wait and are late."""
+    staff, moment = staff_of(request), now()
+    waiting = requests(staff, moment)
+    running = [file for file in breaches(staff, moment) if file.breach.state == BreachState.RUNNING]
+    context = {
+        "form": PersonSearchForm(),
+        "waiting": len(waiting),
+        "late": sum(line.late for line in waiting),
+        "running": len(running),
+        "late_breaches": sum(file.late for file in running),
+        "terms": [(RETENTION_KINDS[term.kind], term) for term in terms_on(timezone.localdate(moment)).values()],
+    }
+    return render(request, "delegate/home.html", context)
 
 
 @delegate
@@ -56,8 +79,58 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_POST
 def dossier(request: HttpRequest) -> HttpResponse:
     """Show all that is kept on somebody."""
+    return _show(request)
+
+
+def _show(request: HttpRequest, form: ReasonForm | None = None) -> HttpResponse:
+    """Show all that is kept on whom the form says, with what may be done; the view is written."""
     found = dossiers.open_dossier(staff_of(request), request.POST.get("de", ""), now())
-    return render(request, "delegate/dossier.html", {"dossier": found, "kind": WHOSE_KINDS[found.whose.kind]})
+    held = restriction_of(found.whose)
+    context = {
+        "dossier": found,
+        "kind": WHOSE_KINDS[found.whose.kind],
+        "restriction": held,
+        "reason_address": reverse("delegate:lift" if held else "delegate:restrict"),
+        "may_restrict": found.whose.kind in BY_KEY,
+        "form": form or ReasonForm(),
+    }
+    return render(request, "delegate/dossier.html", context, status=422 if form and form.errors else 200)
+
+
+@delegate
+@require_POST
+def restrict_data(request: HttpRequest) -> HttpResponse:
+    """Suspend the use of somebody's data, with the reason."""
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _show(request, form)
+    restrict(address=request.POST.get("de", ""), reason=form.cleaned_data["reason"], actor=staff_of(request), now=now())
+    messages.success(request, _("El uso de estos datos quedó suspendido."))
+    return _show(request)
+
+
+@delegate
+@require_POST
+def lift(request: HttpRequest) -> HttpResponse:
+    """Let the data be used again, with the reason."""
+    form = ReasonForm(request.POST)
+    whose = whose_at(request.POST.get("de", ""))
+    held = restriction_of(whose) if whose else None
+    if not form.is_valid() or held is None:
+        return _show(request, form)
+    lift_restriction(restriction=held, reason=form.cleaned_data["reason"], actor=staff_of(request), now=now())
+    messages.success(request, _("Estos datos se pueden usar otra vez."))
+    return _show(request)
+
+
+@delegate
+@require_POST
+def forget(request: HttpRequest) -> HttpResponse:
+    """Let go of what the schedule lets go of one person."""
+    gone = forget_person(address=request.POST.get("de", ""), actor=staff_of(request), now=now())
+    sentence = ngettext("Se soltó %(count)d registro.", "Se soltaron %(count)d registros.", gone)
+    messages.success(request, sentence % {"count": gone} if gone else _("Nada de esta persona venció su plazo."))
+    return _show(request)
 
 
 @delegate

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vinculo.web.delegate import people
+from vinculo.web.delegate import breaches, people, requests
 
 app_name = "delegate"
 
@@ -12,4 +12,15 @@ urlpatterns = [
     path("persona/", people.dossier, name="dossier"),
     path("persona/datos.pdf", people.hand_over_pdf, name="dossier_pdf"),
     path("persona/datos.json", people.hand_over_json, name="dossier_json"),
+    path("persona/suspender/", people.restrict_data, name="restrict"),
+    path("persona/levantar/", people.lift, name="lift"),
+    path("persona/soltar/", people.forget, name="forget"),
+    path("pedidos/", requests.listing, name="requests"),
+    path("pedidos/nuevo/", requests.new, name="request_new"),
+    path("pedidos/<ref:reference>/", requests.one, name="request"),
+    path("pedidos/<ref:reference>/identidad/", requests.identify, name="identify"),
+    path("pedidos/<ref:reference>/contacto/", requests.correct, name="correct"),
+    path("vulneraciones/", breaches.listing, name="breaches"),
+    path("vulneraciones/nueva/", breaches.new, name="breach_new"),
+    path("vulneraciones/<ref:reference>/", breaches.one, name="breach"),
 ]

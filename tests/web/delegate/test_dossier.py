@@ -29,7 +29,7 @@ def delegate() -> Client:
     return at_the_desk(cast.diana())
 
 
-def found(text_typed: str) -> list[tuple[str, str]]:
+def titles_of(text_typed: str) -> list[tuple[str, str]]:
     return [(str(each.kind), each.title) for each in whose_of(text_typed)]
 
 
@@ -42,15 +42,15 @@ def sections(address: str) -> dict[str, int]:
 def test_d34_one_search_by_code_passport_cedula_and_mailbox_tells_people_apart() -> None:
     families = rights.families()
     ana, bruno = "Ana María Restrepo Gómez", "Bruno Andrés Restrepo Gómez"
-    assert found(cast.ANA_CODE) == [("affiliate", ana)]
-    assert found(cast.ANA_PASSPORT) == [("affiliate", ana)]
-    assert found(families.certificate.code.value) == [("person", bruno)]
-    assert found(cast.BRUNO_PASSPORT) == [("person", bruno)]
-    assert found(cast.PEDRO_CEDULA) == [("number", cast.PEDRO_CEDULA)]
-    assert found(cast.CARLOS_PASSPORT) == [("number", cast.CARLOS_PASSPORT)]
-    assert found("ANA@ejemplo.com") == [("mailbox", "ANA@ejemplo.com")]
-    assert found("+593991234567") == [("mailbox", "+593991234567")]
-    assert (found("XX000000"), found("nadie@ejemplo.com"), found("¿?")) == ([], [], [])
+    assert titles_of(cast.ANA_CODE) == [("affiliate", ana)]
+    assert titles_of(cast.ANA_PASSPORT) == [("affiliate", ana)]
+    assert titles_of(families.certificate.code.value) == [("person", bruno)]
+    assert titles_of(cast.BRUNO_PASSPORT) == [("person", bruno)]
+    assert titles_of(cast.PEDRO_CEDULA) == [("number", cast.PEDRO_CEDULA)]
+    assert titles_of(cast.CARLOS_PASSPORT) == [("number", cast.CARLOS_PASSPORT)]
+    assert titles_of("ANA@ejemplo.com") == [("mailbox", "ANA@ejemplo.com")]
+    assert titles_of("+593991234567") == [("mailbox", "+593991234567")]
+    assert (titles_of("XX000000"), titles_of("nadie@ejemplo.com"), titles_of("¿?")) == ([], [], [])
 
 
 def test_d34_the_file_of_each_has_what_is_theirs_and_nothing_of_another_family() -> None:

@@ -44,7 +44,9 @@ def delegate() -> Client:
     return at_the_desk(cast.diana())
 
 
-def asked(kind: str = "correction", identified_by: str = "document", received: date | None = None) -> DataRequest:
+def request_of_ana(
+    kind: str = "correction", identified_by: str = "document", received: date | None = None
+) -> DataRequest:
     ana = cast.ana()
     day = received or cast.NOW.date()
     return receive_request(
@@ -107,7 +109,7 @@ def test_d34_a_request_is_written_down_with_its_term_and_whose_data_they_are() -
 
 
 def test_d34_the_list_shows_what_is_late_first() -> None:
-    asked(received=cast.NOW.date()), asked("access", received=cast.NOW.date() - timedelta(days=16))
+    request_of_ana(received=cast.NOW.date()), request_of_ana("access", received=cast.NOW.date() - timedelta(days=16))
     lines = register.requests(cast.diana(), cast.NOW)
     assert [(line.request.kind, line.days_left, line.late) for line in lines] == [
         ("access", -1, True),
@@ -119,7 +121,7 @@ def test_d34_the_list_shows_what_is_late_first() -> None:
 
 
 def test_d34_who_asks_proves_who_they_are_before_anything_is_granted() -> None:
-    made, client = asked(identified_by="not_yet"), delegate()
+    made, client = request_of_ana(identified_by="not_yet"), delegate()
     address = reverse("delegate:request", args=[made.reference])
     mark = read_mark(client, address)
     answer = client.post(address, {"act": "grant", "answer": "Se entregó.", "read": mark})
@@ -140,7 +142,7 @@ def test_d34_who_asks_proves_who_they_are_before_anything_is_granted() -> None:
 
 
 def test_d34_an_answer_to_a_request_that_changed_unseen_is_not_given() -> None:
-    made, client = asked(), delegate()
+    made, client = request_of_ana(), delegate()
     address = reverse("delegate:request", args=[made.reference])
     mark = read_mark(client, address)
     DataRequest.objects.filter(pk=made.pk).update(contact="otra@ejemplo.com")
@@ -150,7 +152,7 @@ def test_d34_an_answer_to_a_request_that_changed_unseen_is_not_given() -> None:
 
 
 def test_d34_the_contact_of_an_affiliate_is_corrected_on_their_request_alone() -> None:
-    made, other = asked(), asked("access")
+    made, other = request_of_ana(), request_of_ana("access")
     address = reverse("delegate:correct", args=[made.reference])
     delegate().post(address, {"email": "ana.nueva@ejemplo.com", "mobile": ""})
     assert Affiliate.objects.get().email == "ana.nueva@ejemplo.com"

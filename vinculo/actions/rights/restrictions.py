@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from vinculo.actions.shared.guards import NoReason
 from vinculo.queries.rights.desk import require_delegate
 from vinculo.queries.rights.whose import Whose, whose_at
 from vinculo.queries.shared.access import NotFoundHere
@@ -13,10 +14,6 @@ from vinculo.records.events import write_event
 from vinculo.records.models import Affiliate, Person, Restriction, Staff
 from vinculo.rules.rights.status import WhoseKind
 from vinculo.rules.shared.acts import Act, Subject
-
-
-class NoReason(Exception):
-    """The act needs a reason, and none was given."""
 
 
 @transaction.atomic

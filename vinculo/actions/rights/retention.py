@@ -21,7 +21,7 @@ from vinculo.queries.rights.desk import record_reading, require_delegate
 from vinculo.queries.rights.holdings import HOLDINGS
 from vinculo.queries.rights.whose import whose_at
 from vinculo.queries.shared.access import NotFoundHere
-from vinculo.queries.shared.retention import Term, terms_on
+from vinculo.queries.shared.retention import Keeping, terms_on
 from vinculo.records.events import write_event
 from vinculo.records.models import Event, Staff
 from vinculo.rules.rights.retention import RetentionKind
@@ -34,7 +34,7 @@ BATCH = 500  # rows in one transaction
 class Proof:
     """What the job did to one kind: how many were past their time, how many went, what the oldest left is of."""
 
-    term: Term
+    term: Keeping
     past: int = 0
     cleared: int = 0
     oldest: datetime | None = None

@@ -26,7 +26,7 @@ from vinculo.rules.shared.acts import Act, Subject
 
 
 @dataclass(frozen=True)
-class Section:
+class HeldRows:
     """The rows of one model: what they are, how long they are kept, each as label and value."""
 
     key: str
@@ -42,7 +42,7 @@ class Dossier:
 
     whose: Whose
     at: datetime
-    sections: list[Section]
+    sections: list[HeldRows]
 
     @property
     def count(self) -> int:
@@ -83,11 +83,11 @@ def gather(whose: Whose, now: datetime) -> Dossier:
     return Dossier(whose, now, [section for section in sections if section.rows])
 
 
-def _section(holding: Holding, whose: Whose) -> Section:
+def _section(holding: Holding, whose: Whose) -> HeldRows:
     columns = holding.columns(whose.kind)
     related = [name for name in columns if isinstance(holding.model._meta.get_field(name), ForeignKey)]
     rows = list(holding.rows(whose).select_related(*related) if related else holding.rows(whose))
-    return Section(
+    return HeldRows(
         key=str(holding.model._meta.model_name),
         title=_(holding.title),
         kept=_(RETENTION_KINDS[holding.kept]),

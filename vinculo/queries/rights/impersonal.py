@@ -58,8 +58,9 @@ IMPERSONAL: Mapping[str, str] = {
         " agency province territory party_key party_digest groups user_permissions"
     ),
     "records.PartyDeclaration": "id staff case power reason declared_at",
-    "records.Event": "id at actor actor_kind agency act subject subject_id fields hash",
-    "records.Seal": "id date count hash sealed_at",
+    "records.Event": "id at actor actor_kind agency act subject subject_id fields key_id hash",
+    "records.ChainLink": "position event_id key_id head",
+    "records.Seal": "id date term count digest links head key_id hash sealed_at",
     "records.DataBreach": (
         "id reference state known_at happened data_kinds people_count high_risk_at authority_until people_until"
         " recorded_by recorded_at"

@@ -15,7 +15,7 @@ from vinculo.rules.shared.reference_data import in_force
 
 
 @dataclass(frozen=True)
-class Term:
+class Keeping:
     """How long a kind is kept: without `time` until the institution says otherwise; `row` is what says it."""
 
     kind: RetentionKind
@@ -39,7 +39,7 @@ def delivered_terms() -> Mapping[RetentionKind, timedelta | None]:
     }
 
 
-def terms_on(today: date) -> dict[RetentionKind, Term]:
+def terms_on(today: date) -> dict[RetentionKind, Keeping]:
     """Return how long each kind is kept on a day; one statement."""
     rows = [
         Kept(
@@ -58,10 +58,10 @@ def terms_on(today: date) -> dict[RetentionKind, Term]:
     }
 
 
-def _term(kind: RetentionKind, row: Kept | None, delivered: timedelta | None) -> Term:
+def _term(kind: RetentionKind, row: Kept | None, delivered: timedelta | None) -> Keeping:
     if row is None:
-        return Term(kind, delivered, None)
-    return Term(kind, None if row.days is None else timedelta(days=row.days), row)
+        return Keeping(kind, delivered, None)
+    return Keeping(kind, None if row.days is None else timedelta(days=row.days), row)
 
 
 def kept_since(kind: RetentionKind, now: datetime) -> datetime | None:

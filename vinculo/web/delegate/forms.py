@@ -118,14 +118,14 @@ class AnswerForm(forms.Form):
     )
 
 
-class ContactForm(forms.Form):
+class ContactCorrectionForm(forms.Form):
     """The mailbox and mobile of an affiliate, corrected on their request."""
 
     email = MailField(label=gettext_lazy("Correo electrónico"), required=False)
     mobile = forms.CharField(label=gettext_lazy("Celular con +"), max_length=20, required=False)
 
 
-class ReasonForm(forms.Form):
+class SuspensionForm(forms.Form):
     """Why something is done to somebody's data."""
 
     reason = WordsField(

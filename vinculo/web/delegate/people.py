@@ -27,7 +27,7 @@ from vinculo.rules.rights.status import BreachState
 from vinculo.rules.rights.words import RETENTION_KINDS, WHOSE_KINDS
 from vinculo.rules.shared.acts import Act
 from vinculo.web.delegate.door import delegate, staff_of
-from vinculo.web.delegate.forms import ReasonForm
+from vinculo.web.delegate.forms import SuspensionForm
 from vinculo.web.shared.clock import now
 
 
@@ -82,17 +82,17 @@ def dossier(request: HttpRequest) -> HttpResponse:
     return _show(request)
 
 
-def _show(request: HttpRequest, form: ReasonForm | None = None) -> HttpResponse:
+def _show(request: HttpRequest, form: SuspensionForm | None = None) -> HttpResponse:
     """Show all that is kept on whom the form says, with what may be done; the view is written."""
-    found = dossiers.open_dossier(staff_of(request), request.POST.get("de", ""), now())
-    held = restriction_of(found.whose)
+    gathered = dossiers.open_dossier(staff_of(request), request.POST.get("de", ""), now())
+    held = restriction_of(gathered.whose)
     context = {
-        "dossier": found,
-        "kind": WHOSE_KINDS[found.whose.kind],
+        "dossier": gathered,
+        "kind": WHOSE_KINDS[gathered.whose.kind],
         "restriction": held,
         "reason_address": reverse("delegate:lift" if held else "delegate:restrict"),
-        "may_restrict": found.whose.kind in BY_KEY,
-        "form": form or ReasonForm(),
+        "may_restrict": gathered.whose.kind in BY_KEY,
+        "form": form or SuspensionForm(),
     }
     return render(request, "delegate/dossier.html", context, status=422 if form and form.errors else 200)
 
@@ -101,7 +101,7 @@ def _show(request: HttpRequest, form: ReasonForm | None = None) -> HttpResponse:
 @require_POST
 def restrict_data(request: HttpRequest) -> HttpResponse:
     """Suspend the use of somebody's data, with the reason."""
-    form = ReasonForm(request.POST)
+    form = SuspensionForm(request.POST)
     if not form.is_valid():
         return _show(request, form)
     restrict(address=request.POST.get("de", ""), reason=form.cleaned_data["reason"], actor=staff_of(request), now=now())
@@ -113,7 +113,7 @@ def restrict_data(request: HttpRequest) -> HttpResponse:
 @require_POST
 def lift(request: HttpRequest) -> HttpResponse:
     """Let the data be used again, with the reason."""
-    form = ReasonForm(request.POST)
+    form = SuspensionForm(request.POST)
     whose = whose_at(request.POST.get("de", ""))
     held = restriction_of(whose) if whose else None
     if not form.is_valid() or held is None:
@@ -138,9 +138,9 @@ def forget(request: HttpRequest) -> HttpResponse:
 def hand_over_pdf(request: HttpRequest) -> HttpResponse:
     """Return all that is kept on somebody as a PDF to be handed over."""
     address, moment = request.POST.get("de", ""), now()
-    found = dossiers.open_dossier(staff_of(request), address, moment, Act.DATA_HANDED_OVER, "pdf")
-    sections = [DossierSection(section.title, section.kept, section.rows) for section in found.sections]
-    content = render_dossier(whose=found.whose.title, sections=sections, at=moment)
+    gathered = dossiers.open_dossier(staff_of(request), address, moment, Act.DATA_HANDED_OVER, "pdf")
+    sections = [DossierSection(section.title, section.kept, section.rows) for section in gathered.sections]
+    content = render_dossier(whose=gathered.whose.title, sections=sections, at=moment)
     return _attachment(content, "application/pdf", "pdf")
 
 
@@ -149,8 +149,8 @@ def hand_over_pdf(request: HttpRequest) -> HttpResponse:
 def hand_over_json(request: HttpRequest) -> HttpResponse:
     """Return all that is kept on somebody as a file that a program reads (portability)."""
     address, moment = request.POST.get("de", ""), now()
-    found = dossiers.open_dossier(staff_of(request), address, moment, Act.DATA_HANDED_OVER, "json")
-    return _attachment(dossiers.as_json(found), "application/json", "json")
+    gathered = dossiers.open_dossier(staff_of(request), address, moment, Act.DATA_HANDED_OVER, "json")
+    return _attachment(dossiers.as_json(gathered), "application/json", "json")
 
 
 def _attachment(content: bytes, kind: str, ending: str) -> HttpResponse:

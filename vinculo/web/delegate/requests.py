@@ -20,7 +20,7 @@ from vinculo.rules.rights.status import RequestAct, RequestKind, WhoseKind
 from vinculo.rules.rights.words import IDENTIFIED_BY, REQUEST_KINDS, REQUEST_STATES, WHOSE_KINDS
 from vinculo.rules.shared.transitions import NotAllowedError
 from vinculo.web.delegate.door import delegate, staff_of
-from vinculo.web.delegate.forms import AnswerForm, ContactForm, IdentifyForm, RequestForm
+from vinculo.web.delegate.forms import AnswerForm, ContactCorrectionForm, IdentifyForm, RequestForm
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.fields import CHANGED, read_of
 
@@ -108,11 +108,11 @@ def _show(request: HttpRequest, line: RequestLine, form: AnswerForm, status: int
     return render(request, "delegate/request.html", context, status=status)
 
 
-def _contact_form(row: DataRequest, whose: Whose | None) -> ContactForm | None:
+def _contact_form(row: DataRequest, whose: Whose | None) -> ContactCorrectionForm | None:
     """Return the form by which an affiliate's contact is corrected, with what is kept; None for any other request."""
     if whose is None or whose.kind is not WhoseKind.AFFILIATE or row.kind != RequestKind.CORRECTION:
         return None
-    return ContactForm(initial=register.contact_of(whose))
+    return ContactCorrectionForm(initial=register.contact_of(whose))
 
 
 @delegate
@@ -135,7 +135,7 @@ def identify(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def correct(request: HttpRequest, reference: str) -> HttpResponse:
     """Correct the mailbox and mobile of the affiliate who asks."""
-    line, form = register.read_request(staff_of(request), reference, now()), ContactForm(request.POST)
+    line, form = register.read_request(staff_of(request), reference, now()), ContactCorrectionForm(request.POST)
     if not form.is_valid():
         messages.warning(request, _("Revise el correo: no se cambió nada."))
         return _show(request, line, AnswerForm(), 422)

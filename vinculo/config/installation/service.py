@@ -163,8 +163,8 @@ class Registry(Messages, kw_only=True, frozen=True):
     factor_keys: Annotated[
         str,
         text(
-            "keys of the secrets of second factors (D33), `id: key; id: key`: the first encrypts, each decrypts. Machines"
-            " that share a database share them",
+            "keys of the secrets of second factors (D33), `id: key; id: key`: the first encrypts, each decrypts."
+            " Machines that share a database share them",
             default="one in the data folder",
             kind=KEYS,
         ),

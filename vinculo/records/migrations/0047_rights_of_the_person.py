@@ -126,7 +126,7 @@ def _take_triggers(editor: BaseDatabaseSchemaEditor) -> list[str]:
 class Migration(migrations.Migration):
     """Make the tables of the delegate's desk."""
 
-    dependencies = [("records", "0043_log")]
+    dependencies = [("records", "0046_staff_accounts")]
 
     operations = [
         AddWords("event", "act", "event_act", ACTS),

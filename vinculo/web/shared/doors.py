@@ -118,15 +118,20 @@ def door(*works: Work) -> Callable[[View], View]:
             if (step := first_step(request)) is not None:
                 return step
             kept.forget_kept(request)
-            try:
-                return view(request, *args, **kwargs)
-            except IsParty as refusal:
-                return _tell_party(request, refusal)
-            except Restricted:
-                return render(request, "delegate/restricted.html", {"base": base_of(request)}, status=403)
-            except (NotFoundHere, NotYours) as error:
-                raise Http404 from error
+            return _answer(view, request, *args, **kwargs)
 
         return guarded_view
 
     return decorate
+
+
+def _answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """Return the answer of a view, or of the page that says why this person is refused here."""
+    try:
+        return view(request, *args, **kwargs)
+    except IsParty as refusal:
+        return _tell_party(request, refusal)
+    except Restricted:
+        return render(request, "delegate/restricted.html", {"base": base_of(request)}, status=403)
+    except (NotFoundHere, NotYours) as error:
+        raise Http404 from error

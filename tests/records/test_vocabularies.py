@@ -224,7 +224,7 @@ def test_every_text_with_choices_has_its_vocabulary_here() -> None:
     assert fields - OF_PAPERS_AND_PEOPLE == VOCABULARIES.keys() - {"ticket.klass"}
 
 
-OF_PAPERS_AND_PEOPLE = {"reversal.now_is", "reversal.was", "solicitud.sex", "staff.role"}
+OF_PAPERS_AND_PEOPLE = {"reversal.now_is", "reversal.was", "solicitud.sex", "staff.role", "staff.territory"}
 
 
 @pytest.mark.parametrize("column", ["was", "now_is"])

@@ -138,7 +138,7 @@ def test_the_supervisors_numbers_cost_the_same_for_one_and_three(
     for number in range(count):
         ticket(agency=cast.agency(f"CAU {number}"))
         complaint(agency=cast.agency(f"CAU {number}"))
-    staff = Staff.objects.create_user("sergio", role="supervisor")
+    staff = Staff.objects.create_user("sergio", role="supervisor", territory="nation")
     with django_assert_num_queries(4):  # agencies, tickets, counters, complaints
         told = work_counts.of_supervisor(staff, cast.NOW)
     assert (told.complaints, len(told.centres)) == (count, count)

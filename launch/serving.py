@@ -21,6 +21,7 @@ READY_LIMIT = 90.0  # seconds
 READY_STEP = 0.1
 SHOW_LIMIT = 60
 MOST_THREADS = 8
+SERVER_THREADS = "32"  # for what needs no database while all of VINCULO_THREADS wait for one: they cost nothing idle
 STREAM_PORT = "8001"  # where nothing names another
 
 
@@ -54,7 +55,8 @@ def children(around: Surroundings) -> list[Child]:
     """Return what has to run: mail sink where no mail server is named, mail worker, boards' stream, web server last."""
     port = around.environ.get("VINCULO_SMTP_PORT") or str(free_port())
     stream_port = choose_stream_port(around)
-    settings = stream_settings(around, stream_port) | ({"VINCULO_SMTP_PORT": port} if around.own_sink else {})
+    settings = stream_settings(around, stream_port) | {"VINCULO_THREADS": asking_threads(around)}
+    settings |= {"VINCULO_SMTP_PORT": port} if around.own_sink else {}
     environ = around.child_environ(**settings)
 
     def child(name: str, *command: str | Path) -> Child:
@@ -111,19 +113,18 @@ def mailbox(around: Surroundings) -> Path:
 
 def server_arguments(around: Surroundings) -> list[str]:
     """Return what the interpreter is told to run as the web server."""
-    said = around.environ
-    threads = str(min(2 * (os.cpu_count() or 1) + 1, MOST_THREADS))
+    workers = around.environ.get("VINCULO_WORKERS") or "1"
     return [
         *("-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning", "--no-access-log"),
         *("--host", around.host, "--port", str(around.port)),
-        *(
-            "--workers",
-            said.get("VINCULO_WORKERS") or "1",
-            "--blocking-threads",
-            said.get("VINCULO_THREADS") or threads,
-        ),
+        *("--workers", workers, "--blocking-threads", SERVER_THREADS),
         *("--workers-kill-timeout", "5", "vinculo.config.wsgi:application"),
     ]
+
+
+def asking_threads(around: Surroundings) -> str:
+    """Return how many requests of a process may ask the database at once: more would wait for each other."""
+    return around.environ.get("VINCULO_THREADS") or str(min(2 * (os.cpu_count() or 1) + 1, MOST_THREADS))
 
 
 def wait_until_ready(around: Surroundings, watcher: ProcessWatcher) -> None:

@@ -128,6 +128,7 @@ def written(folder: Path, http_port: int, https_port: int, behind: int, boards: 
         "listen 443 ssl": f"listen 127.0.0.1:{https_port} ssl",
         "/etc/letsencrypt/live/turnos.ejemplo.gob.ec": str(folder),
         "/var/log/nginx": str(folder),
+        "/var/cache/nginx/vinculo-pages": f"{folder}/pages",
         "/var/cache/nginx/vinculo": f"{folder}/cache",
         "127.0.0.1:8000": f"127.0.0.1:{behind}",
         "127.0.0.1:8001": f"127.0.0.1:{boards}",
@@ -213,7 +214,7 @@ def test_nginx_takes_the_example(certificate: Path) -> None:
 
 def test_the_server_behind_sees_the_address_and_the_scheme_that_nginx_saw(front: Front) -> None:
     """What a client claims stays before nginx's own word at the end of the list; the scheme is never the client's."""
-    status, _, body = front.get("/", **{"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "http"})
+    status, _, body = front.get("/agencias/", **{"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "http"})
     assert status == 200
     headers = [line for line in body.splitlines() if line.startswith(("X-Forwarded", "Host"))]
     assert sorted(headers) == [
@@ -294,8 +295,17 @@ def test_plain_http_is_sent_to_https(front: Front) -> None:
         assert (answer.status, answer.headers["Location"]) == (301, "https://turnos.ejemplo.gob.ec/agencias/?a=1")
 
 
-def test_while_the_server_behind_is_stopped_a_page_says_so(front: Front) -> None:
+SAME_FOR_ALL = ("/", "/en/", "/apostilla/", "/fr/apostilla/", "/privacidad/", "/ficha.json")
+
+
+def test_d36_while_the_server_behind_is_stopped_what_is_the_same_for_all_is_shown_and_else_a_page_says_so(
+    front: Front,
+) -> None:
+    shown = [front.get(path)[2] for path in SAME_FOR_ALL]
+    assert [front.get(path)[0] for path in ("/agencias/", "/t/", "/apostilla/?country=COL", "/?a=1")] == [200] * 4
     front.behind.server_close()
+    assert [front.get(path)[2] for path in SAME_FOR_ALL] == shown
+    assert [front.get(path)[0] for path in ("/agencias/", "/t/", "/apostilla/?country=COL", "/?a=1")] == [503] * 4
     status, headers, body = front.get(f"/mi-turno/{TOKEN}/")
     assert (status, headers["Content-Type"], headers["Retry-After"]) == (503, "text/html; charset=utf-8", "60")
     assert "Vuelva a cargar la página en un minuto" in body

@@ -7,10 +7,10 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.conf.locale import LANG_INFO
 
+from vinculo.config import database
 from vinculo.config import environment as env
 from vinculo.config.installation.reading import read_limits, take_settings
 from vinculo.rules.shared.languages import OWN_NAMES, Spoken, offered_languages
@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "vinculo.web.shared.weight.transfer.CompressPages",
     "vinculo.web.shared.weight.transfer.answer_unchanged",
     "vinculo.web.languages.addresses.speak_as_addressed",
+    "vinculo.web.shared.away.answering.AnswerWithoutDatabase",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -100,14 +101,17 @@ if EMBEDDED:
         }
     }
 else:
-    DATABASES = {"default": dj_database_url.parse(said.database_url)}
+    DATABASES = {"default": database.parse(said.database_url)}
     OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
     if said.database_pool:
-        OPTIONS["pool"] = {"min_size": 1, "max_size": 16, "timeout": 15}
+        # D36: nobody waits longer for a connection, and one that could not be made is tried anew, not ever more seldom.
+        OPTIONS["pool"] = {"min_size": 1, "max_size": 16, "timeout": 3, "reconnect_timeout": 1}
     if said.database_prepared:  # the database plans a statement once for each connection (decision 0011)
         OPTIONS |= {"server_side_binding": True, "prepare_threshold": 2}
     if said.database_short_plans:  # a page's statement takes less than to compile or to share it (0048)
         OPTIONS.setdefault("options", "-c jit=off -c max_parallel_workers_per_gather=0")
+# D36: how many requests of a process may ask the database at once; its other threads are for what needs none.
+PLACES = said.threads or 0
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False
 
@@ -325,6 +329,7 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "vinculo": {"level": "INFO"},
+        "psycopg.pool": {"level": "ERROR"},  # what it says of each connection is said once by the breaker (D36)
         "django": {"handlers": [], "level": "INFO"},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },

@@ -6,11 +6,13 @@ from django.urls import include, path
 
 from vinculo.web.languages.addresses import PUBLIC_DOORS
 from vinculo.web.public.turno.copy import manifest
-from vinculo.web.shared.health import health
+from vinculo.web.shared.health import alive, health, ready
 from vinculo.web.shared.kept import send_again
 
 urlpatterns = [
     path("salud", health, name="health"),
+    path("salud/vivo", alive, name="alive"),
+    path("salud/listo", ready, name="ready"),
     path("vinculo.webmanifest", manifest, name="manifest"),
     path("ventanilla/", include("vinculo.web.accounts.urls")),
     path("ventanilla/", include("vinculo.web.desk.urls")),

@@ -26,7 +26,7 @@ from tests.web.board.test_board import everything_about_a_priority_person
 from vinculo.queries.queue import board as board_query
 from vinculo.records.models import Agency
 from vinculo.web.board import pages, stream
-from vinculo.web.board.stream import Hub, Reader, Shown, event
+from vinculo.web.board.stream import Hub, Missing, Reader, Shown, event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 PATIENCE = 20  # seconds
@@ -61,12 +61,12 @@ class StreamServer:
         self._thread.start()
         assert self._started.wait(PATIENCE)
         give_up = monotonic() + PATIENCE
-        while self.status("/salud") != 200:  # nothing else tells when the server listens
+        while self.status("/salud/vivo") != 200:  # nothing else tells when the server listens
             assert monotonic() < give_up
 
     def stop(self) -> None:
         """End every stream, then the server."""
-        self.show(dict.fromkeys(self.hub.streams))
+        self.show(dict.fromkeys(self.hub.streams, Missing.UNREAD))
         self._loop.call_soon_threadsafe(self._server.stop)
         self._thread.join(PATIENCE)
         assert not self._thread.is_alive()
@@ -266,7 +266,7 @@ def test_a_board_whose_first_event_does_not_come_polls(server: StreamServer, mon
     assert Board(server, cast.agency().pk).head().status == 503
 
 
-def test_while_the_database_does_not_answer_no_stream_says_that_all_is_well(
+def test_d36_while_the_database_does_not_answer_no_stream_says_that_all_is_well(
     server: StreamServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     here = cast.agency()
@@ -275,13 +275,26 @@ def test_while_the_database_does_not_answer_no_stream_says_that_all_is_well(
     monkeypatch.setattr(board_query, "centres", fail)
     server.run(server.hub.look())
     assert board.board() == {}  # it ended: the board polls
-    assert [(record.message, record.exc_info is not None) for record in caplog.records] == [
-        ("the boards cannot be read", True)
-    ]
+    told = ["boards: database out of reach error=OperationalError"]
+    assert server.status("/salud") == 503
+    assert server.status("/salud/vivo") == 200
+    waiting = Board(server, here.pk)
+    joined(server, here.pk)
+    server.run(server.hub.look())
+    assert waiting.head().status == 503  # and not 404: the centre is there
+    assert read_told(caplog) == told  # once, however long it lasts
     monkeypatch.undo()
     monkeypatch.setattr(stream, "hub", server.hub)
     (again,) = connected(server, Reader(), here.pk, 1)
     assert again.board()["id"] == "20261130-0"
+    server.run(server.hub.look())
+    assert server.status("/salud") == 200
+    assert read_told(caplog) == [*told, "boards: database back"]
+
+
+def read_told(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Return what the stream itself said, without the seconds."""
+    return [record.message.partition(" after ")[0] for record in caplog.records if record.name.startswith("vinculo.")]
 
 
 def fail(*arguments: object) -> dict[int, Agency]:
@@ -308,7 +321,7 @@ def test_a_look_leaves_no_connection_open() -> None:
     hub = Hub()
     with hub.watch_centre(7):
         asyncio.run(hub.look())
-        assert hub.shown == {7: None}  # it did ask: there is no such centre
+        assert hub.shown == {7: Missing.ABSENT}  # it did ask: there is no such centre
     assert hub.thread.submit(lambda: connection.connection).result(PATIENCE) is None
 
 
@@ -346,7 +359,7 @@ async def waits_for_a_change() -> None:
         with pytest.raises(TimeoutError):
             await hub.wait(7, "a", 0.01)
         hub.forget()
-        assert await hub.wait(7, "a", 0.01) is None
+        assert await hub.wait(7, "a", 0.01) is Missing.UNREAD
     assert hub.shown == {}
 
 

@@ -48,7 +48,7 @@ class Process:
                 start_new_session=True,
             )
         give_up = monotonic() + PATIENCE
-        while self.status("/salud") != 200:  # another process: nothing else tells when it listens
+        while self.status("/salud/vivo") != 200:  # another process: nothing else tells when it listens
             assert self.process.poll() is None, self.log.read_text(encoding="utf-8")
             assert monotonic() < give_up
 

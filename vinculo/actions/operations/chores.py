@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 
 from django.db import connection
 
+from vinculo.gateways.database import is_lost, look
+
 Chore = Callable[[], int]
 LONGEST = 160  # letters of a fault
 
@@ -27,13 +29,18 @@ class ChoresFailed(Exception):
 
 
 def do_each(chores: Mapping[str, Chore]) -> dict[str, int]:
-    """Do every chore, in their order, and return the counts by name. Raises `ChoresFailed` when all had their turn."""
+    """Do every chore, in their order, and return the counts by name.
+
+    Raises `ChoresFailed` when all had their turn; what the database raises where it is out of reach.
+    """
     counts: dict[str, int] = {}
     failed: dict[str, Exception] = {}
     for name, chore in chores.items():
         try:
             counts[name] = chore()
         except Exception as error:
+            if is_lost(error) and not look():  # the round is broken off: no chore can be done (D36)
+                raise
             failed[name] = error
             if not connection.in_atomic_block:
                 connection.close_if_unusable_or_obsolete()  # the next one gets another, where this one is broken

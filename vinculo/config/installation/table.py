@@ -20,7 +20,13 @@ class Given(House, kw_only=True, frozen=True):
     workers: Annotated[int, whole(1, 256, "processes of the web server")] = 1
     threads: (
         Annotated[
-            int, whole(1, 256, "threads in each of them", default="with `./run` two per core and one more, at most 8")
+            int,
+            whole(
+                1,
+                256,
+                "requests in each of them that may ask the database at once; further threads answer what needs none",
+                default="with `./run` two per core and one more, at most 8",
+            ),
         ]
         | None
     ) = None

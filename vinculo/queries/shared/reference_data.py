@@ -7,6 +7,7 @@ without an answer.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 from collections import defaultdict
 from collections.abc import Iterable
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 
 from vinculo import records
 from vinculo.records.events import DATED
@@ -144,22 +145,36 @@ class _Kept:
 
     published: PublishedReference | None = None
     read_at = datetime.min.replace(tzinfo=UTC)
+    read_aside = False
 
 
 def published(now: datetime) -> PublishedReference:
     """Return what the pages for everybody show, some seconds old at most.
 
-    They need no database (D36): while it is away they show what was read last, or what comes with the program.
+    They need no database (D36): while it is away they show what was read last, or what comes with the program. Where
+    it is read aside, a page reads nothing itself: it would wait where the database says nothing.
     """
     lasts = timedelta(seconds=settings.PUBLISHED_SECONDS)
-    if _Kept.published is None or not timedelta() <= now - _Kept.read_at < lasts:
-        try:
-            _Kept.published = read_reference()
-        except DatabaseError:
-            delivered = ReferenceData(convention=_convention([], None))
-            _Kept.published = _Kept.published or PublishedReference(delivered, delivered_texts())
-        _Kept.read_at = now
-    return _Kept.published
+    if not _Kept.read_aside and not timedelta() <= now - _Kept.read_at < lasts:
+        refresh_published(now)
+    return _Kept.published or _delivered()
+
+
+def refresh_published(now: datetime) -> None:
+    """Read what the pages for everybody show; while the database is away, what was read last stays."""
+    with contextlib.suppress(Error):
+        _Kept.published = read_reference()
+    _Kept.read_at = now
+
+
+def read_aside() -> None:
+    """From now on somebody else calls `refresh_published` again and again: pages read nothing themselves."""
+    _Kept.read_aside = True
+
+
+@cache
+def _delivered() -> PublishedReference:
+    return PublishedReference(ReferenceData(convention=_convention([], None)), delivered_texts())
 
 
 @cache

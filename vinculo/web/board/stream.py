@@ -9,17 +9,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter as Tally
-from collections.abc import AsyncIterator, Collection, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from enum import Enum
+from typing import TYPE_CHECKING, TypeVar
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import Error, close_old_connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_GET
 
+from vinculo.gateways.database import AGAIN, OutageLog
 from vinculo.queries.queue import board
 from vinculo.web.board.pages import part
 from vinculo.web.shared.clock import now
@@ -34,6 +36,7 @@ FIRST_WAIT = 8.0  # seconds that a new stream waits for its first board
 COME_BACK = 3000  # milliseconds after which the browser opens a stream that ended again
 
 log = logging.getLogger(__name__)
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,14 @@ class Shown:
     message: bytes
 
 
-Boards = dict[int, Shown | None]  # by centre; None: there is no such centre, or its board cannot be read now
+class Missing(Enum):
+    """Why a centre has no board to send, as a status."""
+
+    ABSENT = 404  # there is no such centre
+    UNREAD = 503  # the database is away (D36)
+
+
+Boards = dict[int, Shown | Missing]  # by centre
 
 
 class Reader:
@@ -58,7 +68,7 @@ class Reader:
         boards: Boards = dict(self._load(watched))
         for pk, key in board.keys(self._agencies, now()).items():
             old = before.get(pk)
-            if old is None or old.key != key:
+            if not isinstance(old, Shown) or old.key != key:
                 boards[pk] = Shown(key, event("board", part(self._agencies[pk]), key))
         return boards
 
@@ -69,12 +79,19 @@ class Reader:
         finally:
             close_old_connections()
 
-    def _load(self, watched: Collection[int]) -> dict[int, None]:
+    def ask(self) -> None:
+        """Ask whether there are centres at all: raises what the database raises."""
+        try:
+            board.centres((0,))
+        finally:
+            close_old_connections()
+
+    def _load(self, watched: Collection[int]) -> dict[int, Missing]:
         """Load the centres that are new, drop those without streams, and return those that are not there."""
         self._agencies = {pk: agency for pk, agency in self._agencies.items() if pk in watched}
         fresh = set(watched) - set(self._agencies)
         self._agencies |= board.centres(fresh) if fresh else {}
-        return dict.fromkeys(fresh - set(self._agencies))
+        return dict.fromkeys(fresh - set(self._agencies), Missing.ABSENT)
 
 
 class Hub:
@@ -87,6 +104,7 @@ class Hub:
         self._reader = Reader()
         self.thread = ThreadPoolExecutor(1, "boards")
         self._watching: asyncio.Task[None] | None = None
+        self._outage = OutageLog("boards", log)
 
     @contextmanager
     def watch_centre(self, agency: int) -> Iterator[None]:
@@ -109,10 +127,10 @@ class Hub:
 
     def forget(self) -> None:
         """Take all boards away: they cannot be read now, so every stream ends and its board polls."""
-        self.show(dict.fromkeys(self.streams))
+        self.show(dict.fromkeys(self.streams, Missing.UNREAD))
 
-    async def wait(self, agency: int, seen: str, seconds: float) -> Shown | None:
-        """Return the centre's board once it is another than the one seen; None when there is none.
+    async def wait(self, agency: int, seen: str, seconds: float) -> Shown | Missing:
+        """Return the centre's board once it is another than the one seen, or why there is none.
 
         Raises `TimeoutError` when the time is up.
         """
@@ -128,17 +146,32 @@ class Hub:
 
     async def look(self) -> None:
         """Show what changed since the last look; a database that does not answer ends all streams."""
-        loop = asyncio.get_running_loop()
         arguments = list(self.streams), dict(self.shown)
         try:
-            reading = loop.run_in_executor(self.thread, self._reader.read_and_close, *arguments)
-            boards = await asyncio.wait_for(reading, LOOK_LIMIT)
+            boards = await self._in_time(self._reader.read_and_close, *arguments)
+        except (Error, TimeoutError) as error:
+            self._outage.begin(error)
+            self.forget()
         except Exception:
             log.exception("the boards cannot be read")
             self.forget()
         else:
+            self._outage.end()
             if boards:
                 self.show(boards)
+
+    async def reaches_database(self) -> bool:
+        """Return whether the reader gets an answer in time."""
+        try:
+            await self._in_time(self._reader.ask)
+        except (Error, TimeoutError):
+            return False
+        return True
+
+    async def _in_time(self, work: Callable[..., Answer], *arguments: object) -> Answer:
+        """Have the reader's thread work; raises `TimeoutError` where it does not answer in time."""
+        running = asyncio.get_running_loop().run_in_executor(self.thread, work, *arguments)
+        return await asyncio.wait_for(running, LOOK_LIMIT)
 
     async def _look_for_ever(self) -> None:
         while True:
@@ -148,7 +181,7 @@ class Hub:
 
     def _differs(self, agency: int, seen: str) -> bool:
         shown = self.shown.get(agency)
-        return shown.key != seen if shown else agency in self.shown
+        return shown.key != seen if isinstance(shown, Shown) else shown is not None
 
     def _notify(self) -> None:
         self.changed.set()
@@ -167,8 +200,16 @@ hub = Hub()
 
 
 @require_GET
+async def alive(request: HttpRequest) -> HttpResponse:
+    """Answer that the process serves; the database is not asked."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_GET
 async def health(request: HttpRequest) -> HttpResponse:
-    """Answer that the process serves; the database is not asked, for a board without it polls."""
+    """Answer whether boards can be read now: the database is asked as a board asks it (D36)."""
+    if not await hub.reaches_database():
+        return _refuse(Missing.UNREAD)
     return HttpResponse("ok", content_type="text/plain")
 
 
@@ -177,14 +218,21 @@ async def stream(request: HttpRequest, agency: str) -> HttpResponseBase:
     """Send a centre's board, and again at every change, until the client or the board goes away."""
     pk = int(agency)
     if hub.streams.total() >= settings.STREAM_MOST:
-        return HttpResponse(status=503)
+        return _refuse(Missing.UNREAD)
     hub.watch()
     try:
         with hub.watch_centre(pk):
             first = await hub.wait(pk, "", FIRST_WAIT)
     except TimeoutError:
-        return HttpResponse(status=503)
-    return StreamingHttpResponse(_events(pk, first), headers=_headers()) if first else HttpResponse(status=404)
+        return _refuse(Missing.UNREAD)
+    return (
+        _refuse(first) if isinstance(first, Missing) else StreamingHttpResponse(_events(pk, first), headers=_headers())
+    )
+
+
+def _refuse(why: Missing) -> HttpResponse:
+    headers = {"Retry-After": str(AGAIN)} if why == Missing.UNREAD else {}
+    return HttpResponse(status=why.value, headers=headers)
 
 
 async def _events(agency: int, shown: Shown) -> AsyncIterator[bytes]:
@@ -197,7 +245,7 @@ async def _events(agency: int, shown: Shown) -> AsyncIterator[bytes]:
             except TimeoutError:
                 yield PULSE
                 continue
-            if newest is None:
+            if isinstance(newest, Missing):
                 return
             shown = newest
             yield shown.message

@@ -10,19 +10,18 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import RequestDataTooBig
-from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import resolve
 
 from vinculo.actions.shared.limits import LimitReached
+from vinculo.gateways import database
 from vinculo.web.shared.doors import own_page
 from vinculo.web.shared.fields import CHANGED
 from vinculo.web.shared.wrong_answers import OURS, render_form, wait_until
 
 NUL = "\x00"  # PostgreSQL takes it in no text; no address of ours has it
-AWAY = 30  # seconds after which a database that did not answer is asked again
-READ_ONLY = "25006"  # what PostgreSQL says while another node takes over
+SECRET = "password"  # in the name of a field: what is typed there is never written into a page
 
 
 def refuse_with_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -67,18 +66,33 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 without touching the database, and 503 where it is the database that does not answer."""
-    if _is_database_away(sys.exc_info()[1]):
-        answer = render(request, "errors/503.html", status=503)
-        answer["Retry-After"] = str(AWAY)
-        return answer
-    return render(request, "errors/500.html", status=500)
+    error = sys.exc_info()[1]
+    if not database.is_passing(error):
+        return render(request, "errors/500.html", status=500)
+    database.note_fault(error)
+    return show_away(request)
 
 
-def _is_database_away(error: BaseException | None) -> bool:
-    """Return whether the database cannot be reached, is busy, or takes nothing now: all pass by themselves."""
-    if isinstance(error, OperationalError | InterfaceError):
-        return True
-    return isinstance(error, DatabaseError) and getattr(error.__cause__, "sqlstate", "") == READ_ONLY
+def show_away(request: HttpRequest) -> HttpResponse:
+    """Answer 503: a page that was asked for asks again by itself, what was sent is sent again by a button (D36)."""
+    context = {"again_in": database.AGAIN, "again": _sent(request), "was_read": request.method in {"GET", "HEAD"}}
+    answer = render(request, "errors/503.html", context, status=503)
+    answer["Retry-After"] = str(database.AGAIN)
+    answer["Cache-Control"] = "no-store"
+    answer.for_now = True  # type: ignore[attr-defined]
+    return answer
+
+
+def is_refused_for_now(answer: HttpResponse) -> bool:
+    """Return whether an answer is the page of a database that is away."""
+    return getattr(answer, "for_now", False)
+
+
+def _sent(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return what a form sent, for a button that sends it again; nothing where it had a file or a secret."""
+    if request.method != "POST" or request.FILES or any(SECRET in name for name in request.POST):
+        return []
+    return [(name, str(value)) for name, values in request.POST.lists() if name != OURS for value in values]
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

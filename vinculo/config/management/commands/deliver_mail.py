@@ -10,7 +10,7 @@ from random import SystemRandom
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import Error, close_old_connections, connection
 from django.utils import timezone
 
 from vinculo.actions.mail.delivery import configured_gateway, configured_phone, deliver_due
@@ -61,7 +61,7 @@ class Worker:
         close_old_connections()
         try:
             handled = _round(self.stop.is_set)
-        except DatabaseError as error:
+        except Error as error:
             self._tell(reachable=False, why=type(error).__name__)
             connection.close()
             return 0

@@ -5,14 +5,12 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser
 from datetime import datetime
-from itertools import count
 from random import SystemRandom
 from threading import Event
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,6 +23,7 @@ from vinculo.actions.operations.sealing import seal_days
 from vinculo.actions.operations.upkeep import list_rounds, list_upkeep
 from vinculo.actions.queue.predictions import predict_everywhere, settle_predictions
 from vinculo.actions.rights.retention import apply_daily
+from vinculo.config.management.rounds import go_on
 from vinculo.gateways.heads import keep_head
 from vinculo.queries.shared.seal_head import chain_head, head_stands
 
@@ -51,12 +50,12 @@ class Command(BaseCommand):
             if not self._round(days=not options["no_days"], hourly=True, quiet=False):
                 sys.exit(1)
             return
-        clock = Event()
-        for number in count():
+
+        def work(number: int) -> None:
             hourly = number % HOURLY == 0
             self._round(days=not options["no_days"] and hourly, hourly=hourly, quiet=True)
-            close_old_connections()
-            clock.wait(PAUSE)
+
+        go_on("upkeep", work, Event(), PAUSE)
 
     def _round(self, *, days: bool, hourly: bool, quiet: bool) -> bool:
         """Do each chore and return whether all were done."""

@@ -27,6 +27,7 @@ from vinculo.web.public.booking.drafts import with_draft
 from vinculo.web.public.booking.forms import PlaceForm
 from vinculo.web.public.booking.refused import held_by_others, refuse_held
 from vinculo.web.public.information.kept_list import forget_list, kept_list
+from vinculo.web.shared.away.marks import tried_again
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.wrong_answers import SeeOther, problem_of, refuse, render_form, status_of, typed
 
@@ -196,6 +197,7 @@ def _read_day(text: str) -> date | None:
         return None
 
 
+@tried_again
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_draft(ALL)
 def hour(request: HttpRequest, draft: Draft, slot: Slot | None) -> HttpResponse:
@@ -223,6 +225,7 @@ def hour(request: HttpRequest, draft: Draft, slot: Slot | None) -> HttpResponse:
     return redirect("public:booking_review", token=draft.token)
 
 
+@tried_again
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_draft(ALL)
 def review(request: HttpRequest, draft: Draft) -> HttpResponse:

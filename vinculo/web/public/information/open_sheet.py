@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from vinculo.queries.shared.reference_data import published
 from vinculo.rules.shared.languages import tag_of
 from vinculo.web.public.information.sheet import ProcedureSheet, SaidRequirement, sheet_in_words
+from vinculo.web.shared.away.marks import without_data
 from vinculo.web.shared.clock import now
 
 SCHEMA_ORG = "https://schema.org"
@@ -27,12 +28,14 @@ WORKING_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 FILE = "ficha-del-tramite.json"
 
 
+@without_data
 @require_safe
 def plain_sheet(request: HttpRequest) -> HttpResponse:
     """Give the sheet as a file with Spanish names of fields, in the language of the address."""
     return _answer(plain(_sheet()), "application/json", FILE)
 
 
+@without_data
 @require_safe
 def linked_sheet(request: HttpRequest) -> HttpResponse:
     """Give the sheet as linked data, for those who search and those who collect the procedures of the State."""

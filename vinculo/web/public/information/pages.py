@@ -16,6 +16,7 @@ from vinculo.queries.shared.reference_data import published
 from vinculo.rules.cases.bringing.formalities import country_formalities
 from vinculo.web.public.information.forms import IssuedForm
 from vinculo.web.public.information.sheet import sheet_in_words
+from vinculo.web.shared.away.marks import without_data
 from vinculo.web.shared.clock import now
 
 
@@ -23,6 +24,7 @@ def _today() -> date:
     return timezone.localdate(now())
 
 
+@without_data
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the whole procedure (S01-S08), corrected where the official page contradicts itself (D1)."""
@@ -31,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "public/information/home.html", context)
 
 
+@without_data
 @require_safe
 def apostille(request: HttpRequest) -> HttpResponse:
     """Answer *¿Necesita apostilla?* for a country and perhaps a day (D5)."""
@@ -56,6 +59,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
     return render(request, "public/information/agencies.html", {"provinces": provinces})
 
 
+@without_data
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """Show the privacy notice."""

@@ -27,6 +27,7 @@ from vinculo.web.public.information import checklists
 from vinculo.web.public.information.forms import ListMailForm, PapersForm
 from vinculo.web.public.information.kept_list import remember_list
 from vinculo.web.shared.address import client_address, device
+from vinculo.web.shared.away.marks import without_data
 from vinculo.web.shared.choices import NO, YES
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.errors import too_many
@@ -42,6 +43,7 @@ def _today() -> date:
     return timezone.localdate(now())
 
 
+@without_data
 @private
 @require_safe
 def papers(request: HttpRequest) -> HttpResponse:
@@ -59,6 +61,7 @@ def papers(request: HttpRequest) -> HttpResponse:
     return _show_list(request, family, form.cleaned_data["who"] == PROXY, ListMailForm())
 
 
+@without_data
 @private
 @require_safe
 def shared_list(request: HttpRequest) -> HttpResponse:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from vinculo.queries.booking.drafts import turno_by_token
 from vinculo.queries.shared.local_time import local_day, local_moment, midnight
 from vinculo.rules.shared.statuses import TurnoStatus
+from vinculo.web.shared.away.marks import without_data
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.private import private
 
@@ -61,6 +62,7 @@ def copy_script(request: HttpRequest, token: str) -> HttpResponse:
     return HttpResponse(script, content_type="text/javascript; charset=utf-8")
 
 
+@without_data
 @require_safe
 def manifest(request: HttpRequest) -> HttpResponse:
     """Return what a phone shows on its first screen for a page that its owner puts there: the page itself opens."""

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_safe
 
 from vinculo.queries.cases import certificates
 from vinculo.queries.legal import papers
+from vinculo.web.shared.away.marks import without_data
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.private import private
 
 
+@without_data
 @require_safe
 def explain(request: HttpRequest) -> HttpResponse:
     """Explain how a certificate is checked: by its QR only, so that nobody can leaf through codes."""

@@ -1,0 +1,1 @@
+"""Answers while the database is away, busy, read-only or moved (D36)."""

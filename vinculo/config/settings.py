@@ -10,8 +10,8 @@ from typing import Any
 from csp.constants import NONCE, NONE, SELF
 from django.conf.locale import LANG_INFO
 
-from vinculo.config import database
 from vinculo.config import environment as env
+from vinculo.config.installation import database
 from vinculo.config.installation.reading import read_limits, take_settings
 from vinculo.rules.shared.languages import OWN_NAMES, Spoken, offered_languages
 from vinculo.rules.shared.limits import DEFAULTS

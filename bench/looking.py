@@ -181,6 +181,7 @@ def parts_of_a_round() -> dict[str, Callable[[], Any]]:
     """Return the parts of a round of the upkeep at the moment of the cast, in their order, by name."""
     from tests import cast
     from vinculo.actions.booking.opening_days import open_days
+    from vinculo.actions.feedback.keeping import keep_figures, keep_published
     from vinculo.actions.operations import upkeep
     from vinculo.actions.operations.chaining import chain_events
     from vinculo.actions.operations.sealing import seal_days
@@ -194,6 +195,8 @@ def parts_of_a_round() -> dict[str, Callable[[], Any]]:
         "upkeep settle_predictions": lambda: settle_predictions(now=now),
         "upkeep chain_events": lambda: chain_events(now=now),
         "upkeep seal_days": lambda: seal_days(now=now),
+        "upkeep keep_figures": lambda: keep_figures(now=now),
+        "upkeep keep_published": lambda: keep_published(now=now),
         "upkeep open_days": lambda: open_days(now=now, random_source=chance),
     }
 

@@ -76,6 +76,7 @@ class Case(models.Model):
             models.Index(fields=["presenter_number"], name="case_presenter"),
             models.Index(fields=["agency", "opened_at"], condition=Q(closed_at__isnull=True), name="case_open"),
             models.Index(fields=["agency", "opened_at"], name="case_of_agency"),
+            models.Index(fields=["first_presented_on", "agency"], name="case_first_presented"),
         ]
 
     def __str__(self) -> str:
@@ -184,6 +185,7 @@ class Solicitud(models.Model):
                 name="solicitud_term",
             ),
             models.Index(fields=["dependent_document_number"], name="solicitud_document"),
+            models.Index(fields=["presented_on"], condition=Q(presented_on__isnull=False), name="solicitud_presented"),
         ]
 
     def __str__(self) -> str:
@@ -324,7 +326,10 @@ class Decision(models.Model):
                 condition=Q(decided_by__isnull=False) | Q(kind__in=words(DECIDED_BY_THE_DAY)), name="decision_by"
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["decided_at"], name="decision_decided")]
+        indexes: ClassVar = [
+            models.Index(fields=["decided_at"], name="decision_decided"),
+            models.Index(fields=["agency", "decided_at"], name="decision_of_agency"),
+        ]
 
 
 class Extension(models.Model):

@@ -35,7 +35,7 @@ from vinculo.records.queue import (
 )
 from vinculo.records.rights import BreachEntry, DataBreach, DataRequest, Restriction, RetentionRule
 from vinculo.records.visits import BringAnswer, BringTick, CaseEntry, Reversal
-from vinculo.records.voice import Complaint, Opinion, ReturnAnswer
+from vinculo.records.voice import Complaint, KeptDays, Opinion, ReturnAnswer
 from vinculo.records.waiting import Offer, Reminder, WaitingEntry
 from vinculo.rules.staff.access import Role
 
@@ -69,6 +69,7 @@ __all__ = [
     "Exemption",
     "Extension",
     "IdDocument",
+    "KeptDays",
     "KnownBrowser",
     "LegalTerm",
     "LocalDay",

@@ -1,17 +1,21 @@
-"""What people say of us: complaints, which need neither turno nor account, and the two marks after each visit."""
+"""What people say of us: complaints, which need neither turno nor account, and the two marks after each visit.
+
+And what was counted of a month that is over.
+"""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from vinculo.records.booking import Turno
 from vinculo.records.people import Staff
 from vinculo.records.places import Agency, Procedure, Province
 from vinculo.records.queue import Ticket
 from vinculo.records.vocabulary import choices, language_column, vocabulary_check
+from vinculo.rules.feedback.service import KeptSource
 from vinculo.rules.feedback.status import COMPLAINT, About, ComplaintAct, ComplaintKind, ComplaintState
 from vinculo.rules.shared.labels import COMPLAINT_KINDS, COMPLAINT_STATES, RATED
 from vinculo.rules.shared.languages import Spoken
@@ -123,3 +127,43 @@ class ReturnAnswer(models.Model):
             )
         ]
         indexes: ClassVar = [models.Index(fields=["day"], name="return_answer_day")]
+
+
+class KeptDays(models.Model):
+    """What was counted of days that are over: of a source at a centre, or what is published of a place and a month.
+
+    A place is a centre, a province, or without both the nation. It is made from the records by the upkeep and can be
+    thrown away at any time; no act writes it (decision 0064). `rule` is the version of what was counted. `watch` is one
+    row, whose moment says until when changes were looked for.
+    """
+
+    source = models.CharField(max_length=20, choices=choices(KeptSource))
+    first = models.DateField()
+    last = models.DateField()  # both days are counted
+    agency = models.ForeignKey(Agency, models.CASCADE, null=True, related_name="+")
+    province = models.ForeignKey(Province, models.CASCADE, null=True, related_name="+")  # neither: the nation
+    rule = models.CharField(max_length=12)
+    counted_at = models.DateTimeField()
+    touched = models.BooleanField(default=False)  # of what is published: an act changed something since
+    counts = models.JSONField(default=list)
+    minutes = models.JSONField(default=list)  # apart, for most pages do without them
+
+    class Meta:
+        constraints: ClassVar = [
+            vocabulary_check("source", KeptSource, "kept_days_source"),
+            models.CheckConstraint(condition=Q(agency=None) | Q(province=None), name="kept_days_one_place"),
+            models.CheckConstraint(condition=Q(first__lte=F("last")), name="kept_days_in_order"),
+            models.UniqueConstraint(
+                fields=["source", "first", "last", "agency"],
+                condition=Q(agency__isnull=False),
+                name="kept_days_of_centre",
+            ),
+            models.UniqueConstraint(
+                fields=["source", "first", "last", "province"],
+                condition=Q(province__isnull=False),
+                name="kept_days_of_province",
+            ),
+            models.UniqueConstraint(
+                fields=["source", "first", "last"], condition=Q(agency=None, province=None), name="kept_days_of_nation"
+            ),
+        ]

@@ -1,4 +1,4 @@
-"""The public figures (S09): counted from the records each time, never from counters.
+"""The public figures (S09): counted from the records, or read as they were counted, never from counters.
 
 An attention is one visit that was served: an attended turno or a served ticket; whoever had both is one. Its month is
 that of its day at the centre (D9).
@@ -15,6 +15,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from vinculo.queries.feedback.months import DAY, by_day, by_moment, span
+from vinculo.queries.feedback.published import Place, read_centres, read_months
 from vinculo.records.models import Agency, Complaint, Decision, Opinion, Procedure, Ticket, Turno
 from vinculo.rules.feedback.figures import SATISFIED, Month, share
 from vinculo.rules.feedback.status import About, ComplaintKind
@@ -35,6 +36,12 @@ class FiguresScope:
     def months(self) -> list[Month]:
         """Return the months, in their order."""
         return span(self.first, self.last)
+
+    def includes(self, centre: Agency) -> bool:
+        """Return whether a centre is one of them."""
+        if self.agency is not None:
+            return centre.pk == self.agency
+        return self.province is None or centre.province_id == self.province
 
     def where(self, prefix: str = "") -> Q:
         """Return the condition of what happened at these centres."""
@@ -86,7 +93,21 @@ class Published:
     services: list[ServiceLine]
 
 
-Visits = Counter[tuple[Month, int, int]]
+Visits = Counter[tuple[Month, int, int]]  # by month, centre and procedure
+Complaints = list[tuple[Month, int | None, int | None, str, int]]  # month, centre, province, kind, how many
+ANYWHERE = 0  # in place of a centre where all of a scope are meant
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What the page is made of."""
+
+    visits: Visits
+    complaints: Complaints
+    people: dict[Month, tuple[int, int]]  # on how many was decided, and on how many of them for the first time
+    marks: dict[tuple[int, str], tuple[int, int]]  # by procedure and subject: those of the satisfied, and all
+
+
 NAMES: dict[str, str] = {
     ComplaintKind.COMPLAINT: "complaints",
     ComplaintKind.CLAIM: "claims",
@@ -102,17 +123,49 @@ def places() -> list[Agency]:
 
 
 def published_figures(scope: FiguresScope, centres: Sequence[Agency]) -> Published:
-    """Return the months of the scope, which begins in January, and the services at its end; six statements."""
-    visits = _visits(scope, centres)
-    return Published(months=_by_month(scope, centres, visits), services=_by_service(scope, centres, visits))
+    """Return the months of the scope, which begins in January, and the services at its end.
+
+    Two statements where all of it was kept, else six.
+    """
+    facts = _read_facts(scope) or _count_facts(scope, centres)
+    return Published(months=_by_month(scope, facts), services=_by_service(scope, facts))
 
 
-def _by_month(scope: FiguresScope, centres: Sequence[Agency], visits: Visits) -> list[MonthLine]:
+def _read_facts(scope: FiguresScope) -> Facts | None:
+    """Return what was kept of the months of a scope, None where not of all of them."""
+    months = read_months(Place(scope.province if scope.agency is None else None, scope.agency), scope.months())
+    if months is None:
+        return None
+    visits = {(month, ANYWHERE, of): count for month, each in months.items() for of, count in each.visits.items()}
+    marks: Counter[tuple[int, str]] = sum((each.marks for each in months.values()), Counter())
+    good: Counter[tuple[int, str]] = sum((each.good for each in months.values()), Counter())
+    return Facts(
+        visits=Counter(visits),
+        complaints=[
+            (month, None, None, kind, count)
+            for month, each in months.items()
+            for kind, count in each.complaints.items()
+        ],
+        people={month: (each.people, each.new_people) for month, each in months.items()},
+        marks={of: (good[of], many) for of, many in marks.items()},
+    )
+
+
+def _count_facts(scope: FiguresScope, centres: Sequence[Agency]) -> Facts:
+    return Facts(
+        visits=count_visits(scope, centres),
+        complaints=count_complaints(scope, centres),
+        people=_people(scope, centres),
+        marks=_marks(scope),
+    )
+
+
+def _by_month(scope: FiguresScope, facts: Facts) -> list[MonthLine]:
     """Return one line for each month of the scope, also of those without data."""
     lines = {month: MonthLine(month=month) for month in scope.months()}
-    for (month, _agency, _procedure), count in visits.items():
+    for (month, _agency, _procedure), count in facts.visits.items():
         lines[month].attentions += count
-    for month, _told_of, _province, kind, number in _complaints(scope, centres):
+    for month, _told_of, _province, kind, number in facts.complaints:
         _add(lines[month], kind, number)
     return list(lines.values())
 
@@ -132,11 +185,27 @@ def by_place(scope: FiguresScope, centres: Sequence[Agency]) -> list[MonthLine]:
         key = (month, name, here.name if here else "")
         return lines.setdefault(key, MonthLine(month=month, province=key[1], agency=key[2]))
 
-    for (month, agency, _procedure), count in _visits(scope, centres).items():
+    for (month, agency, _procedure), count in _visits_by_centre(scope, centres).items():
         line(month, agency).attentions += count
-    for month, told_of, province, kind, count in _complaints(scope, centres):
+    for month, told_of, province, kind, count in count_complaints(scope, centres):
         _add(line(month, told_of, province), kind, count)
     return [lines[key] for key in sorted(lines, key=lambda key: (key[0], fold(key[1]), fold(key[2])))]
+
+
+def _visits_by_centre(scope: FiguresScope, centres: Sequence[Agency]) -> Visits:
+    """Return the attentions of each centre of the scope, as they were counted where all of it was kept."""
+    kept = read_centres(scope.first, scope.last)
+    if kept is None:
+        return count_visits(scope, centres)
+    here = {each.pk for each in centres if scope.includes(each)}
+    return Counter(
+        {
+            (month, agency, of): count
+            for (month, agency), each in kept.items()
+            if agency in here
+            for of, count in each.visits.items()
+        }
+    )
 
 
 def _add(line: MonthLine, kind: str, count: int) -> None:
@@ -144,16 +213,15 @@ def _add(line: MonthLine, kind: str, count: int) -> None:
     setattr(line, name, getattr(line, name) + count)
 
 
-def _by_service(scope: FiguresScope, centres: Sequence[Agency], visits: Visits) -> list[ServiceLine]:
+def _by_service(scope: FiguresScope, facts: Facts) -> list[ServiceLine]:
     """Return one line for each service at the end of the last month of the scope, which begins in January.
 
     Of ours the people are the dependents on whose solicitud was decided, each once; of others whoever was attended.
     """
-    people = _people(scope, centres)
+    people, marks = facts.people, facts.marks
     came: Counter[tuple[int, Month]] = Counter()
-    for (month, _agency, procedure), count in visits.items():
+    for (month, _agency, procedure), count in facts.visits.items():
         came[procedure, month] += count
-    marks = _marks(scope)
     seen = {procedure for procedure, _month in came}
     rows = [row for row in Procedure.objects.all() if row.active or row.code == FOREIGN_DEPENDENTS or row.pk in seen]
     lines = []
@@ -172,7 +240,7 @@ def _by_service(scope: FiguresScope, centres: Sequence[Agency], visits: Visits) 
     return lines
 
 
-def _visits(scope: FiguresScope, centres: Iterable[Agency]) -> Visits:
+def count_visits(scope: FiguresScope, centres: Iterable[Agency]) -> Visits:
     """Return how many attentions there were by month, centre and procedure; two statements."""
     served = Ticket.objects.filter(state=TicketState.SERVED)
     turnos = Turno.objects.filter(
@@ -192,7 +260,8 @@ def _visits(scope: FiguresScope, centres: Iterable[Agency]) -> Visits:
     return visits
 
 
-def _complaints(scope: FiguresScope, centres: Iterable[Agency]) -> list[tuple[Month, int | None, int | None, str, int]]:
+def count_complaints(scope: FiguresScope, centres: Iterable[Agency]) -> Complaints:
+    """Return how many complaints there were by month, centre, province and kind; one statement."""
     here = Q(province=scope.province) if scope.agency is None and scope.province is not None else scope.where()
     months = scope.months()
     rows = by_moment(Complaint.objects.filter(here), "made_at", "agency", months, centres)

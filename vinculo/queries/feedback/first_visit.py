@@ -6,7 +6,8 @@ answered themselves; none of them reads a name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -16,9 +17,10 @@ from django.utils.translation import gettext as _
 
 from vinculo.queries.feedback.figures import FiguresScope
 from vinculo.queries.feedback.months import DAY
+from vinculo.queries.feedback.published import Place, PublicMonth, read_centres, read_months
 from vinculo.queries.shared.local_time import MAINLAND, ZONES, seconds_behind_utc
 from vinculo.records.models import Agency
-from vinculo.records.rows import rows
+from vinculo.records.rows import one_of, rows
 from vinculo.rules.cases.status import ApplicationStatus, DecisionKind
 from vinculo.rules.feedback.figures import Month
 from vinculo.rules.feedback.first_visit import REFUSED, UNDECIDED, FirstVisits, Reason, told_reasons
@@ -44,22 +46,46 @@ class FirstVisitFigures:
 
 
 def first_visit_figures(scope: FiguresScope, centres: Iterable[Agency], today: date) -> FirstVisitFigures:
-    """Return the measure of a scope, of days before today; three statements."""
+    """Return the measure of a scope, of days before today; one statement where it was kept, else three."""
+    kept = read_months(Place(scope.province if scope.agency is None else None, scope.agency), scope.months())
+    if kept is not None:
+        return _read_figures(kept)
     months = {month: FirstVisits() for month in scope.months()}
     values = _values(scope, today)
-    counted = _VISITS.format(local_day=_local_day("d.decided_at", centres), where=_where(scope))
+    counted = _visits(centres, _where(scope))
     for text, visits, with_code in rows(f"{counted} {_BY_MONTH}", **values):
         months[_month(text)] = FirstVisits(visits=visits, with_code=with_code)
     reasons = rows(f"{counted} {_REASONS.format(items=_ITEMS[connection.vendor])}", **values)
-    told, fewer = told_reasons(
-        [Reason(text=_(text), count=count) for text, count in reasons], settings.SATISFACTION_LEAST_MARKS
+    return _figures(months, dict(reasons), _answered(scope, values))
+
+
+def _figures(months: dict[Month, FirstVisits], reasons: dict[str, int], answered: FirstVisits) -> FirstVisitFigures:
+    named = [Reason(text=_(text), count=count) for text, count in sorted(reasons.items())]
+    told, fewer = told_reasons(named, settings.SATISFACTION_LEAST_MARKS)
+    return FirstVisitFigures(months=months, reasons=told, fewer=fewer, answered=answered)
+
+
+def _read_figures(kept: dict[Month, PublicMonth]) -> FirstVisitFigures:
+    """Return the measure as it was counted of each month."""
+    months = {month: FirstVisits(visits=each.first_visits, with_code=each.with_code) for month, each in kept.items()}
+    reasons: Counter[str] = sum((each.reasons for each in kept.values()), Counter())
+    answered = FirstVisits(
+        visits=sum(each.answers for each in kept.values()), with_code=sum(each.at_once for each in kept.values())
     )
-    return FirstVisitFigures(months=months, reasons=told, fewer=fewer, answered=_answered(scope, values))
+    return _figures(months, reasons, answered)
 
 
 def by_centre(scope: FiguresScope, centres: Iterable[Agency], today: date) -> dict[tuple[Month, int], FirstVisits]:
-    """Return the measure by month and centre, for the open data; one statement."""
-    counted = _VISITS.format(local_day=_local_day("d.decided_at", centres), where=_where(scope))
+    """Return the measure by month and centre, for the open data; one statement, two where it was kept."""
+    kept = read_centres(scope.first, scope.last)
+    if kept is not None:
+        here = {each.pk for each in centres if scope.includes(each)}
+        return {
+            key: FirstVisits(visits=each.first_visits, with_code=each.with_code)
+            for key, each in sorted(kept.items())
+            if key[1] in here and each.first_visits
+        }
+    counted = _visits(centres, _where(scope))
     lines = rows(f"{counted} {_BY_CENTRE}", **_values(scope, today))
     return {
         (_month(text), agency): FirstVisits(visits=visits, with_code=with_code)
@@ -95,6 +121,17 @@ def _where(scope: FiguresScope) -> str:
     return "WHERE a.province_id = %(province)s" if scope.province is not None else ""
 
 
+def _visits(centres: Iterable[Agency], where: str, *, only_these: bool = False) -> str:
+    """Return the statement's beginning; of some centres alone it reads the cases that can count there (`agencies`)."""
+    only = _ONLY.format(case="{case}", agencies=one_of("agencies")) if only_these else ""
+    return _VISITS.format(
+        local_day=_local_day("d.decided_at", centres),
+        where=where,
+        only=only.format(case="c.id"),
+        only_decided=only.format(case="s.case_id"),
+    )
+
+
 def _month(text: str) -> Month:
     return Month(int(text[:4]), int(text[5:7]))
 
@@ -117,20 +154,30 @@ _DAYS = {
 _ITEMS = {"sqlite": "json_each(d.items) AS item", "postgresql": "jsonb_array_elements(d.items) AS item(value)"}
 
 # Each first visit: the centre at which it was first decided, else where the case is; who was presented that day, and
-# who of them was issued a code that day.
+# who of them was issued a code that day. What was presented and what was decided are put under each other and grouped:
+# joined by two columns, the database would take them for a handful of rows and compare each with each.
 _VISITS = """
-WITH decided AS (
+WITH presented AS (
+  SELECT c.id, c.first_presented_on AS day, c.affiliate_id, c.agency_id, s.id AS solicitud_id, s.birth_date
+  FROM records_solicitud s JOIN records_case c ON c.id = s.case_id
+  WHERE s.presented_on >= %(since)s AND s.presented_on < %(before)s AND s.presented_on = c.first_presented_on
+    AND c.first_presented_on >= %(since)s AND c.first_presented_on < %(before)s
+    AND c.procedure_id = %(procedure)s {only}
+), decided AS (
   SELECT d.id, d.kind, d.items, d.solicitud_id, s.case_id, d.agency_id, {local_day} AS day
   FROM records_decision d JOIN records_solicitud s ON s.id = d.solicitud_id JOIN records_agency a ON a.id = d.agency_id
-  WHERE d.reversed_at IS NULL AND d.decided_at >= %(since_at)s AND d.decided_at < %(before_at)s
-), first_decided AS (
-  SELECT case_id, day, agency_id, ROW_NUMBER() OVER (PARTITION BY case_id, day ORDER BY id) AS place FROM decided
-), issued AS (
-  SELECT DISTINCT solicitud_id, day FROM decided WHERE kind = %(issue)s
-), presented AS (
-  SELECT c.id, c.first_presented_on AS day, c.affiliate_id, c.agency_id, s.id AS solicitud_id, s.birth_date
-  FROM records_case c JOIN records_solicitud s ON s.case_id = c.id AND s.presented_on = c.first_presented_on
-  WHERE c.procedure_id = %(procedure)s AND c.first_presented_on >= %(since)s AND c.first_presented_on < %(before)s
+  WHERE d.reversed_at IS NULL AND d.decided_at >= %(since_at)s AND d.decided_at < %(before_at)s {only_decided}
+), said AS (
+  SELECT id AS case_id, day, solicitud_id, 1 AS came, 0 AS issued, NULL AS decision, agency_id FROM presented
+  UNION ALL
+  SELECT case_id, day, solicitud_id, 0, CASE WHEN kind = %(issue)s THEN 1 ELSE 0 END, id, NULL FROM decided
+), people AS (
+  SELECT case_id, day, MAX(came) AS came, MAX(issued) AS issued, MIN(decision) AS decision, MAX(agency_id) AS agency_id
+  FROM said GROUP BY case_id, day, solicitud_id
+), families AS (
+  SELECT case_id AS id, day, SUM(came) AS people, SUM(came * issued) AS issued, MIN(decision) AS decision,
+    MAX(agency_id) AS agency_id
+  FROM people GROUP BY case_id, day HAVING SUM(came) > 0
 ), returns AS (
   SELECT DISTINCT p.id FROM presented p
   JOIN records_case earlier ON earlier.affiliate_id = p.affiliate_id AND earlier.procedure_id = %(procedure)s
@@ -138,15 +185,20 @@ WITH decided AS (
   JOIN records_solicitud before ON before.case_id = earlier.id AND before.birth_date = p.birth_date
     AND before.status IN (%(withdrawn)s, %(was_refused)s)
 ), visits AS (
-  SELECT p.id, p.day, COUNT(*) AS people, COUNT(i.solicitud_id) AS issued,
-    COALESCE(MIN(f.agency_id), MIN(p.agency_id)) AS agency_id
-  FROM presented p
-  LEFT JOIN issued i ON i.solicitud_id = p.solicitud_id AND i.day = p.day
-  LEFT JOIN first_decided f ON f.case_id = p.id AND f.day = p.day AND f.place = 1
-  WHERE p.id NOT IN (SELECT id FROM returns) GROUP BY p.id, p.day
+  SELECT f.id, f.day, f.people, f.issued, COALESCE(d.agency_id, f.agency_id) AS agency_id
+  FROM families f LEFT JOIN records_decision d ON d.id = f.decision WHERE f.id NOT IN (SELECT id FROM returns)
 ), counted AS (
   SELECT v.id, v.day, v.agency_id, CASE WHEN v.issued = v.people THEN 1 ELSE 0 END AS with_code
   FROM visits v JOIN records_agency a ON a.id = v.agency_id {where}
+)
+"""
+# The cases that can count at some centres: they are there now, or something was decided about them there.
+_ONLY = """
+AND {case} IN (
+  SELECT id FROM records_case
+  WHERE agency_id {agencies} AND first_presented_on >= %(since)s AND first_presented_on < %(before)s
+  UNION SELECT o.case_id FROM records_decision e JOIN records_solicitud o ON o.id = e.solicitud_id
+  WHERE e.agency_id {agencies} AND e.decided_at >= %(since_at)s AND e.decided_at < %(before_at)s
 )
 """
 _BY_MONTH = """
@@ -155,34 +207,41 @@ SELECT substr(CAST(day AS text), 1, 7), COUNT(*), SUM(with_code) FROM counted GR
 _BY_CENTRE = """
 SELECT substr(CAST(day AS text), 1, 7), agency_id, COUNT(*), SUM(with_code) FROM counted GROUP BY 1, 2 ORDER BY 1, 2
 """
-# Of each visit without a code the requirements that its notices of that day name; without one, what happened else.
+# Of each visit without a code the requirements that its notices of that day name; without one, what happened else. A
+# notice without anything in it names nothing.
 _FAILED = """
-, failed AS (SELECT id, day, agency_id FROM counted WHERE with_code = 0), named AS (
-  SELECT f.id, item.value ->> 'requirement' AS reason
-  FROM failed f JOIN decided d ON d.case_id = f.id AND d.day = f.day AND d.kind = %(correction)s, {items}
-  UNION
-  SELECT f.id, CAST(%(refused)s AS text) FROM failed f
-  JOIN decided d ON d.case_id = f.id AND d.day = f.day AND d.kind = %(refusal)s
+, notices AS (
+  SELECT id, day, agency_id, 1 AS failed, NULL AS kind, NULL AS items FROM counted WHERE with_code = 0
+  UNION ALL SELECT case_id, day, NULL, 0, kind, items FROM decided
+  WHERE kind = %(refusal)s OR (kind = %(correction)s AND CAST(items AS text) <> '[]')
+), failed AS (
+  SELECT id, day, kind, items, MAX(failed) OVER of_day AS failed, MAX(agency_id) OVER of_day AS agency_id,
+    COUNT(kind) OVER of_day AS named
+  FROM notices WINDOW of_day AS (PARTITION BY id, day)
 ), explained AS (
-  SELECT id, reason FROM named
-  UNION ALL SELECT f.id, CAST(%(undecided)s AS text) FROM failed f
-  LEFT JOIN (SELECT DISTINCT id FROM named) n ON n.id = f.id WHERE n.id IS NULL
+  SELECT d.id, d.day, d.agency_id, item.value ->> 'requirement' AS reason
+  FROM failed d, {items} WHERE d.failed = 1 AND d.kind = %(correction)s
+  UNION SELECT id, day, agency_id, CAST(%(refused)s AS text) FROM failed WHERE failed = 1 AND kind = %(refusal)s
+  UNION SELECT id, day, agency_id, CAST(%(undecided)s AS text) FROM failed WHERE failed = 1 AND named = 0
 )
 """
 _REASONS = f"{_FAILED} SELECT reason, COUNT(*) FROM explained GROUP BY reason ORDER BY reason"  # nosec B608
+_EACH_REASON = "SELECT id, day, agency_id, reason FROM explained"
+FEW_CENTRES = 20  # of more most cases are read anyway
 
-_EACH_REASON = "SELECT f.id, f.day, f.agency_id, e.reason FROM failed f JOIN explained e ON e.id = f.id"
 
+def visits_statement(centres: Sequence[Agency]) -> str:
+    """Return the statement of every first visit: its case, day, centre, and whether all left with the code.
 
-def visits_statement(centres: Iterable[Agency]) -> str:
-    """Return the statement of every first visit: its case, day, centre, and whether all left with the code."""
-    counted = _VISITS.format(local_day=_local_day("d.decided_at", centres), where="")
+    Cases that cannot count at `agencies`, a value of the statement, are not read.
+    """
+    counted = _visits(centres, "", only_these=len(centres) <= FEW_CENTRES)
     return f"{counted} SELECT id, day, agency_id, with_code FROM counted"  # nosec B608
 
 
-def reasons_statement(centres: Iterable[Agency]) -> str:
+def reasons_statement(centres: Sequence[Agency]) -> str:
     """Return the statement of why each first visit without a code ended so: one row for each reason of a family."""
-    counted = _VISITS.format(local_day=_local_day("d.decided_at", centres), where="")
+    counted = _visits(centres, "", only_these=len(centres) <= FEW_CENTRES)
     explained = _FAILED.format(items=_ITEMS[connection.vendor])
     return f"{counted} {explained} {_EACH_REASON}"
 

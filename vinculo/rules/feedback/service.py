@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from vinculo.rules.feedback.figures import Month
 from vinculo.rules.mail.kinds import MailKind
@@ -15,6 +16,7 @@ PERCENTILES = (50, 90, 95)
 LONGEST = 366  # days of a period
 BY_DAY, BY_WEEK = 14, 120  # up to so many days a trend is drawn by day, by week; longer ones by month
 SIZES = (2, 5)  # counters: small centres have up to the first, middle ones up to the second
+THIRDS = (1, 11, 21)  # days with which a part of a month begins
 LEAST_CENTRES = 3  # of fewer the middle one would tell of each
 
 
@@ -30,12 +32,46 @@ class Period(StrEnum):
     OWN = "fechas"
 
 
+class Span(NamedTuple):
+    """Some days that are counted together, the first and the last of them included."""
+
+    first: date
+    last: date
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and self.first <= day <= self.last
+
+
+class KeptSource(StrEnum):
+    """What is kept of days that are over, and until when the upkeep has looked for what changed of one."""
+
+    NUMBERS = "numbers"
+    TURNOS = "turnos"
+    FIRST_VISITS = "first_visits"
+    FIRST_VISIT_REASONS = "first_visit_reasons"
+    DECISIONS = "decisions"
+    FINDINGS = "findings"
+    SEATS = "seats"
+    FORECASTS = "forecasts"
+    PUBLIC = "public"
+    WATCH = "watch"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Spread:
     """How long something took, in minutes: half of them at most the first, nine of ten the second, then 95 and all."""
 
     count: int = 0
     minutes: tuple[float, ...] = ()
+
+
+def spread_minutes(minutes: Iterable[float]) -> Spread:
+    """Return the percentiles of some minutes by nearest rank, as in `rules.queue.statistics`: each is one of them."""
+    ordered = sorted(minutes)
+    if not ordered:
+        return Spread()
+    places = [-(-each * len(ordered) // 100) - 1 for each in PERCENTILES]
+    return Spread(count=len(ordered), minutes=tuple(round(ordered[place], 2) for place in (*places, -1)))
 
 
 def days_of_period(period: Period, today: date) -> tuple[date, date]:
@@ -54,6 +90,21 @@ def days_of_period(period: Period, today: date) -> tuple[date, date]:
         case Period.LAST_QUARTER:
             return quarter.back(3).first, quarter.first - timedelta(days=1)
     return today, today
+
+
+def closed_spans(first: date, last: date, today: date) -> set[Span]:
+    """Return the days of a period that are over and are counted together: months, and thirds of the month of today."""
+    spans, month = set(), Month.of(first)
+    while month.first <= last:
+        ends = month.back(-1).first - timedelta(days=1)
+        begins = [month.first.replace(day=each) for each in THIRDS]
+        stops = [each - timedelta(days=1) for each in begins[1:]]
+        thirds = [Span(*each) for each in zip(begins, [*stops, ends], strict=True)]
+        for each in [Span(month.first, ends)] if month < Month.of(today) else thirds:
+            if first <= each.first and each.last <= last and each.last < today:
+                spans.add(each)
+        month = month.back(-1)
+    return spans
 
 
 def step_of(first: date, last: date, day: date) -> date:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from vinculo.actions.booking.opening_days import open_days
 from vinculo.actions.control.copies import tidy_copies
+from vinculo.actions.feedback.keeping import keep_figures, keep_published
 from vinculo.actions.operations.accounts import forget_log_ins
 from vinculo.actions.operations.chaining import chain_events
 from vinculo.actions.operations.chores import Chore, ChoresFailed, do_each
@@ -83,6 +84,8 @@ def _chores(*, days: bool, hourly: bool) -> dict[str, Chore]:
         "chained": lambda: chain_events(now=now),
         "sealed": lambda: seal_days(now=now),
         "heads": lambda: _keep_head(now),
+        "kept": lambda: keep_figures(now=now),
+        "published": lambda: keep_published(now=now),
     }
     if hourly:
         chores["copies"] = lambda: tidy_copies(now=now)

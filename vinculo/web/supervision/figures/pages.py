@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from vinculo.queries.feedback.service import counting
-from vinculo.queries.feedback.service.figures import FIGURES, SECTIONS, Figure, Section
+from vinculo.queries.feedback.service.figures import SECTIONS, Figure, Section
 from vinculo.queries.feedback.service.scope import ServiceScope, territory
 from vinculo.queries.shared.local_time import local_day, local_moment
 from vinculo.web.shared.clock import now
@@ -103,12 +103,11 @@ def about_lines(form: PeriodForm, chosen: Section | None, staff: Staff) -> list[
 
 def section_tables(chosen: Section, scope: ServiceScope, link: Link) -> Iterator[FigureTable]:
     """Yield the tables of a subject: its figures, each breakdown, and the course of one figure."""
-    yield tables.figures_table(chosen, counting.count_figures(chosen.figures, scope), link)
+    counted = counting.count_section(chosen, scope)
+    yield tables.figures_table(chosen, counted.counts(), link)
     for each in chosen.breakdowns:
-        first = FIGURES[each.figures[0]]
-        whole = counting.spread_of(first, scope).get("", counting.NOTHING) if first.minutes else None
-        yield tables.breakdown_table(each, counting.count_parts(each, scope), scope, link, whole)
-    yield tables.trend_table(chosen, counting.count_days(chosen, scope), scope, link)
+        yield tables.breakdown_table(each, counted.parts(each), scope, link, counted.whole(each))
+    yield tables.trend_table(chosen, counted.days(chosen.trend), scope, link)
 
 
 def _section(slug: str) -> Section:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vinculo.queries.feedback.service.counting import Counts, count_by_centre, spread_by_centre
+from vinculo.queries.feedback.service.cells import Counts
+from vinculo.queries.feedback.service.counting import count_centres
 from vinculo.queries.feedback.service.figures import COMPARED, FIGURES
 from vinculo.queries.feedback.service.scope import ServiceScope, every_centre
 from vinculo.rules.feedback.service import SIZE_NAMES, Spread, middle_of, size_of
@@ -60,10 +61,10 @@ def summary_tables(scope: ServiceScope, link: Link) -> list[FigureTable]:
 
 
 def _figures_of(scope: ServiceScope) -> list[CentreFigures]:
-    counts, spreads = count_by_centre(COUNTED, scope), spread_by_centre(WAITED, scope)
+    counted = count_centres(COUNTED, WAITED, scope)
+    found = {each: counted.get(each.pk, (NOTHING, Spread())) for each in scope.centres}
     return [
-        CentreFigures(centre=each, counts=NOTHING | counts.get(each.pk, {}), spread=spreads.get(each.pk, Spread()))
-        for each in scope.centres
+        CentreFigures(centre=each, counts=NOTHING | counts, spread=spread) for each, (counts, spread) in found.items()
     ]
 
 

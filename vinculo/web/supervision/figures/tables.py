@@ -9,7 +9,8 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from vinculo.queries.feedback.service.counting import Counts, Moment, Part
+from vinculo.queries.feedback.service.cells import Counts
+from vinculo.queries.feedback.service.counting import Moment, Part
 from vinculo.queries.feedback.service.figures import FIGURES, Breakdown, Figure, Section
 from vinculo.queries.feedback.service.scope import ServiceScope
 from vinculo.queries.feedback.service.sources import SourceName

@@ -243,8 +243,8 @@ def test_the_statements_do_not_grow(django_assert_num_queries: Queries, months: 
     fill(months, list(three_centres())[:centres])
     with django_assert_num_queries(1):
         places = figures.places()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):  # one asks what was kept
         lines: list[MonthLine] = figures.published_figures(scope(), places).months
     assert sum(line.attentions for line in lines) == 2 * months * centres
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(figures.by_place(scope(), places)) == months * centres

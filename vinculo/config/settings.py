@@ -276,6 +276,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = COPY_MOST_BYTES + 64 * 1024  # a copy is never wri
 # D35: of the codes issued, the share that a supervisor looks at again, all of an officer's first, and days to be heard.
 SAMPLE_PERCENT = said.sample_percent
 SAMPLE_FIRST = said.sample_first
+UNUSUAL_READS = said.unusual_reads
 SAMPLE_ANSWER_WORKING_DAYS = said.sample_answer_working_days
 COOLING_MINUTES = said.cooling_minutes  # at least
 COOLING_MOST_MINUTES = max(COOLING_MINUTES, said.cooling_most_minutes)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("vinculo.webmanifest", manifest, name="manifest"),
     path("ventanilla/", include("vinculo.web.accounts.urls")),
     path("ventanilla/", include("vinculo.web.desk.urls")),
+    path("auditoria/", include("vinculo.web.audit.urls")),
     path("juridica/", include("vinculo.web.legal.urls")),
     path("supervision/", include("vinculo.web.supervision.urls")),
     path("reenviar/", send_again, name="kept"),

@@ -50,6 +50,7 @@ OUR_SUPERVISION = (LOGIN, NO, NO, NO, NO, IN, ABSENT, ABSENT, IN)
 ADMINISTRATORS = (LOGIN, NO, NO, NO, NO, NO, NO, NO, IN)
 DELEGATES = (LOGIN, *[NO] * 8)  # the delegate of data protection alone, who is none of these
 ANY_CLOSING = (LOGIN, NO, NO, NO, NO, ABSENT, ABSENT, ABSENT, IN)  # supervisors: those of a part of their centre
+AUDITORS = (LOGIN, *[NO] * 8)  # nobody of these: `test_every_role.py` has one
 BAD_DAYS = (LOGIN, IN, IN, NO, NO, IN, IN, IN, NO)
 STAFF = (LOGIN, *[IN] * 8)
 EVERYBODY = (IN,) * 9
@@ -105,6 +106,7 @@ TABLE: dict[tuple[str, ...], str] = {
         delegate:identify delegate:correct delegate:breaches delegate:breach_new delegate:breach
     """,
     BAD_DAYS: "contingency:home contingency:list contingency:tickets",
+    AUDITORS: "audit:log",
     SECONDS: "agreements:list",
     OUR_SECOND: "agreements:one agreements:withdraw",
     OUR_CASE: "agreements:interest_case",

@@ -39,6 +39,7 @@ DOORS = {
     doors.ANY_CLOSING: Work.DAY,
     doors.ADMINISTRATORS: Work.REFERENCE,
     doors.BAD_DAYS: Work.CONTINGENCY,
+    doors.AUDITORS: Work.LOG,
     doors.SECONDS: Work.SECOND,
     doors.OUR_SECOND: Work.SECOND,
     doors.OUR_CASE: Work.SECOND,

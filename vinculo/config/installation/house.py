@@ -121,6 +121,12 @@ class Cases(Turnos, kw_only=True, frozen=True):
         int, whole(1, 250, "how long a person can answer before a code that was opened for annulment is annulled")
     ] = 10
     complaint_answer_days: Annotated[int, whole(1, 366, "days of the calendar in which a complaint is answered")] = 15
+    unusual_reads: Annotated[
+        int,
+        whole(
+            1, 10_000, "the auditor is shown who looked at so many in a day that their centre has no turno or case of"
+        ),
+    ] = 20
     opinion_days: Annotated[int, whole(1, 366, "days after the visit in which its two marks are given and changed")] = 7
     satisfaction_least_marks: Annotated[int, whole(1, 10_000, "of fewer marks no share is published")] = 10
     open_data_licence: Annotated[str, text("the licence of the open data")] = (

@@ -44,7 +44,7 @@ OWN_PAGES = {
     Role.LEGAL: OwnPage("/juridica/", "legal/base.html"),
     Role.SUPERVISOR: OwnPage("/supervision/", "supervision/base.html"),
     Role.ADMINISTRATOR: OwnPage("/administracion/", "supervision/base.html"),
-    Role.AUDITOR: OwnPage("/auditoria/"),
+    Role.AUDITOR: OwnPage("/auditoria/", "audit/base.html"),
     Role.DELEGATE: OwnPage("/proteccion-de-datos/", "delegate/base.html"),
 }
 OWN_ACCOUNT = "/ventanilla/cuenta/"  # of whoever has no page to begin at: no territory, or a page that is not there

@@ -210,12 +210,12 @@ def _references(events: Sequence[Event]) -> dict[tuple[str, int | None], str]:
     """Return how people name the cases, turnos and solicitudes of events, and the codes of affiliates."""
     found: dict[tuple[str, int | None], str] = {}
     for subject, model in ((Subject.CASE, Case), (Subject.TURNO, Turno), (Subject.SOLICITUD, Solicitud)):
-        keys = {event.subject_id for event in events if event.subject == subject}
+        keys = {event.subject_id or 0 for event in events if event.subject == subject}
         found |= {
             (subject, pk): reference
             for pk, reference in model.objects.filter(pk__in=keys).values_list("pk", "reference")
         }
-    keys = {event.subject_id for event in events if event.subject == Subject.AFFILIATE}
+    keys = {event.subject_id or 0 for event in events if event.subject == Subject.AFFILIATE}
     codes = Affiliate.objects.filter(pk__in=keys).values_list("pk", "code")
     return found | {(Subject.AFFILIATE, pk): code for pk, code in codes}
 

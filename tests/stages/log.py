@@ -34,16 +34,17 @@ def run(*statements: str) -> None:
 
 
 @contextmanager
-def fences_aside() -> Iterator[None]:
-    """Take the triggers of the log away, and put them back as they were."""
+def fences_aside(*tables: str) -> Iterator[None]:
+    """Take the triggers of some tables away, of the log if none are named, and put them back as they were."""
+    tables = tables or LOG_TABLES
     if connection.vendor == "postgresql":
-        run("SET CONSTRAINTS ALL IMMEDIATE", *(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in LOG_TABLES))
+        run("SET CONSTRAINTS ALL IMMEDIATE", *(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables))
         yield
-        run(*(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in LOG_TABLES))
+        run(*(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables))
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, sql, tbl_name FROM sqlite_master WHERE type = 'trigger'")
-        triggers = [(name, sql) for name, sql, table in cursor.fetchall() if table in LOG_TABLES]
+        triggers = [(name, sql) for name, sql, table in cursor.fetchall() if table in tables]
     run(*(f"DROP TRIGGER {name}" for name, _sql in triggers))
     yield
     run(*(sql for _name, sql in triggers))

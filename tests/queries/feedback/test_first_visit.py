@@ -12,6 +12,7 @@ from django.test import override_settings
 from tests import cast
 from tests.stages import desk
 from tests.stages.desk import case_of_bruno, papers_of_bruno
+from tests.stages.log import fences_aside
 from tests.stages.voice import galapagos, local
 from vinculo.actions.cases.decisions import request_correction
 from vinculo.actions.cases.issuing import issue_code
@@ -151,7 +152,8 @@ def test_d9_d39_the_day_is_that_of_the_centres_clock() -> None:
         decided(dependent(case), at=local(moment, place))
         scope = FiguresScope(first=Month(2026, 11), last=Month(2026, 11), agency=place.pk)
         assert figures_of(scope).whole.with_code == with_code
-        Decision.objects.all().delete()
+        with fences_aside("records_decision"):
+            Decision.objects.all().delete()
 
 
 def test_d39_the_reasons_are_the_requirements_of_the_notices_of_that_day_each_family_once() -> None:

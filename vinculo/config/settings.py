@@ -320,13 +320,25 @@ CONTACT = {  # S08
     "phone": "593 23945666",
 }
 
+# For whoever runs the service: metrics on a port of their own, and from when on something is late.
+METRICS_HOST = said.metrics_host
+METRICS_PORT = said.metrics_port
+if METRICS_PORT is not None:  # before anything measures: prometheus-client looks when it is imported
+    METRICS_FOLDER = DATA / "metrics"
+    METRICS_FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(METRICS_FOLDER))
+LATE_OUTBOX_MINUTES = said.late_outbox_minutes
+
 # D34: no private link and no code of a person in any log: routes instead of addresses, one line for one request.
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"clean": {"()": "vinculo.config.logs.lines.CleanLines"}},
+    "formatters": {
+        "text": {"()": "vinculo.config.logs.lines.CleanLines"},
+        "json": {"()": "vinculo.config.logs.json_lines.JsonLines"},
+    },
     "filters": {"received": {"()": "vinculo.config.logs.lines.ReceivedOnly"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "clean", "filters": ["received"]}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": said.log_format, "filters": ["received"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "vinculo": {"level": "INFO"},

@@ -16,6 +16,7 @@ from django.utils.translation import override
 
 from vinculo.documents import qr
 from vinculo.documents.glyphs import printable, printable_all
+from vinculo.documents.timing import measure_document
 from vinculo.rules.shared.languages import SPANISH, Spoken
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -72,7 +73,8 @@ def with_help(in_spanish: Page, language: str, make: Callable[[Said], Page], fac
 
 def pdf(page: Page) -> bytes:
     """Return the document as PDF/UA-1, tagged and titled: the same page gives the same bytes."""
-    made = _compiler(page).compile(format="pdf", pdf_standards=[_PDF_STANDARD])
+    with measure_document(page.template):
+        made = _compiler(page).compile(format="pdf", pdf_standards=[_PDF_STANDARD])
     return cast(bytes, made)  # a PDF is one file
 
 

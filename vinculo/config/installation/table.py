@@ -1,6 +1,6 @@
 """The table of all settings: those of the service, those of the house, and those that other programs read."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from vinculo.config.installation.house import House
 from vinculo.config.installation.kinds import HIDDEN, text, whole
@@ -12,6 +12,22 @@ BARE = frozenset({"port", "database_url"})  # other programs know them without a
 
 class Given(House, kw_only=True, frozen=True):
     """Every setting: to add one, write its line in the class of its subject; docs/running.md is made from it."""
+
+    log_format: Annotated[
+        Literal["text", "json"],
+        text("how a line of the log is written: for people, or for a program that collects them"),
+    ] = "text"
+    metrics_port: (
+        Annotated[
+            int,
+            whole(1, 65535, "port at which `manage.py serve_metrics` answers Prometheus", default="none: no metrics"),
+        ]
+        | None
+    ) = None
+    metrics_host: Annotated[str, text("address of that port; never one that the public reaches")] = "127.0.0.1"
+    late_outbox_minutes: Annotated[
+        int, whole(1, 10_080, "how long a message may be due before `manage.py check_late` names the outbox")
+    ] = 15
 
     # Of the launcher, the units, the tests and the benches: known here, so that a slip in them is told too.
     host: Annotated[str, text("address to listen on with `./run`; leave it and put a web server with TLS in front")] = (

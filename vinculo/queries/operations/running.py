@@ -1,0 +1,61 @@
+"""What whoever runs the service watches: the outbox, holds, queues, the newest seal; numbers alone, and no person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min
+
+from vinculo.queries.operations.seals import last_day_over
+from vinculo.records.events import Event, Seal
+from vinculo.records.models import Message, Seat, Ticket, Turno, WaitingEntry
+from vinculo.rules.mail.status import MessageState
+from vinculo.rules.shared.statuses import SeatState, TicketState
+
+NOTHING = timedelta(0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """The service at one moment."""
+
+    turnos: dict[str, int]  # by status
+    seats_held: int
+    holds_late: timedelta  # since the oldest hold ran out that nobody ended
+    waiting_list: int
+    called_next: dict[str, int]  # tickets of today's queues by state
+    outbox_waiting: int
+    outbox_late: timedelta  # since the oldest message was due
+    outbox_failed: int
+    seal_late: int  # days that are over and have no seal
+
+
+def count_running(*, now: datetime) -> Running:
+    """Return the service at this moment, in eight statements."""
+    queued = Message.objects.filter(state=MessageState.QUEUED)
+    due = queued.filter(next_at__lte=now).aggregate(oldest=Min("next_at"))["oldest"]
+    held = Seat.objects.filter(state=SeatState.HELD)
+    left = held.filter(held_until__lte=now).aggregate(oldest=Min("held_until"))["oldest"]
+    turnos = Turno.objects.order_by().values_list("status").annotate(count=Count("pk"))
+    waiting = Ticket.objects.filter(state__in=[TicketState.WAITING, TicketState.CALLED, TicketState.SERVING])
+    return Running(
+        turnos=dict(turnos),
+        seats_held=held.count(),
+        holds_late=now - left if left else NOTHING,
+        waiting_list=WaitingEntry.objects.filter(ended_at__isnull=True).count(),
+        called_next=dict(waiting.order_by().values_list("state").annotate(count=Count("pk"))),
+        outbox_waiting=queued.count(),
+        outbox_late=now - due if due else NOTHING,
+        outbox_failed=Message.objects.filter(state=MessageState.FAILED).count(),
+        seal_late=count_unsealed_days(now=now),
+    )
+
+
+def count_unsealed_days(*, now: datetime) -> int:
+    """Return how many days are over since the newest seal, or since the first event where there is none."""
+    newest = Seal.objects.order_by("-date").values_list("date", flat=True).first()
+    if newest is None:
+        first = Event.objects.order_by("pk").values_list("at", flat=True).first()
+        newest = last_day_over(now) if first is None else last_day_over(first)
+    return max(0, (last_day_over(now) - newest).days)

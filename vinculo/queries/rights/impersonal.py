@@ -55,8 +55,12 @@ IMPERSONAL: Mapping[str, str] = {
     # the staff and what they did: references and names of columns, never a value
     "records.Staff": (
         "id password last_login is_superuser username first_name last_name email is_staff is_active date_joined role"
-        " agency province territory party_key party_digest groups user_permissions"
+        " territory agency province must_change_password password_until exempt party_key party_digest groups"
+        " user_permissions"
     ),
+    "records.SecondFactor": "id staff key_id secret made_at confirmed_at last_step",
+    "records.RecoveryCode": "id staff digest used_at",
+    "records.StaffSession": "id staff key began_at browser",
     "records.PartyDeclaration": "id staff case power reason declared_at",
     "records.Event": "id at actor actor_kind agency act subject subject_id fields key_id hash",
     "records.ChainLink": "position event_id key_id head",

@@ -24,7 +24,9 @@ def lost_turnos(told: dict[str, str]) -> list[str]:
 
     taken = Count("turno__seats", filter=Q(turno__seats__state="taken"))
     rows = Draft.objects.filter(token__in=told, done_at__isnull=False, turno__status="confirmed").annotate(taken=taken)
-    there = dict(rows.filter(taken__gte=1).values_list("token", "turno__token"))
+    there = {
+        draft.token: draft.turno.token for draft in rows.filter(taken__gte=1).select_related("turno") if draft.turno
+    }
     return [turno for draft, turno in told.items() if there.get(draft) != turno]
 
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, models
+
+from vinculo.records.links.private import PrivateLink
+
+BLOCK = 64  # bytes of SHA-256
 
 
 def fill(model: type[models.Model], source: str, *, otherwise: str = "", **columns: str) -> int:
@@ -14,6 +20,8 @@ def fill(model: type[models.Model], source: str, *, otherwise: str = "", **colum
     `otherwise` is what to do where there is one already. The owner of the database must have switched triggers off.
     """
     table = model._meta.db_table
+    if issubclass(model, PrivateLink) and (token := columns.pop("token", "")):
+        columns |= _link_columns(str(model._meta.model_name), token)
     names, texts, values = [], [], {}
     for field in model._meta.concrete_fields:
         if field.attname in columns:
@@ -28,6 +36,21 @@ def fill(model: type[models.Model], source: str, *, otherwise: str = "", **colum
     into, what = ", ".join(f'"{name}"' for name in names), ", ".join(texts)
     statement = f"INSERT INTO {table} ({into}) SELECT {what} FROM {_tell(source)} {otherwise}"  # nosec B608
     return run(statement, values)
+
+
+def _link_columns(kind: str, nonce: str) -> dict[str, str]:
+    """Return the columns of links of these nonces: `rules.shared.references.derive_token`, in SQL."""
+    key_id, key = next(iter(settings.LINK_KEYS.items()))
+    block = (hashlib.sha256(key).digest() if len(key) > BLOCK else key).ljust(BLOCK, b"\0")
+    inner, outer = (bytes(byte ^ mask for byte in block).hex() for mask in (0x36, 0x5C))
+    text = f"convert_to('vinculo.link:{kind}:' || ({nonce}), 'UTF8')"
+    digest = f"sha256('\\x{outer}'::bytea || sha256('\\x{inner}'::bytea || {text}))"
+    token = f"left(encode({digest}, 'hex'), 32)"
+    return {
+        "link_nonce": nonce,
+        "link_key": f"'{key_id}'",
+        "token_hash": f"encode(sha256(convert_to({token}, 'UTF8')), 'hex')",
+    }
 
 
 def keep(table: str, source: str, *indexed: str) -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from vinculo.records.models import Seat, Slot, Turno
+from vinculo.rules.shared.references import hash_token
 
 
 def read(request: HttpRequest, agency: int, day: str) -> HttpResponse:
@@ -47,7 +48,7 @@ def hold(request: HttpRequest, slot: int) -> HttpResponse:
     now, token = timezone.now(), secrets.token_hex(16)
     turno = Turno.objects.create(
         reference=token[:12],
-        token=token,
+        **Turno.link_of(token),
         status="holding",
         presenter_kind="code",
         presenter_number=token[:10],
@@ -64,7 +65,7 @@ def hold(request: HttpRequest, slot: int) -> HttpResponse:
         created_at=now,
     )
     Seat.objects.filter(pk=seat.pk).update(state="held", turno=turno, held_until=now + timedelta(minutes=10))
-    return redirect("confirm", token=token)
+    return redirect("confirm", token=turno.token)
 
 
 @require_POST
@@ -73,7 +74,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Turn what the turno holds into a confirmed one."""
     if "affiliate" not in request.session:
         raise Http404
-    turno = Turno.objects.select_for_update().get(token=token, status="holding")
+    turno = Turno.objects.select_for_update().get(token_hash=hash_token(token), status="holding")
     Seat.objects.filter(turno=turno, state="held").update(state="taken", held_until=None)
     Turno.objects.filter(pk=turno.pk).update(status="confirmed", confirmed_at=timezone.now())
     return redirect("done", token=token)

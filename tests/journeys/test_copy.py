@@ -127,7 +127,8 @@ def test_d10_a_visit_that_is_over_takes_the_copy_away(page: Page, turno: Turno) 
 
 def test_d10_a_turno_that_is_not_there_any_more_takes_the_copy_away(page: Page, turno: Turno) -> None:
     save(page)
-    Turno.objects.filter(pk=turno.pk).update(token="0" * 32)
+    turno.token = "0" * 32
+    turno.save()
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("No encontramos esa página")
     assert page.evaluate(WHAT_IS_KEPT) == NOTHING

@@ -15,7 +15,7 @@ from vinculo.actions.mail import kinds
 from vinculo.gateways.phone_service import CHANNELS
 from vinculo.queries.shared.calendar import agencies_without_local_day
 from vinculo.queries.shared.reference_data import reference_data
-from vinculo.records.models import Staff
+from vinculo.records.models import Staff, Turno
 
 WEAK_KEY = 50  # characters, as Django counts
 LOCAL = ("127.0.0.1", "localhost", "[::1]", "testserver")
@@ -29,6 +29,7 @@ def register_all() -> None:
         hosts,
         secret_key,
         party_keys,
+        link_keys,
         demo,
         exempt_accounts,
         proxy,
@@ -77,6 +78,20 @@ def party_keys(**kwargs: Any) -> list[checks.CheckMessage]:
     text = _("VINCULO_PARTY_KEYS no tiene las claves con las que se guardó el número de parte del personal: %(keys)s.")
     hint = "VINCULO_PARTY_KEYS=2: …; 1: …"
     return [checks.Error(text % {"keys": ", ".join(gone)}, hint=hint, id="vinculo.E017")]
+
+
+def link_keys(**kwargs: Any) -> list[checks.CheckMessage]:
+    """The keys of the private links are those of this database: else every mail would fail (D34)."""
+    try:
+        used = set(Turno.objects.values_list("link_key", flat=True).distinct())
+        newest = [Turno.objects.filter(link_key=key).latest("pk") for key in sorted(used)]
+    except DatabaseError:
+        return []
+    if not (wrong := [turno.link_key for turno in newest if not turno.has_its_key()]):
+        return []
+    text = _("VINCULO_LINK_KEYS no tiene las claves con las que se hicieron los enlaces privados: %(keys)s.")
+    hint = "VINCULO_LINK_KEYS=2: …; 1: …"
+    return [checks.Error(text % {"keys": ", ".join(wrong)}, hint=hint, id="vinculo.E027")]
 
 
 def demo(**kwargs: Any) -> list[checks.CheckMessage]:

@@ -120,6 +120,7 @@ PARTY_KEYS = env.keys("PARTY_KEYS", said.party_keys, DATA)  # D35: of the hash o
 LOG_KEYS = env.keys("LOG_KEYS", said.log_keys, DATA)  # D32: of the event log, never made of another secret
 LOG_HEADS = Path(said.log_heads or DATA / "log_heads").absolute()  # what it came to, kept in a file
 LOG_RECIPIENTS = env.words(said.log_recipients)  # mailboxes that get the head of each night
+LINK_KEYS = env.keys("LINK_KEYS", said.link_keys, DATA)  # D34: from which the tokens of private links are derived
 AUTH_USER_MODEL = "records.Staff"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = [

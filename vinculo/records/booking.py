@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from vinculo.records.links.private import PrivateLink
 from vinculo.records.people import Affiliate, Staff
 from vinculo.records.places import Agency, Procedure, Province
 from vinculo.records.vocabulary import choices, language_column, vocabulary_check, words
@@ -45,7 +46,7 @@ class Slot(models.Model):
         ]
 
 
-class Turno(models.Model):
+class Turno(PrivateLink):
     """An appointment; presenter and affiliate are apart from the first migration (D4).
 
     Live: holding, confirmed, arrived (`rules/shared/statuses.py`). `reference` is for people and readers, `token` opens
@@ -53,7 +54,6 @@ class Turno(models.Model):
     """
 
     reference = models.CharField(max_length=12, unique=True)
-    token = models.CharField(max_length=32, unique=True)
     status = models.CharField(max_length=12, choices=choices(TurnoStatus))
     presenter_kind = models.CharField(max_length=10, choices=choices(PresenterKind))
     presenter_number = models.CharField(max_length=30)

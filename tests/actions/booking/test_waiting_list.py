@@ -20,6 +20,7 @@ from vinculo.actions.operations import upkeep
 from vinculo.actions.shared import limits
 from vinculo.queries.operations.invariants import breaches, census
 from vinculo.records.models import Affiliate, Draft, Message, Offer, Seat, Turno, WaitingEntry
+from vinculo.rules.shared.references import hash_token
 
 pytestmark = pytest.mark.django_db
 LATER = cast.NOW + timedelta(hours=2, minutes=1)  # after an offer
@@ -269,7 +270,7 @@ def test_d4_a_stranger_who_was_offered_something_on_my_number_never_sees_the_tur
     held(mine, slots[1])
     turno = turnos.confirm_turno(draft=mine, now=cast.NOW)
     assert turno.token != known
-    assert not Turno.objects.filter(token=known).exists()
+    assert not Turno.objects.filter(token_hash=hash_token(known)).exists()
 
 
 def test_nothing_is_offered_on_a_closed_day_or_without_time_to_answer() -> None:

@@ -95,7 +95,7 @@ def _hold(draft: Draft, key: str, slot: Slot, seats: int, now: datetime, random_
     else:
         turno = Turno(
             reference=draw_reference("T", random_source),
-            token=draw_token(random_source),
+            **Turno.link_of(draw_token(random_source)),
             status=TURNO.begin(TurnoAct.CHOOSE),
             presenter_key=key,
             affiliate=draft.affiliate,
@@ -105,7 +105,7 @@ def _hold(draft: Draft, key: str, slot: Slot, seats: int, now: datetime, random_
     if turno.status == TurnoStatus.HOLDING:
         turno.status = TURNO.after(turno.status, TurnoAct.RENEW)
         if draft.turno_id != turno.pk:  # whoever was shown the address of an offer or a hold must not see this one
-            turno.token = draw_token(random_source)
+            turno.renew_link(draw_token(random_source))
         _describe(turno, draft, slot, seats)
         turno.save() if turno.pk else insert(turno)
     until = now + timedelta(minutes=settings.HOLD_MINUTES)

@@ -155,7 +155,7 @@ def _make(entry: WaitingEntry, seats: list[Seat], now: datetime, random_source: 
 def _turno(entry: WaitingEntry, seats: list[Seat], now: datetime, random_source: Random) -> Turno:
     return Turno.objects.create(
         reference=draw_reference("T", random_source),
-        token=draw_token(random_source),
+        **Turno.link_of(draw_token(random_source)),
         status=TURNO.begin(TurnoAct.CHOOSE),
         presenter_kind=entry.presenter_kind,
         presenter_number=entry.presenter_number,

@@ -141,6 +141,16 @@ class Registry(Messages, kw_only=True, frozen=True):
             kind=KEYS,
         ),
     ] = ""
+    link_keys: Annotated[
+        str,
+        text(
+            "keys from which private links are derived (D34, decision 0058), `id: key; id: key`, the one in use first;"
+            " a key stays as long as a row has a link of it. Machines that share a database share them. Without its key"
+            " a link that was given goes on working, but no mail and no print can give it again",
+            default="one in the data folder",
+            kind=KEYS,
+        ),
+    ] = ""
     log_keys: Annotated[
         str,
         text(

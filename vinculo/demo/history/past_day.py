@@ -170,7 +170,7 @@ class PastDay:
         ).value
         turno = Turno(
             reference=draw_reference("T", chance),
-            token=draw_token(chance),
+            **Turno.link_of(draw_token(chance)),
             status=status,
             presenter_kind="code",
             presenter_number=family.code,

@@ -11,6 +11,7 @@ from django.conf import settings
 from vinculo.queries.booking import day_calendar
 from vinculo.records.models import Affiliate, Agency, Draft, Procedure, Province, Seat, Slot, Turno
 from vinculo.records.rows import Tables, rows
+from vinculo.rules.shared.references import hash_token
 from vinculo.rules.shared.statuses import UNCONFIRMED_TURNO, SeatState
 
 
@@ -148,7 +149,7 @@ def seats_wanted(dependents: int) -> int:
 
 def turno_by_token(token: str) -> Turno | None:
     """Return the turno of a private link, or None; one that was never confirmed has none."""
-    turno_rows = rows(OF_LINK, token=token)
+    turno_rows = rows(OF_LINK, hashed=hash_token(token))
     if not turno_rows:
         return None
     turno: Turno
@@ -164,5 +165,5 @@ JOIN records_agency agency ON agency.id = turno.agency_id
 JOIN records_province province ON province.id = agency.province_id
 JOIN records_procedure kind ON kind.id = turno.procedure_id
 JOIN records_affiliate affiliate ON affiliate.id = turno.affiliate_id
-WHERE turno.token = %(token)s AND turno.status NOT IN ({UNCONFIRMED})
+WHERE turno.token_hash = %(hashed)s AND turno.status NOT IN ({UNCONFIRMED})
 """  # nosec B608

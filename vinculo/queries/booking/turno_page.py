@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from vinculo.queries.booking.drafts import UNCONFIRMED
 from vinculo.records.models import Affiliate, Agency, Message, Procedure, Province, Turno
 from vinculo.records.rows import Tables, rows
+from vinculo.rules.shared.references import hash_token
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class TurnoPage:
 
 def read_turno_page(token: str) -> TurnoPage | None:
     """Return the page of a private link, or None; a turno that was never confirmed has none."""
-    page_rows = rows(PAGE, token=token)
+    page_rows = rows(PAGE, hashed=hash_token(token))
     if not page_rows:
         return None
     moved, numbered, prepared, *records = page_rows[0]
@@ -50,5 +51,5 @@ JOIN records_affiliate affiliate ON affiliate.id = turno.affiliate_id
 LEFT JOIN records_message message ON message.id = (
   SELECT max(id) FROM records_message WHERE turno_id = turno.id AND recipient = turno.email
 )
-WHERE turno.token = %(token)s AND turno.status NOT IN ({UNCONFIRMED})
+WHERE turno.token_hash = %(hashed)s AND turno.status NOT IN ({UNCONFIRMED})
 """  # nosec B608

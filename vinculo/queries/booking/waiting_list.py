@@ -17,6 +17,7 @@ from vinculo.queries.shared.quiet_hours import add_waking_minutes, is_night
 from vinculo.records.models import Agency, Draft, Offer, Seat, Turno, WaitingEntry
 from vinculo.rules.booking.status import OfferState, WaitingState
 from vinculo.rules.booking.waiting_list import SeatToOffer, earliest_run
+from vinculo.rules.shared.references import hash_token
 from vinculo.rules.shared.statuses import LIVE_TURNO, SeatPool, SeatState, TurnoStatus
 
 BATCH = 500  # entries that are looked at together
@@ -176,7 +177,7 @@ def open_offer(entry: WaitingEntry, now: datetime) -> Offer | None:
 
 def offer_by_token(entry: WaitingEntry, token: str) -> Offer | None:
     """Return the offer of this person with the turno of this token, or None."""
-    return entry.offers.filter(turno__token=token).first()
+    return entry.offers.filter(turno__token_hash=hash_token(token)).first()
 
 
 def was_offered(entry: WaitingEntry) -> bool:
@@ -198,8 +199,8 @@ def over(now: datetime) -> QuerySet[Offer]:
 
 def accepted_turno(entry: WaitingEntry) -> str:
     """Return the token of the turno that came of the list, or an empty text."""
-    token = entry.offers.filter(state=OfferState.ACCEPTED).values_list("turno__token", flat=True).first()
-    return token or ""
+    offer = entry.offers.select_related("turno").filter(state=OfferState.ACCEPTED).first()
+    return offer.turno.token if offer and offer.turno else ""
 
 
 def hour(offer: Offer) -> datetime:

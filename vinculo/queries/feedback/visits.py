@@ -9,6 +9,7 @@ from django.conf import settings
 
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import Agency, Procedure, ReturnAnswer, Ticket, Turno
+from vinculo.rules.shared.references import hash_token
 from vinculo.rules.shared.statuses import TicketState, TurnoStatus
 
 
@@ -40,7 +41,7 @@ def by_turno(token: str, now: datetime) -> Visit | None:
     """Return the visit of a turno, or None; a ticket of it that was served says that it is over too."""
     turno = (
         Turno.objects.select_related("agency", "procedure")
-        .filter(token=token)
+        .filter(token_hash=hash_token(token))
         .exclude(status=TurnoStatus.HOLDING)
         .first()
     )

@@ -22,6 +22,7 @@ from vinculo.rules.queue.scanner import Kind, Scan
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.identity import IdentityError, number_of_person
 from vinculo.rules.shared.labels import PRESENTER_KINDS
+from vinculo.rules.shared.references import hash_token
 from vinculo.rules.shared.statuses import UNCONFIRMED_TURNO, TicketState, TurnoStatus
 from vinculo.rules.staff.access import Work
 
@@ -116,7 +117,7 @@ def meet(staff: Staff, scan: Scan, now: datetime) -> Met:
     elif scan.kind is Kind.NUMBER:
         met.number = int(scan.value) if reception.has_ticket(agency, int(scan.value), now) else None
     elif scan.kind is Kind.TURNO:
-        _add(met, _turnos().filter(token=scan.value), agency, now)
+        _add(met, _turnos().filter(token_hash=hash_token(scan.value)), agency, now)
     elif scan.kind is Kind.REFERENCE:
         _by_reference(met, scan.value, agency, now)
     if met.empty:

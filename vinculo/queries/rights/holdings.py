@@ -106,7 +106,9 @@ HOLDINGS: tuple[Holding, ...] = (
             f"reference status {PRESENTER} by_proxy email mobile language agency procedure dependents starts ends"
             " created_at confirmed_at arrived_at ended_at"
         ),
-        other="id token presenter_key affiliate mailbox proof seats_count sequence version",
+        other=(
+            "id token_hash link_key link_nonce link_mask presenter_key affiliate mailbox proof seats_count sequence version"
+        ),
         kept=RetentionKind.TURNO,
     ),
     Holding(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import re
 from random import Random
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 LENGTH = 9
+TOKEN_DIGITS = 32  # 128 bits
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
@@ -18,6 +21,27 @@ def draw_reference(prefix: str, random_source: Random) -> str:
 def draw_token(random_source: Random) -> str:
     """Return 128 random bits as 32 hexadecimal digits, for an address that nobody can guess."""
     return f"{random_source.getrandbits(128):032x}"
+
+
+def derive_token(key: bytes, kind: str, nonce: str, mask: str = "") -> str:
+    """Return the token of a row's private link (D34): from its nonce alone, or unmasked where it was drawn before."""
+    digest = hmac.new(key, f"vinculo.link:{kind}:{nonce}".encode(), hashlib.sha256).digest()
+    if not mask:
+        return digest.hex()[:TOKEN_DIGITS]
+    return bytes(one ^ other for one, other in zip(bytes.fromhex(mask), digest, strict=False)).decode(errors="replace")
+
+
+def mask_token(key: bytes, kind: str, nonce: str, token: str) -> str:
+    """Return what, with the key and the nonce, gives back a token that was drawn before links were derived."""
+    digest = hmac.new(key, f"vinculo.link:{kind}:{nonce}".encode(), hashlib.sha256).digest()
+    if len(plain := token.encode()) > len(digest):
+        raise ValueError("a token longer than what hides it")
+    return bytes(one ^ other for one, other in zip(plain, digest, strict=False)).hex()
+
+
+def hash_token(token: str) -> str:
+    """Return by what a private link is found: it does not open anything itself."""
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
 def draw_digits(count: int, random_source: Random) -> str:

@@ -19,6 +19,7 @@ from vinculo.rules.cases.status import CertificateState
 from vinculo.rules.queue.scanner import Kind, read_scan
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.identity import IdentityError, number_of_person
+from vinculo.rules.shared.references import hash_token
 from vinculo.rules.shared.statuses import UNCONFIRMED_TURNO
 
 PAGE = 20  # rows of each list
@@ -84,7 +85,7 @@ def search(staff: Staff, text: str, now: datetime, page: int = 1) -> SearchResul
     if scan.kind is Kind.REFERENCE:
         _by_reference(result, scan.value, agency)
     elif scan.kind is Kind.TURNO:
-        of = Turno.objects.filter(token=scan.value).values_list("reference", flat=True).first()
+        of = Turno.objects.filter(token_hash=hash_token(scan.value)).values_list("reference", flat=True).first()
         _by_reference(result, of or "", agency)
     elif scan.kind is Kind.CERTIFICATE:
         result.certificates = list(_certificates().filter(token=scan.value))

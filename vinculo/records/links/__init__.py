@@ -1,0 +1,1 @@
+"""Private links: what the database holds of them opens none (D34)."""

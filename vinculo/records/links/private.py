@@ -1,0 +1,68 @@
+"""Rows that a private link opens: the database holds a nonce and the hash of the token, never the token (D34)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from vinculo.rules.shared.references import derive_token, hash_token, mask_token
+
+
+class WrongLinkKeyError(Exception):
+    """The key of a link is not here, or another one bears its name: the link cannot be made again."""
+
+
+class PrivateLink(models.Model):
+    """A row with a private link, whose token is derived from a key outside the database and the row's nonce.
+
+    So later mails and reprints can make the link again, and whoever has the database alone opens none. A token from
+    before is hidden by `link_mask`, which is a number as long as itself: without the key it says nothing.
+    """
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    link_key = models.CharField(max_length=20)  # the id of the key in VINCULO_LINK_KEYS
+    link_nonce = models.CharField(max_length=32)
+    link_mask = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def token(self) -> str:
+        """Return the secret part of the address. Raises `WrongLinkKeyError`: a link that opens nothing is no help."""
+        key = settings.LINK_KEYS.get(self.link_key, b"")
+        token = derive_token(key, self._link_kind(), self.link_nonce, self.link_mask)
+        if hash_token(token) != self.token_hash:
+            raise WrongLinkKeyError(f"VINCULO_LINK_KEYS has no key {self.link_key} of this link")
+        return token
+
+    def has_its_key(self) -> bool:
+        """Return whether the link can be made again."""
+        try:
+            return bool(self.token)
+        except WrongLinkKeyError:
+            return False
+
+    @token.setter
+    def token(self, token: str) -> None:
+        """Keep a link that there is already."""
+        self.link_key = next(iter(settings.LINK_KEYS))
+        self.token_hash = hash_token(token)
+        self.link_nonce = self.token_hash[:32]
+        self.link_mask = mask_token(settings.LINK_KEYS[self.link_key], self._link_kind(), self.link_nonce, token)
+
+    @classmethod
+    def link_of(cls, nonce: str) -> dict[str, str]:
+        """Return the columns of a new row whose link is derived from this nonce."""
+        key_id, key = next(iter(settings.LINK_KEYS.items()))
+        token = derive_token(key, cls._link_kind(), nonce)
+        return {"token_hash": hash_token(token), "link_key": key_id, "link_nonce": nonce, "link_mask": ""}
+
+    def renew_link(self, nonce: str) -> None:
+        """Give the row the link of this nonce: no link from before opens it any more."""
+        for column, value in self.link_of(nonce).items():
+            setattr(self, column, value)
+
+    @classmethod
+    def _link_kind(cls) -> str:
+        return str(cls._meta.model_name)

@@ -62,8 +62,10 @@ def wrong_number(start: Start) -> tuple[int, str]:
 
 def test_d34_what_run_prints_has_no_private_link(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    settings = {"VINCULO_HORIZON_DAYS": FEW_DAYS, "VINCULO_DEMO": "0"}
-    with started(data, **settings) as start, closing(sqlite3.connect(data / "vinculo.sqlite3")) as database:
+    with (
+        started(data, VINCULO_HORIZON_DAYS=FEW_DAYS, VINCULO_DEMO="0") as start,
+        closing(sqlite3.connect(data / "vinculo.sqlite3")) as database,
+    ):
         assert walk(start) >= {302, 403, 404, 405}
         status, draft = wrong_number(start)
         assert (status, len(draft)) == (422, 32)

@@ -107,7 +107,8 @@ HOLDINGS: tuple[Holding, ...] = (
             " created_at confirmed_at arrived_at ended_at"
         ),
         other=(
-            "id token_hash link_key link_nonce link_mask presenter_key affiliate mailbox proof seats_count sequence version"
+            "id token_hash link_key link_nonce link_mask presenter_key affiliate mailbox proof seats_count sequence"
+            " version"
         ),
         kept=RetentionKind.TURNO,
     ),

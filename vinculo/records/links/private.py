@@ -36,13 +36,6 @@ class PrivateLink(models.Model):
             raise WrongLinkKeyError(f"VINCULO_LINK_KEYS has no key {self.link_key} of this link")
         return token
 
-    def has_its_key(self) -> bool:
-        """Return whether the link can be made again."""
-        try:
-            return bool(self.token)
-        except WrongLinkKeyError:
-            return False
-
     @token.setter
     def token(self, token: str) -> None:
         """Keep a link that there is already."""
@@ -50,6 +43,13 @@ class PrivateLink(models.Model):
         self.token_hash = hash_token(token)
         self.link_nonce = self.token_hash[:32]
         self.link_mask = mask_token(settings.LINK_KEYS[self.link_key], self._link_kind(), self.link_nonce, token)
+
+    def has_its_key(self) -> bool:
+        """Return whether the link can be made again."""
+        try:
+            return bool(self.token)
+        except WrongLinkKeyError:
+            return False
 
     @classmethod
     def link_of(cls, nonce: str) -> dict[str, str]:

@@ -25,7 +25,7 @@ SOURCES = [
 class Migration(migrations.Migration):
     """Make one table and three indexes; no other table is made anew, so the triggers stay."""
 
-    dependencies: ClassVar = [("records", "0047_rights_of_the_person")]
+    dependencies: ClassVar = [("records", "0049_private_links")]
     operations: ClassVar = [
         migrations.CreateModel(
             "KeptDays",

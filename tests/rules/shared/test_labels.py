@@ -42,6 +42,9 @@ HOMONYMS = {
     "La persona afiliada": "a heading of the solicitud",
     "Observación": "a heading of a printed notice",
     "Sumilla": "the number of an endorsement",
+    "Todo el país": "all centres together, in a choice of figures",
+    "Código": "what is typed at the second factor",
+    "vencido": "a term that ran out, of a request",
 }
 STATIC = {"errors/failed.html"}  # served when nothing else works: no labels from elsewhere
 SAMPLES = ROOT / "vinculo" / "demo" / "templates"

@@ -104,7 +104,7 @@ def answer_request(
         raise ValueError("an answer says something")
     after = REQUEST.after(request.state, act)
     require_read(read, request)
-    if act is not RequestAct.REFUSE and request.identified_by == IdentifiedBy.NOT_YET:
+    if act in {RequestAct.GRANT, RequestAct.GRANT_PARTLY} and request.identified_by == IdentifiedBy.NOT_YET:
         raise NotIdentified
     request.state, request.answer, request.answered_by, request.answered_at = after, answer.strip(), actor, now
     request.save(update_fields=["state", "answer", "answered_by", "answered_at"])

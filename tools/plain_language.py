@@ -48,6 +48,7 @@ NAMES = (
     "Turnos para atención ciudadana",
     "Verificar IESS turno online",
     "Código Orgánico Administrativo",
+    "Superintendencia de Protección de Datos Personales",
     "Ley Orgánica de Protección de Datos Personales",
     "Ley Orgánica para la Optimización y Eficiencia de Trámites Administrativos",
 )

@@ -51,6 +51,7 @@ MODULES = (
     "rules/feedback/complaints.py",
     "rules/feedback/first_visit.py",
     "rules/queue/overtaking.py",
+    "rules/rights/words.py",
     "rules/shared/calendar.py",
     "rules/shared/countries.py",
     "rules/shared/identity.py",
@@ -59,6 +60,7 @@ MODULES = (
 )
 # Of a module that others share with the staff, the names whose texts the public reads.
 PUBLIC_NAMES: dict[str, frozenset[str]] = {
+    "rules/rights/words.py": frozenset({"RETENTION_KINDS"}),
     "rules/shared/labels.py": frozenset(
         {
             "INSTITUTION",

@@ -51,7 +51,7 @@ CLOSED_BY_THE_ACT = gettext_lazy("Lo cerró un cierre guiado: reábralo en /supe
 NO_POSITION = gettext_lazy("Copie del mapa la latitud y la longitud, así: -0.20950, -78.49180.")
 OUTSIDE = gettext_lazy("Ese lugar no está en el Ecuador. Escriba primero la latitud y después la longitud.")
 WITH_593 = gettext_lazy("Escriba el número con 593 y sin signos, como 593 23945666.")
-MAY_BE_EMPTY = {"printing", "turno_by_phone"}  # texts that say what the institution offers
+MAY_BE_EMPTY = {"printing", "turno_by_phone", "delegate"}  # texts that say what the institution offers
 HOURS = gettext_lazy("Entre las 08:00 y las 17:00, de lunes a viernes.")
 
 

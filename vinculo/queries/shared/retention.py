@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
 
 from vinculo.records.models import RetentionRule
@@ -41,7 +42,11 @@ def delivered_terms() -> Mapping[RetentionKind, timedelta | None]:
 
 def terms_on(today: date) -> dict[RetentionKind, Keeping]:
     """Return how long each kind is kept on a day; one statement."""
-    rows = [
+    return _terms(_rows(), today)
+
+
+def _rows() -> list[Kept]:
+    return [
         Kept(
             kind=RetentionKind(row.kind),
             days=row.days,
@@ -51,11 +56,33 @@ def terms_on(today: date) -> dict[RetentionKind, Keeping]:
         )
         for row in RetentionRule.objects.all()
     ]
+
+
+def _terms(rows: list[Kept], today: date) -> dict[RetentionKind, Keeping]:
     delivered = delivered_terms()
     return {
         kind: _term(kind, in_force([row for row in rows if row.kind == kind], today), delivered[kind])
         for kind in RetentionKind
     }
+
+
+class _Published:
+    """The rows that this process read last for the privacy notice, and when."""
+
+    rows: list[Kept] | None = None
+    read_at = datetime.min.replace(tzinfo=UTC)
+
+
+def published_terms(now: datetime) -> dict[RetentionKind, Keeping]:
+    """Return how long each kind is kept, for the privacy notice: some seconds old at most, without a database too."""
+    lasts = timedelta(seconds=settings.PUBLISHED_SECONDS)
+    if _Published.rows is None or not timedelta() <= now - _Published.read_at < lasts:
+        try:
+            _Published.rows = _rows()
+        except DatabaseError:
+            _Published.rows = _Published.rows or []
+        _Published.read_at = now
+    return _terms(_Published.rows, timezone.localdate(now))
 
 
 def _term(kind: RetentionKind, row: Kept | None, delivered: timedelta | None) -> Keeping:

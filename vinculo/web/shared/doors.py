@@ -69,8 +69,10 @@ def base_of(request: HttpRequest) -> str:
     return page.frame if page is not None else "base.html"
 
 
-def _tell_party(request: HttpRequest, refusal: IsParty) -> HttpResponse:
-    """Say that somebody else decides, with the way back, and the way on of whoever is at the counter (D35)."""
+def _tell_refusal(request: HttpRequest, refusal: IsParty | Restricted) -> HttpResponse:
+    """Say that somebody else decides, with the way back and on (D35), or that these data are not used now (D34)."""
+    if isinstance(refusal, Restricted):
+        return render(request, "delegate/restricted.html", {"base": base_of(request)}, status=403)
     staff = staff_of(request)
     hall = queue.hall(staff, now()) if staff.is_officer else None
     context = {
@@ -129,9 +131,7 @@ def _answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> Http
     """Return the answer of a view, or of the page that says why this person is refused here."""
     try:
         return view(request, *args, **kwargs)
-    except IsParty as refusal:
-        return _tell_party(request, refusal)
-    except Restricted:
-        return render(request, "delegate/restricted.html", {"base": base_of(request)}, status=403)
+    except (IsParty, Restricted) as refusal:
+        return _tell_refusal(request, refusal)
     except (NotFoundHere, NotYours) as error:
         raise Http404 from error

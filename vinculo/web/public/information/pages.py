@@ -57,10 +57,3 @@ def agencies(request: HttpRequest) -> HttpResponse:
     """List the agencies that serve the procedure, by province (S06)."""
     provinces = agencies_by_province()
     return render(request, "public/information/agencies.html", {"provinces": provinces})
-
-
-@without_data
-@require_safe
-def privacy(request: HttpRequest) -> HttpResponse:
-    """Show the privacy notice."""
-    return render(request, "public/information/privacy.html")

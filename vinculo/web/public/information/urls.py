@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vinculo.web.public.information import open_sheet, pages, papers
+from vinculo.web.public.information import open_sheet, pages, papers, privacy
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -13,5 +13,6 @@ urlpatterns = [
     path("papeles/correo/", papers.mail_list, name="papers_mail"),
     path("apostilla/", pages.apostille, name="apostille"),
     path("agencias/", pages.agencies, name="agencies"),
-    path("privacidad/", pages.privacy, name="privacy"),
+    path("privacidad/", privacy.privacy, name="privacy"),
+    path("privacidad/derechos/", privacy.rights, name="rights"),
 ]

@@ -38,6 +38,7 @@ from vinculo.records.models import (
     Procedure,
     Province,
     Remedy,
+    RetentionRule,
     Service,
     Staff,
 )
@@ -233,6 +234,14 @@ class LegalTermAdmin(DatedAdmin):
     """How many working days the terms have (D7)."""
 
     form = reference_admin.LegalTermForm
+    list_display = ("kind", "days", *DatedAdmin.date_columns)
+
+
+@admin.register(RetentionRule)
+class RetentionRuleAdmin(DatedAdmin):
+    """How long each kind of data is kept (D34)."""
+
+    form = reference_admin.RetentionForm
     list_display = ("kind", "days", *DatedAdmin.date_columns)
 
 

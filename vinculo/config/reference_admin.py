@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 from vinculo.config.acting.asking import AsksWhomItHits
 from vinculo.config.reference_forms import ReferenceForm
 from vinculo.records.events import write_event
-from vinculo.records.models import Citation, ConventionEntry, Exemption, LegalTerm, LocalDay, Remedy
+from vinculo.records.models import Citation, ConventionEntry, Exemption, LegalTerm, LocalDay, Remedy, RetentionRule
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.reference_data import Standing, Waived
 from vinculo.web.shared.choices import country_choices
@@ -255,6 +255,31 @@ class LegalTermForm(DatedForm):
             **DATED_HELP,
             "days": gettext_lazy("Sin una fila rige el ajuste del servicio. Un plazo que empezó no cambia."),
         }
+
+
+class RetentionForm(DatedForm):
+    """How many days a kind of data is kept (D34)."""
+
+    class Meta:
+        """Every field but who changed it."""
+
+        model = RetentionRule
+        fields = ("kind", "days", "valid_from", "valid_until", "instrument")
+        help_texts = {
+            **DATED_HELP,
+            "days": gettext_lazy(
+                "Desde que termina. Vacío: mientras lo diga el cuadro de conservación. Sale en el aviso de privacidad."
+            ),
+        }
+
+    def check_row(self, row: dict[str, Any]) -> None:
+        """A kind has one row from the same day, and days that can be."""
+        super().check_row(row)
+        if row.get("days") is not None and not 1 <= row["days"] <= 36500:
+            self.add_error("days", _("Escriba entre 1 y 36500 días, o déjelo vacío."))
+        same = RetentionRule.objects.filter(kind=row.get("kind"), valid_from=row.get("valid_from"))
+        if row.get("kind") and same.exclude(pk=self.instance.pk).exists():
+            self.add_error("valid_from", _("Ya hay una fila de eso desde ese día: cámbiela."))
 
 
 class RemedyForm(DatedForm):

@@ -28,6 +28,7 @@ from vinculo.records.models import (
     Procedure,
     Province,
     Remedy,
+    RetentionRule,
     Service,
     Staff,
 )
@@ -60,7 +61,7 @@ def agency_fields(place: Agency, **changes: str) -> dict[str, str]:
 
 def test_the_admin_holds_reference_data_and_accounts_and_nothing_else() -> None:
     places = {Agency, Counter, Procedure, Province, Service}
-    dated = {Citation, ConventionEntry, Exemption, LegalTerm, LocalDay, Remedy}
+    dated = {Citation, ConventionEntry, Exemption, LegalTerm, LocalDay, Remedy, RetentionRule}
     rest = {CalendarDay, MailboxBound, ModelText, PriorityCategory, Staff}
     assert set(admin.site._registry) == places | dated | rest
 

@@ -32,6 +32,7 @@ from vinculo.records.models import (
     Procedure,
     Province,
     Remedy,
+    RetentionRule,
     Service,
     Staff,
 )
@@ -117,6 +118,9 @@ FORMS: dict[type[Model], Form] = {
         {"years_after_expiry": "4"},
     ),
     LegalTerm: Form(lambda: {"kind": "correction", "days": "10", **DATED}, {"days": "diez"}, {"days"}, {"days": "12"}),
+    RetentionRule: Form(
+        lambda: {"kind": "contact", "days": "30", **DATED}, {"days": "treinta"}, {"days"}, {"days": "60"}
+    ),
     LocalDay: Form(
         lambda: {"agency": agency_pk(), "month": "11", "day": "12", "name": "Cantón", **DATED},
         {"month": "2", "day": "30"},
@@ -261,6 +265,7 @@ OPTIONAL: dict[type[Model], set[str]] = {kind: set() for kind in FORMS} | {
     Exemption: {"years_after_expiry"},
     LegalTerm: {"valid_from"},
     LocalDay: {"valid_from"},
+    RetentionRule: {"valid_from", "days"},
     PriorityCategory: {"active"},
     Procedure: {"active"},
     Remedy: {"valid_from"},

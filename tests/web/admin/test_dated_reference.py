@@ -64,7 +64,9 @@ def test_d26_the_exceptions_are_empty_when_delivered_and_their_page_has_the_docu
     assert "pasaporte de Venezuela" in page
 
 
-@pytest.mark.parametrize("table", ["conventionentry", "exemption", "citation", "legalterm", "remedy", "localday"])
+@pytest.mark.parametrize(
+    "table", ["conventionentry", "exemption", "citation", "legalterm", "remedy", "localday", "retentionrule"]
+)
 def test_d26_every_dated_table_has_its_pages(alicia: Client, table: str) -> None:
     load_reference(now=cast.NOW)
     cast.remedy()

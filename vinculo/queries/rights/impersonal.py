@@ -46,6 +46,7 @@ IMPERSONAL: Mapping[str, str] = {
     "records.QueueEntry": (
         "id day version at act ticket counter staff policy ticket_after counter_view runner_up overtaken reason key"
     ),
+    "records.KeptDays": "id source first last agency province rule counted_at touched counts minutes",
     "records.Prediction": "id ticket made_at low high outcome",
     "records.Extension": "id correction online asked_at granted",
     "records.Reprint": "id certificate number reason printed_by printed_at",

@@ -1,6 +1,5 @@
 """Every model, in one place for Django; the modules beside this one hold them by subject."""
 
-from vinculo.records.accounts import RecoveryCode, SecondFactor, StaffSession
 from vinculo.records.booking import Attempt, Draft, KnownBrowser, MailboxBound, Pause, Seat, Slot, Turno, TurnoRelease
 from vinculo.records.cases import Agreement, Case, Decision, Extension, PaperRecord, Resemblance, Solicitud
 from vinculo.records.closing import Closing, PlannedHours, Reseating
@@ -8,7 +7,16 @@ from vinculo.records.codes import Certificate, Code, PaperCopy, Reprint, Sample
 from vinculo.records.events import ChainLink, Event, Seal
 from vinculo.records.legal import AdoptionLook, PartyDeclaration, Power, PowerDecision
 from vinculo.records.mail import Message
-from vinculo.records.people import Affiliate, Dependency, IdDocument, Person, Staff
+from vinculo.records.people import (
+    Affiliate,
+    Dependency,
+    IdDocument,
+    Person,
+    RecoveryCode,
+    SecondFactor,
+    Staff,
+    StaffSession,
+)
 from vinculo.records.places import (
     Agency,
     CalendarDay,

@@ -29,7 +29,7 @@ TOLERANCE = 1  # steps of thirty seconds before and after
 DIGITS = 6
 
 
-class WrongCode(Exception):
+class WrongFactor(Exception):
     """The code is not the one of now, or was used already; who typed it has no second factor, or not yet."""
 
 
@@ -43,7 +43,7 @@ def begin_factor(*, actor: Staff, now: datetime) -> str:
         sealed = _seal(key_id, actor.pk, secrets.token_bytes(SECRET))
         factor = SecondFactor.objects.create(staff=actor, key_id=key_id, secret=sealed, made_at=now)
     if factor.confirmed_at is not None:
-        raise WrongCode  # a secret is shown until it is confirmed, and never again
+        raise WrongFactor  # a secret is shown until it is confirmed, and never again
     return base64.b32encode(_open(factor)).decode()
 
 
@@ -51,11 +51,11 @@ def begin_factor(*, actor: Staff, now: datetime) -> str:
 def confirm_factor(*, code: str, actor: Staff, now: datetime, random_source: Random) -> list[str]:
     """Take the factor into use by a first code of it, and return the recovery codes, shown this once.
 
-    Raises `WrongCode`.
+    Raises `WrongFactor`.
     """
     factor = SecondFactor.objects.select_for_update(no_key=True).filter(staff=actor, confirmed_at=None).first()
     if factor is None:
-        raise WrongCode
+        raise WrongFactor
     factor.last_step = _matching_step(factor, code, now)
     factor.confirmed_at = now
     factor.save(update_fields=["last_step", "confirmed_at"])
@@ -68,11 +68,11 @@ def confirm_factor(*, code: str, actor: Staff, now: datetime, random_source: Ran
 
 @transaction.atomic
 def verify_factor(*, code: str, actor: Staff, now: datetime) -> None:
-    """Take a code of the application or one of the recovery codes, each once. Raises `WrongCode`."""
+    """Take a code of the application or one of the recovery codes, each once. Raises `WrongFactor`."""
     rows = SecondFactor.objects.select_for_update(no_key=True)
     factor = rows.filter(staff=actor, confirmed_at__isnull=False).first()
     if factor is None:
-        raise WrongCode
+        raise WrongFactor
     unused = RecoveryCode.objects.filter(staff=actor, digest=_digest(factor, typed_code(code)), used_at=None)
     if unused.update(used_at=now):
         write_event(act=Act.RECOVERY_CODE_USED, subject=Subject.STAFF, subject_id=actor.pk, now=now, actor=actor)
@@ -98,14 +98,14 @@ def remove_factor(*, staff: Staff, actor: Staff, now: datetime) -> bool:
 
 
 def _matching_step(factor: SecondFactor, code: str, now: datetime) -> int:
-    """Return the step whose code was typed, later than any before. Raises `WrongCode`."""
+    """Return the step whose code was typed, later than any before. Raises `WrongFactor`."""
     digits = "".join(code.split())
     if len(digits) != DIGITS or not (digits.isascii() and digits.isdecimal()):
-        raise WrongCode
+        raise WrongFactor
     totp = TOTP(_open(factor), digits=DIGITS)
     totp.time = now.timestamp()
     if not totp.verify(int(digits), TOLERANCE, factor.last_step + 1):
-        raise WrongCode
+        raise WrongFactor
     return int(totp.t())
 
 

@@ -30,7 +30,7 @@ NEW = [
     "recovery_code_used",
     "session_ended",
 ]
-STAFF = {"on_delete": django.db.models.deletion.PROTECT, "to": settings.AUTH_USER_MODEL}
+STAFF: dict[str, Any] = {"on_delete": django.db.models.deletion.PROTECT, "to": settings.AUTH_USER_MODEL}
 
 
 class AddActs(Operation):

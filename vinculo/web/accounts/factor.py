@@ -30,7 +30,7 @@ ISSUER = "Vinculo IESS"
 WRONG = _("Ese código no corresponde. Espere a que la aplicación muestre el siguiente y escríbalo.")
 
 
-class CodeForm(forms.Form):
+class FactorForm(forms.Form):
     """The code that the application shows, or one of those on paper."""
 
     code = forms.CharField(
@@ -52,13 +52,13 @@ def factor(request: HttpRequest) -> HttpResponse:
         return go_on(request)
     if not accounts.has_factor(staff_of(request)):
         return redirect(f"{reverse('accounts:make_factor')}?{urlencode({'next': next_of(request)})}")
-    form = CodeForm(request.POST if request.method == "POST" else None)
+    form = FactorForm(request.POST if request.method == "POST" else None)
     if form.is_bound and (paused := _pause(request)) is not None:
         return paused
     if form.is_bound and form.is_valid():
         try:
             factors.verify_factor(code=form.cleaned_data["code"], actor=staff_of(request), now=now())
-        except factors.WrongCode:
+        except factors.WrongFactor:
             factors.record_wrong_code(actor=staff_of(request), now=now())
             form.add_error("code", WRONG)
         else:
@@ -76,13 +76,13 @@ def make(request: HttpRequest) -> HttpResponse:
     staff = staff_of(request)
     if accounts.has_factor(staff):
         return redirect("accounts:factor" if not request.session.get(accounts.VERIFIED) else "accounts:account")
-    form = CodeForm(request.POST if request.method == "POST" else None)
+    form = FactorForm(request.POST if request.method == "POST" else None)
     if form.is_bound and (paused := _pause(request)) is not None:
         return paused
     if form.is_bound and form.is_valid():
         try:
             codes = factors.confirm_factor(code=form.cleaned_data["code"], actor=staff, now=now(), random_source=RANDOM)
-        except factors.WrongCode:
+        except factors.WrongFactor:
             form.add_error("code", WRONG)
         else:
             _let_in(request)

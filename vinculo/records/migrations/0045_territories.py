@@ -59,7 +59,7 @@ def write_territories(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0042_week_plan")]
+    dependencies = [("records", "0043_log")]
     operations = [
         migrations.RemoveConstraint("staff", "staff_role"),
         migrations.AlterField(

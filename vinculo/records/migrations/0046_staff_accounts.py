@@ -73,7 +73,7 @@ def _check_of(model: type[models.Model]) -> Any:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0043_log")]
+    dependencies = [("records", "0045_territories")]
     operations = [
         migrations.RunPython(log.take_down_events, log.put_up_events),  # SQLite makes the table of events anew
         AddActs(),

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -55,6 +56,8 @@ class ReferenceSite(admin.AdminSite):
         if getattr(request.user, "is_administrator", False) and (step := next_step(request)) is not None:
             wanted = request.GET.get("next") or reverse("admin:index")
             return redirect(f"{reverse(step)}?{urlencode({'next': wanted})}")
+        if not settings.PASSWORD_LOG_IN:
+            return redirect(f"{reverse('accounts:login')}?{urlencode({'next': reverse('admin:index')})}")
         if request.method != "POST":
             return super().login(request, extra_context)
         answer = pause_before_log_in(request) or super().login(request, extra_context)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from vinculo.rules.staff.institution import MapError, read_map
+
 LEAST_KEY = 32  # characters
 MOST_KEY_ID = 20
 
@@ -23,6 +25,14 @@ def named(name: str, given: str) -> dict[str, str]:
     if not all(key.strip() and value.strip() for key, _, value in pairs):
         raise ImproperlyConfigured(f"VINCULO_{name} se escribe «código: palabras; código: palabras».")
     return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+def roles(name: str, given: str) -> dict[str, frozenset[str]]:
+    """Return the roles of each word of VINCULO_<name>, written `word: role, role; …`; raises ImproperlyConfigured."""
+    try:
+        return read_map(named(name, given))
+    except MapError as error:
+        raise ImproperlyConfigured(f"VINCULO_{name}: «{error.word}» no es un rol.") from error
 
 
 def secret_key(given: str, data: Path) -> str:

@@ -144,6 +144,17 @@ IDLE_MINUTES = said.idle_minutes  # after which somebody who works here logs in 
 # D33: who needs a second factor; VINCULO_SECOND_FACTOR=all is everybody who works here.
 SECOND_FACTOR = env.words(said.second_factor)
 FACTOR_KEYS = env.keys("FACTOR_KEYS", said.factor_keys, DATA)  # of the secrets of the second factors
+# D33: the institution's own accounts, by OpenID Connect; an account is made here first, its role is given by both.
+INSTITUTION: dict[str, Any] = {
+    "issuer": said.oidc_issuer,
+    "client": said.oidc_client,
+    "secret": said.oidc_secret,
+    "role_claim": said.oidc_role_claim,
+    "name_claim": said.oidc_name_claim,
+    "roles": env.roles("OIDC_ROLES", said.oidc_roles),
+    "timeout": said.oidc_timeout,
+}
+PASSWORD_LOG_IN = said.password_log_in or not INSTITUTION["issuer"]  # off only where there is another way in
 ONE_TIME_CODE_HOURS = said.one_time_code_hours
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -18,7 +18,8 @@ from vinculo.records.rows import rows
 
 SESSION = "SELECT session_data FROM django_session WHERE session_key = %(key)s AND expire_date > %(now)s"
 SINCE, SEEN, VERIFIED, HAS_FACTOR = "since", "seen", "verified", "has_factor"
-OF_A_LOG_IN = (SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY, SINCE, SEEN, VERIFIED, HAS_FACTOR)
+BY_INSTITUTION = "by_institution"  # no password of ours was typed
+OF_A_LOG_IN = (SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY, SINCE, SEEN, VERIFIED, HAS_FACTOR, BY_INSTITUTION)
 
 
 def has_ended(session: dict[str, Any], now: datetime) -> bool:

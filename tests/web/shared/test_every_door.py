@@ -54,6 +54,7 @@ AUDITORS = (LOGIN, *[NO] * 8)  # nobody of these: `test_every_role.py` has one
 BAD_DAYS = (LOGIN, IN, IN, NO, NO, IN, IN, IN, NO)
 STAFF = (LOGIN, *[IN] * 8)
 EVERYBODY = (IN,) * 9
+NOBODY = (ABSENT,) * 9
 
 TABLE: dict[tuple[str, ...], str] = {
     OFFICERS: """
@@ -113,6 +114,7 @@ TABLE: dict[tuple[str, ...], str] = {
     OUR_COPY: "agreements:copy",
     OUR_POWER: "agreements:interest_power",
     STAFF: "kept accounts:account accounts:password accounts:make_factor accounts:factor accounts:end_session",
+    NOBODY: "accounts:institution accounts:institution_back",  # no provider on this stage
     EVERYBODY: "health alive ready manifest accounts:login accounts:logout board:choose board:board board:current",
 }  # what is public is answered to everybody alike: below
 EXPECTED = {name: answers for answers, names in TABLE.items() for name in names.split()}

@@ -132,6 +132,23 @@ class Registry(Messages, kw_only=True, frozen=True):
     registry_most_kept: Annotated[int, whole(1, 1_000_000, "how many answers at most")] = 5000
     registry_failures: Annotated[int, whole(1, 100, "failures in a row after which nobody asks for a while")] = 5
     registry_pause: Annotated[int, whole(1, 3600, "how many seconds that is")] = 30
+    oidc_issuer: Annotated[
+        str, url("the institution's identity provider (OpenID Connect, D33), as it calls itself; none: not used")
+    ] = ""
+    oidc_client: Annotated[str, text("how this service is called there")] = ""
+    oidc_secret: Annotated[str, text("its secret there", kind=HIDDEN)] = ""
+    oidc_roles: Annotated[
+        str,
+        text("the roles of each group there, `group: role, role; group: role`; who has none is refused", kind=NAMED),
+    ] = ""
+    oidc_role_claim: Annotated[str, text("the claim with the groups; points for a nested one")] = "groups"
+    oidc_name_claim: Annotated[
+        str, text("the claim with the user name of the account here; one that is never given to somebody else")
+    ] = "preferred_username"
+    oidc_timeout: Annotated[int, whole(1, 60, "seconds for a question to it")] = 5
+    password_log_in: Annotated[
+        bool, text("whether the staff can log in with a password of this service, where there is a provider too")
+    ] = True
     party_keys: Annotated[
         str,
         text(

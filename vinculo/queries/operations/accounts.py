@@ -11,9 +11,10 @@ from django.conf import settings
 
 from vinculo.records.models import SecondFactor, Staff, StaffSession
 from vinculo.records.rows import rows
-from vinculo.records.sessions import HAS_FACTOR, VERIFIED
+from vinculo.records.sessions import BY_INSTITUTION, HAS_FACTOR, VERIFIED
 
 __all__ = [
+    "BY_INSTITUTION",
     "HAS_FACTOR",
     "VERIFIED",
     "OpenSession",
@@ -69,6 +70,6 @@ def must_verify(staff: Staff, session: Mapping[str, Any]) -> bool:
     return wanted and not session.get(VERIFIED, False) and not is_exempt(staff)
 
 
-def must_change_password(staff: Staff) -> bool:
-    """Return whether somebody else knows the password of this account."""
-    return staff.must_change_password and not is_exempt(staff)
+def must_change_password(staff: Staff, session: Mapping[str, Any]) -> bool:
+    """Return whether somebody else knows the password with which this session began."""
+    return staff.must_change_password and not is_exempt(staff) and not session.get(BY_INSTITUTION, False)

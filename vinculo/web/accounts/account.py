@@ -43,10 +43,10 @@ class PasswordForm(forms.Form):
     new = password_field(_("Contraseña nueva"), "new-password", _("Escriba la contraseña nueva."))
     again = password_field(_("La misma, otra vez"), "new-password", _("Escriba otra vez la contraseña nueva."))
 
-    def __init__(self, *args: Any, staff: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, staff: Any, forced: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.staff = staff
-        if accounts.must_change_password(staff):
+        if forced:
             del self.fields["old"]  # they have just typed it at the log-in
 
     def clean_old(self) -> str:
@@ -94,7 +94,11 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 def password(request: HttpRequest) -> HttpResponse:
     """Ask for a new password and set it; sessions elsewhere end with the old one."""
     staff = staff_of(request)
-    form = PasswordForm(request.POST if request.method == "POST" else None, staff=staff)
+    form = PasswordForm(
+        request.POST if request.method == "POST" else None,
+        staff=staff,
+        forced=accounts.must_change_password(staff, request.session),
+    )
     if form.is_bound and form.is_valid():
         try:
             changed = change_own_password(password=form.cleaned_data["new"], actor=staff, now=now())

@@ -50,7 +50,7 @@ def own(view: View) -> View:
 def own_base(request: HttpRequest) -> str:
     """Return the frame of the pages of the account: without the ways of the door while something comes before them."""
     staff, page = staff_of(request), own_page(request.user)
-    before = accounts.must_verify(staff, request.session) or accounts.must_change_password(staff)
+    before = accounts.must_verify(staff, request.session) or accounts.must_change_password(staff, request.session)
     return PLAIN_FRAME if page is None or before else page.frame
 
 

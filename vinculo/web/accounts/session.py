@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +20,7 @@ from vinculo.actions.queue.counters import SomebodyIsHere
 from vinculo.actions.queue.leaving import leave_post
 from vinculo.actions.queue.transfers import NoSuchCounter
 from vinculo.web.accounts.credentials import CredentialsForm
-from vinculo.web.accounts.own import go_on, next_of
+from vinculo.web.accounts.own import next_of, path_of
 from vinculo.web.accounts.pausing import count_wrong_password, pause_before_log_in, remember_device
 from vinculo.web.shared.address import device
 from vinculo.web.shared.clock import now
@@ -45,6 +46,9 @@ def log_in(request: HttpRequest) -> HttpResponse:
     """Ask for user name and password and open the door of whoever it is."""
     if request.user.is_authenticated:
         return _onward(request)
+    if not settings.PASSWORD_LOG_IN:
+        context = {"next": next_of(request), "kept": KEY in request.session, "institution": True}
+        return render(request, "accounts/log_in.html", context, status=403 if request.method == "POST" else 200)
     form = LogInForm(request, request.POST or None)
     device(request)
     paused = pause_before_log_in(request) if request.method == "POST" else None
@@ -55,6 +59,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
             count_wrong_password(request)
         status = 422 if request.method == "POST" else 200
         context = {"form": form, "next": next_of(request), "kept": KEY in request.session}
+        context["institution"] = bool(settings.INSTITUTION["issuer"])
         return render(request, "accounts/log_in.html", context, status=status)
     login(request, form.get_user())
     record_log_in(actor=staff_of(request), now=now())
@@ -62,12 +67,15 @@ def log_in(request: HttpRequest) -> HttpResponse:
 
 
 def _onward(request: HttpRequest) -> HttpResponse:
-    """Lead to what comes before any page, else to where the person was going."""
+    return lead_on(request, next_of(request))
+
+
+def lead_on(request: HttpRequest, wanted: str) -> HttpResponse:
+    """Lead to what comes before any page, else to where the person was going, else to their own first page."""
     step = next_step(request)
-    wanted = next_of(request)
     if step is not None:
         return redirect(f"{reverse(step)}?{urlencode({'next': wanted})}" if wanted else step)
-    return go_on(request)
+    return redirect(wanted or path_of(request))
 
 
 @require_POST

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from vinculo.web.accounts import account, factor, session
+from vinculo.web.accounts import account, factor, institution, session
 
 app_name = "accounts"
 urlpatterns = [
     path("ingreso/", session.log_in, name="login"),
+    path("ingreso/institucion/", institution.begin, name="institution"),
+    path("ingreso/institucion/vuelta/", institution.back, name="institution_back"),
     path("salida/", session.log_out, name="logout"),
     path("cuenta/", account.home, name="account"),
     path("cuenta/contrasena/", account.password, name="password"),

@@ -100,7 +100,7 @@ def next_step(request: HttpRequest) -> str | None:
     staff = staff_of(request)
     if accounts.must_verify(staff, request.session):
         return "accounts:factor"
-    return "accounts:password" if accounts.must_change_password(staff) else None
+    return "accounts:password" if accounts.must_change_password(staff, request.session) else None
 
 
 def door(*works: Work) -> Callable[[View], View]:

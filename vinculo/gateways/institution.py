@@ -96,19 +96,19 @@ class Provider:
         )
 
     def _description(self) -> Mapping[str, Any]:
-        found: dict[str, Any] = self._json("GET", f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
-        if found.get("issuer") != self.issuer:
+        description: dict[str, Any] = self._json("GET", f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
+        if description.get("issuer") != self.issuer:
             raise ProviderAway("issuer")
-        if missing := {"authorization_endpoint", "token_endpoint", "jwks_uri"} - found.keys():
+        if missing := {"authorization_endpoint", "token_endpoint", "jwks_uri"} - description.keys():
             raise ProviderAway(f"description: {min(missing)}")
-        return found
+        return description
 
     def _json(self, method: str, address: str, **options: Any) -> Any:
         try:
             answer = httpx.request(method, address, timeout=self.timeout, follow_redirects=False, **options)
-            found = answer.json() if answer.status_code == httpx.codes.OK else None
+            content = answer.json() if answer.status_code == httpx.codes.OK else None
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             raise ProviderAway(type(error).__name__) from error
-        if not isinstance(found, dict):
+        if not isinstance(content, dict):
             raise ProviderAway(f"status {answer.status_code}")
-        return found
+        return content

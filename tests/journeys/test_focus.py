@@ -25,7 +25,10 @@ OF_STAFF = {**desk_scenes.SCENES, **desk_scenes.ONCE, **case_scenes.SCENES, **ca
 # Where the focus is, as a person names it: a field by its name, a button or link by its words; `contenido` is the
 # page itself, where there is nothing to do yet.
 PAGES = {
+    "accounts:account": "Ir a su página de inicio",
     "accounts:login": "username",
+    "accounts:make_factor": "code",
+    "accounts:password": "old",
     "desk:home": "q",
     "desk:search": "q",
     "desk:powers": "contenido",

@@ -11,6 +11,7 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pytest_django import Settings
 
 from tests import cast
 from tests.stages import desk
@@ -73,8 +74,11 @@ def test_d10_a_number_that_is_called_says_so_on_the_page_and_in_its_title(
     assert page.title() == f"Pase a la ventanilla 1 · {before}"
 
 
-def test_d10_a_choice_brings_what_depends_on_it_and_leaves_the_focus(context: BrowserContext, live_server: Any) -> None:
+def test_d10_a_choice_brings_what_depends_on_it_and_leaves_the_focus(
+    context: BrowserContext, live_server: Any, settings: Settings
+) -> None:
     cast.lucia()
+    settings.SECOND_FACTOR = []  # the log-in with both has its own journey
     page = logged_in(context, live_server.url, "lucia", "/juridica/nuevo/")
     with page.expect_response("**/juridica/nuevo/campos/"):
         page.locator("#id_country").select_option("COL")

@@ -47,13 +47,18 @@ Proof = tuple[str, ...] | Elsewhere | Needless
 # (template, address of the form: nothing is that of its own page, a name alone is a variable): how it is proven
 FORMS: dict[tuple[str, str], Proof] = {
     ("accounts/kept.html", "kept.path"): Needless("it sends a form again as it was typed, with the mark in it"),
+    ("accounts/account.html", "accounts:end_session"): Needless("a session that has ended is ended; twice is once"),
+    ("accounts/factor.html", ""): Needless("a code serves once and changes nothing else"),
     ("accounts/log_in.html", ""): Needless("a log-in acts on nothing shown"),
+    ("accounts/make_factor.html", ""): Needless("the code is made from the secret that was shown, else it is refused"),
+    ("accounts/password.html", ""): Needless("it writes the very password that is typed; the old one is typed too"),
     ("admin/delete_confirmation.html", ""): Elsewhere(
         READERS + "test_d30_a_row_that_changed_since_its_deletion_was_read_stays"
     ),
     ("admin/delete_selected_confirmation.html", ""): Elsewhere(
         READERS + "test_d30_several_rows_one_of_which_changed_since_they_were_read_stay"
     ),
+    ("admin/records/staff/help.html", ""): Needless("the newest code is the one that serves; a factor is gone once"),
     ("admin/whom_it_hits.html", "request.get_full_path"): Elsewhere(
         "tests/web/admin/test_admin_capacity.py::"
         "test_d38_who_changed_the_row_meanwhile_is_not_written_over_by_the_answer"

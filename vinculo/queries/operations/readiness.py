@@ -10,6 +10,10 @@ from django.db.migrations.loader import MigrationLoader
 
 from vinculo.gateways.database import open_apart
 
+# What an operator reads beside the status 503.
+AWAY = "la base de datos no responde"
+READ_ONLY = "la base de datos solo se puede leer"
+
 
 def takes_changes() -> bool:
     """Return whether the database takes changes: no node that only follows, no file that may not be written.

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from vinculo.gateways import database
+from vinculo.queries.operations import readiness
 from vinculo.queries.operations.readiness import missing_migrations, takes_changes
 from vinculo.web.shared.away.marks import without_data
 
@@ -38,13 +39,13 @@ def alive(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest) -> HttpResponse:
     """Answer 200 when the database takes changes and has the tables of this version, else 503 and which it is not."""
     if database.breaker.is_away():
-        return _refuse("la base de datos no responde")
+        return _refuse(readiness.AWAY)
     try:
         if not takes_changes():
-            return _refuse("la base de datos solo se puede leer")
+            return _refuse(readiness.READ_ONLY)
         missing = missing_migrations()
     except (Error, OSError):
-        return _refuse("la base de datos no responde")
+        return _refuse(readiness.AWAY)
     return _refuse(f"faltan migraciones: {' '.join(missing)}") if missing else _say_ok()
 
 

@@ -48,9 +48,8 @@ OUR_POWER = (LOGIN, ABSENT, ABSENT, IN, *[ABSENT] * 4, NO)
 SUPERVISION = (LOGIN, NO, NO, NO, NO, IN, IN, IN, IN)
 OUR_SUPERVISION = (LOGIN, NO, NO, NO, NO, IN, ABSENT, ABSENT, IN)
 ADMINISTRATORS = (LOGIN, NO, NO, NO, NO, NO, NO, NO, IN)
-DELEGATES = (LOGIN, *[NO] * 8)  # the delegate of data protection alone, who is none of these
 ANY_CLOSING = (LOGIN, NO, NO, NO, NO, ABSENT, ABSENT, ABSENT, IN)  # supervisors: those of a part of their centre
-AUDITORS = (LOGIN, *[NO] * 8)  # nobody of these: `test_every_role.py` has one
+OTHERS = (LOGIN, *[NO] * 8)  # the auditor and the delegate, who are none of these: `test_every_role.py` has them
 BAD_DAYS = (LOGIN, IN, IN, NO, NO, IN, IN, IN, NO)
 STAFF = (LOGIN, *[IN] * 8)
 EVERYBODY = (IN,) * 9
@@ -101,13 +100,12 @@ TABLE: dict[tuple[str, ...], str] = {
         supervision:closing supervision:closing_confirm
         supervision:registry supervision:registry_check supervision:registry_import
     """,
-    DELEGATES: """
-        delegate:home delegate:search delegate:dossier delegate:dossier_pdf delegate:dossier_json
+    OTHERS: """
+        audit:log delegate:home delegate:search delegate:dossier delegate:dossier_pdf delegate:dossier_json
         delegate:restrict delegate:lift delegate:forget delegate:requests delegate:request_new delegate:request
         delegate:identify delegate:correct delegate:breaches delegate:breach_new delegate:breach
     """,
     BAD_DAYS: "contingency:home contingency:list contingency:tickets",
-    AUDITORS: "audit:log",
     SECONDS: "agreements:list",
     OUR_SECOND: "agreements:one agreements:withdraw",
     OUR_CASE: "agreements:interest_case",

@@ -23,7 +23,7 @@ from vinculo.queries.feedback.service.scope import ServiceScope, every_centre
 from vinculo.queries.operations.invariants import breaches
 from vinculo.queries.queue import replay
 from vinculo.queries.queue.invariants import queue_breaches
-from vinculo.records.models import Case, CentreDay, Event, Message, Person, QueueEntry, Staff, Ticket, Turno
+from vinculo.records.models import Case, CentreDay, Event, Message, Person, QueueEntry, Sample, Staff, Ticket, Turno
 from vinculo.rules.feedback.figures import Month
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
@@ -49,6 +49,13 @@ def scope_of(*names: str) -> ServiceScope:
 def test_d39_the_history_of_the_demo_breaks_no_invariant_and_every_day_can_be_replayed(loaded: int) -> None:
     assert breaches() + queue_breaches() == []
     assert [line for head in CentreDay.objects.all() for line in replay.differences(head)] == []
+
+
+def test_d35_the_last_codes_wait_for_a_second_look(loaded: int) -> None:
+    sara = at_the_desk(Staff.objects.get(username="sara"))
+    assert Sample.objects.filter(state="waiting").count() == 3 * len(people.centres_with_history())
+    first = Sample.objects.filter(agency=Staff.objects.get(username="sara").agency)[0]
+    assert sara.get(f"/supervision/muestra/{first.pk}/").status_code == 200
 
 
 def test_d39_it_is_written_in_few_statements_and_once(loaded: int) -> None:

@@ -86,6 +86,7 @@ PAGES = {
     "supervision:send_back": "words",
     "supervision:hand": "to",
     "supervision:reverse_solicitud": "Subsanación: la decisión con sus documentos",
+    "supervision:open_annulment": "what",
     "supervision:samples": "…",
     "supervision:sample": "Bruno Andrés Restrepo Gómez ",
     "supervision:many": "contenido",
@@ -101,6 +102,10 @@ PAGES = {
     "supervision:figure_section": "periodo",
     "contingency:home": "dia",
     "contingency:type_in": "number",
+    "notices:list": "Se corrigió el estado de ",
+    "notices:one": "Imprimir Alt I",
+    "notices:hearings": "…",
+    "notices:hearing": "words",
     "agreements:list": "No es la persona que ya tiene código",
     "agreements:interest_case": "reason",
     "agreements:interest_power": "reason",
@@ -185,6 +190,9 @@ FORMS = {
     "look_at_sample": "Bruno Andrés Restrepo Gómez ",
     "open_sample_of_a_code": "Bruno Andrés Restrepo Gómez ",
     "keep_opened_code": "Bruno Andrés Restrepo Gómez ",
+    "open_annulment": "Abrir la anulación y avis",
+    "write_statement": "words",
+    "deliver": "Imprimir Alt I",
 }
 ADMINISTRATION = {"records/agency/": "q", "records/agency/add/": "province", "password_change/": "old_password"}
 WRONG = {
@@ -227,8 +235,8 @@ WRONG = {
     "plan": "errores",
     "plan_dropped": "errores",
     "look_at_sample": "errores",
-    "open_sample_of_a_code": "errores",
-    "keep_opened_code": "errores",
+    "write_statement": "errores",
+    "deliver": "errores",
 }
 
 

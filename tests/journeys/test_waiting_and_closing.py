@@ -81,7 +81,7 @@ def closed(house: House, administrator: BrowserContext, day: str) -> Page:
         page.get_by_label("Usuario").fill("alicia")
         page.get_by_label("Contraseña").fill(PASSWORD)
         press(page, "Ingresar")
-    page.get_by_label("Uno o varios días de una agencia").check()
+    page.get_by_label("Uno o varios días de un centro").check()
     place = page.locator("[name=agency]")
     place.fill(page.locator("datalist option[value*='Loja']").first.get_attribute("value") or "Loja")
     page.get_by_label("Primer día").fill(day)

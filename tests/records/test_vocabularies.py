@@ -25,11 +25,13 @@ from vinculo.rules.cases.status import ApplicationStatus, CertificateState, Deci
 from vinculo.rules.cases.work import EntryKind
 from vinculo.rules.closures.outcomes import ClosingAnswer, ClosingOutcome
 from vinculo.rules.control.copies import Media
+from vinculo.rules.control.hearing import ToldBy, Unheard
 from vinculo.rules.control.sampling import SampleReason
 from vinculo.rules.control.status import SampleState
 from vinculo.rules.feedback.status import About, ComplaintKind, ComplaintState
 from vinculo.rules.legal.facts import Acting, MadeBefore
 from vinculo.rules.legal.status import DECIDING, PowerAct, PowerStatus
+from vinculo.rules.mail.by_hand import BY_HAND, HandedBy
 from vinculo.rules.mail.kinds import REMINDERS, Channel, MailKind
 from vinculo.rules.mail.status import MessageState
 from vinculo.rules.queue.classes import Klass
@@ -83,6 +85,8 @@ VOCABULARIES: dict[str, type[Enum]] = {
     "paperrecord.formality": Formality,
     "paperrecord.kind": PaperKind,
     "paperrecord.signature": Signature,
+    "papernotice.handed_by": HandedBy,
+    "papernotice.kind": MailKind,
     "power.acting": Acting,
     "power.made_before": MadeBefore,
     "power.proxy_kind": PresenterKind,
@@ -92,7 +96,9 @@ VOCABULARIES: dict[str, type[Enum]] = {
     "reminder.kind": MailKind,
     "reseating.answer": ClosingAnswer,
     "reseating.outcome": ClosingOutcome,
+    "reversal.unheard": Unheard,
     "sample.state": SampleState,
+    "sample.told_by": ToldBy,
     "sample.why": SampleReason,
     "seat.pool": SeatPool,
     "seat.state": SeatState,
@@ -127,6 +133,7 @@ BESIDE: dict[str, dict[str, Any]] = {  # what a row needs so that nothing else i
     "decision": {"kind": "extension", "decided_by_id": 1},
     "opinion": {"turno_id": 1, "value": 3},
     "iddocument": {"affiliate_id": 1},
+    "papernotice": {"solicitud_id": 1},
     "paperrecord": {"solicitud_id": 1},
     "power": {"made_before": "notary", "acting": "alone", "expires_on": None, "ended_on": None},
     "reversal": {"turno_id": 1, "was": "arrived", "now_is": "confirmed"},
@@ -211,7 +218,11 @@ def test_the_choices_of_a_column_are_the_words_of_its_vocabulary(name: str, voca
     assert words == {member.value for member in PARTS.get(name, vocabulary)}
 
 
-PARTS: dict[str, Iterable[Enum]] = {"powerdecision.kind": DECIDING, "reminder.kind": REMINDERS}
+PARTS: dict[str, Iterable[Enum]] = {
+    "papernotice.kind": BY_HAND,
+    "powerdecision.kind": DECIDING,
+    "reminder.kind": REMINDERS,
+}
 
 
 def test_every_text_with_choices_has_its_vocabulary_here() -> None:

@@ -6,19 +6,24 @@ import io
 import random
 from datetime import datetime
 
+from django.test import override_settings
 from PIL import Image
 
 from tests import cast
 from tests.stages import desk
 from vinculo.actions.cases.issuing import issue_code
+from vinculo.actions.cases.reversals import LeftOut
 from vinculo.actions.control.copies import add_copy
 from vinculo.actions.control.samples import open_sample
 from vinculo.gateways.scans import make_anew
 from vinculo.queries.control.copies import scan_limits
 from vinculo.records.models import Certificate, PaperCopy, PaperRecord, Role, Sample, Staff, Turno
+from vinculo.rules.control.hearing import Unheard
 
 LUCK = random.Random(35)
 REGISTERED = "ana.registrada@ejemplo.com"
+SAME_DAY = LeftOut(Unheard.SAME_DAY, "La persona sigue en la ventanilla y lo vio ella misma.")
+UNHEARD_TODAY = {"unheard": "same_day", "unheard_words": SAME_DAY.words}  # as the page of a reversal asks
 WHY = "El nombre del documento no es el de la partida."
 
 
@@ -67,3 +72,22 @@ def scanned(paper: PaperRecord, content: bytes = b"", actor: Staff | None = None
     PaperRecord.objects.filter(pk=paper.pk).update(copy="scan")
     scan = make_anew(content or picture(), scan_limits())
     return add_copy(paper=paper, scan=scan, actor=actor or cast.olga(), now=cast.NOW, random_source=LUCK)
+
+
+def opened_on_paper() -> Sample:
+    """Return the code of Bruno as Sara opened it where no mail reaches Ana: a notice waits to be handed over."""
+    return open_sample(sample=drawn_without_mailbox(), reason=WHY, actor=cast.sara(), now=cast.NOW)
+
+
+def not_drawn() -> Certificate:
+    """Return the certificate of Bruno, which was not drawn."""
+    with override_settings(SAMPLE_FIRST=0, SAMPLE_PERCENT=0):
+        return issued()
+
+
+def drawn_again() -> Sample:
+    """Return the code of Bruno that was issued already, as if it had been drawn."""
+    sample = Sample(certificate=Certificate.objects.get(), agency=cast.agency(), issued_by=cast.olga(), why="drawn")
+    sample.state, sample.token, sample.drawn_at = "waiting", "d" * 32, cast.NOW
+    sample.save()
+    return sample

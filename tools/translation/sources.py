@@ -85,7 +85,7 @@ PUBLIC_NAMES: dict[str, frozenset[str]] = {
             "RATED_ASKED",
             "RATINGS",
         }
-    )
+    ),
 }
 # Reference data whose words the public reads: the file and its column.
 DATA = (

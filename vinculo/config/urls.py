@@ -21,6 +21,7 @@ urlpatterns = [
     path("supervision/", include("vinculo.web.supervision.urls")),
     path("reenviar/", send_again, name="kept"),
     path("contingencia/", include("vinculo.web.contingency.urls")),
+    path("avisos/", include("vinculo.web.notices.urls")),
     path("confirmaciones/", include("vinculo.web.agreements.urls")),
     path("proteccion-de-datos/", include("vinculo.web.delegate.urls")),
     path("administracion/", admin.site.urls),

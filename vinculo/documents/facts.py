@@ -179,6 +179,21 @@ class NoticeFacts(Facts):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HandNoticeFacts(Facts):
+    """A notice to a person whom no mail reaches, with room for the signature of who receives it (D35)."""
+
+    reference: str  # of the case, else of the turno
+    title: str
+    text: str  # paragraphs
+    affiliate_names: str
+    dependent_names: str
+    office: str
+    office_city: str = ""
+    issued_on: date
+    contact: Contact = CONTACT
+
+
+@dataclass(frozen=True, kw_only=True)
 class InviteFacts(Facts):
     """The turno as a calendar entry; `sequence` grows with every change, `stamp` is when it was last changed."""
 

@@ -13,7 +13,8 @@ from vinculo.records.places import Agency
 from vinculo.records.vocabulary import choices, vocabulary_check, words
 from vinculo.rules.cases.status import CERTIFICATE, CertificateAct, CertificateState
 from vinculo.rules.control.copies import Media
-from vinculo.rules.control.sampling import SampleReason
+from vinculo.rules.control.hearing import ToldBy
+from vinculo.rules.control.sampling import DRAWN_REASONS, SampleReason
 from vinculo.rules.control.status import SAMPLE, UNDECIDED_SAMPLE, SampleAct, SampleState
 
 _WAITING = Q(state=SampleState.WAITING.value)
@@ -79,13 +80,14 @@ class Reprint(models.Model):
 
 
 class Sample(models.Model):
-    """An issued code that is looked at again; drawn in the transaction that issued it.
+    """An issued code that is looked at again: drawn in the transaction that issued it, or opened by a supervisor.
 
     `opened_by` opened it for annulment with `reason`, which the person reads and answers until `answer_until` by the
-    link of the mail. Whoever issued the code decides nothing here.
+    link of the mail, or at the centre. Who is told on paper has the days from the day on which it is handed over. On
+    `heard_at` the person spoke first. Whoever issued the code decides nothing here.
     """
 
-    certificate = models.OneToOneField(Certificate, models.PROTECT, related_name="sample")
+    certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="samples")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     issued_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     why = models.CharField(max_length=12, choices=choices(SampleReason))
@@ -95,9 +97,11 @@ class Sample(models.Model):
     opened_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=500, blank=True)
+    told_by = models.CharField(max_length=5, choices=choices(ToldBy), blank=True)
     answer_until = models.DateField(null=True)
     answer = models.TextField(max_length=4000, blank=True)
     answered_at = models.DateTimeField(null=True)
+    heard_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     note = models.CharField(max_length=500, blank=True)  # of whoever agreed or let it stand
@@ -119,23 +123,50 @@ class Sample(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(opened_at__isnull=True, opened_by__isnull=True, answer_until__isnull=True, reason="")
+                & Q(told_by="", heard_at__isnull=True)
                 & ~_HEARD
-                | Q(opened_at__isnull=False, opened_by__isnull=False, answer_until__isnull=False)
+                | Q(opened_at__isnull=False, opened_by__isnull=False)
+                & (Q(told_by=ToldBy.MAIL.value, answer_until__isnull=False) | Q(told_by=ToldBy.PAPER.value))
                 & ~Q(reason="")
                 & ~_WAITING,
                 name="sample_opened_with_reason",
             ),
             models.CheckConstraint(
                 condition=Q(answered_at__isnull=True, answer="")
-                | Q(answered_at__isnull=False, opened_at__isnull=False) & ~Q(answer=""),
+                | Q(answered_at__isnull=False, opened_at__isnull=False, heard_at__isnull=False) & ~Q(answer=""),
                 name="sample_answered",
             ),
+            models.UniqueConstraint(
+                fields=["certificate"], condition=Q(state__in=words(UNDECIDED_SAMPLE)), name="sample_one_undecided"
+            ),
+            models.UniqueConstraint(
+                fields=["certificate"], condition=Q(why__in=words(DRAWN_REASONS)), name="sample_drawn_once"
+            ),
+            vocabulary_check("told_by", ToldBy, "sample_told_by", blank=True),
         ]
         indexes: ClassVar = [
             models.Index(
                 fields=["agency", "drawn_at"], condition=Q(state__in=words(UNDECIDED_SAMPLE)), name="sample_list"
             )
         ]
+
+
+class HearingStatement(models.Model):
+    """What a person said at a centre before a code is annulled, as somebody of the service wrote it down (D35).
+
+    `papers` is what was shown. Triggers refuse UPDATE and DELETE on both databases.
+    """
+
+    sample = models.ForeignKey(Sample, models.PROTECT, related_name="statements")
+    words = models.TextField(max_length=4000)
+    papers = models.CharField(max_length=300, blank=True)
+    said_on = models.DateField()
+    recorded_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [models.CheckConstraint(condition=~Q(words=""), name="hearing_statement_says")]
 
 
 class PaperCopy(models.Model):

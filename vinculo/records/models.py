@@ -3,10 +3,11 @@
 from vinculo.records.booking import Attempt, Draft, KnownBrowser, MailboxBound, Pause, Seat, Slot, Turno, TurnoRelease
 from vinculo.records.cases import Agreement, Case, Decision, Extension, PaperRecord, Resemblance, Solicitud
 from vinculo.records.closing import Closing, PlannedHours, Reseating
-from vinculo.records.codes import Certificate, Code, PaperCopy, Reprint, Sample
+from vinculo.records.codes import Certificate, Code, HearingStatement, PaperCopy, Reprint, Sample
 from vinculo.records.events import ChainLink, Event, Seal
 from vinculo.records.legal import AdoptionLook, PartyDeclaration, Power, PowerDecision
 from vinculo.records.mail import Message
+from vinculo.records.notices import PaperNotice
 from vinculo.records.people import (
     Affiliate,
     Dependency,
@@ -76,6 +77,7 @@ __all__ = [
     "Event",
     "Exemption",
     "Extension",
+    "HearingStatement",
     "IdDocument",
     "KeptDays",
     "KnownBrowser",
@@ -88,6 +90,7 @@ __all__ = [
     "Opinion",
     "PaperBatch",
     "PaperCopy",
+    "PaperNotice",
     "PaperRecord",
     "PartyDeclaration",
     "Pause",

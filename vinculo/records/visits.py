@@ -14,6 +14,7 @@ from vinculo.records.vocabulary import choices, vocabulary_check, words
 from vinculo.rules.cases.facts import Link
 from vinculo.rules.cases.status import ApplicationStatus
 from vinculo.rules.cases.work import ENTRIES, LEFT_BY_THE_SYSTEM, LEFT_OPEN, MOST_WORDS, OTHER, RETURNED_FOR, EntryKind
+from vinculo.rules.control.hearing import Unheard
 from vinculo.rules.shared.statuses import TurnoStatus
 
 REVERSED = [*TurnoStatus, *ApplicationStatus]  # what a supervisor takes back is the state of one or the other
@@ -106,6 +107,8 @@ class Reversal(models.Model):
     now_is = models.CharField(max_length=20, choices=choices(REVERSED))
     reason = models.CharField(max_length=20)  # of `rules.reversing`
     words = models.CharField(max_length=500)
+    unheard = models.CharField(max_length=12, choices=choices(Unheard), blank=True)  # D35: of an issued code alone
+    unheard_words = models.CharField(max_length=500, blank=True)
     made_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 
@@ -118,6 +121,11 @@ class Reversal(models.Model):
                 name="reversal_of_one",
             ),
             models.CheckConstraint(condition=~Q(words="") & ~Q(reason=""), name="reversal_with_reason"),
+            models.CheckConstraint(
+                condition=Q(unheard="", unheard_words="") | ~Q(unheard="") & ~Q(unheard_words=""),
+                name="reversal_unheard_with_words",
+            ),
+            vocabulary_check("unheard", Unheard, "reversal_unheard", blank=True),
             vocabulary_check("was", REVERSED, "reversal_was"),
             vocabulary_check("now_is", REVERSED, "reversal_now_is"),
         ]

@@ -11,6 +11,7 @@ import pytest
 from tests import cast
 from tests.stages import desk
 from tests.stages.agreements import nora
+from tests.stages.control import SAME_DAY
 from vinculo.actions.cases.agreements import Stale, agree, disagree
 from vinculo.actions.cases.certificates import (
     SameName,
@@ -96,7 +97,9 @@ def test_d27_a_superseded_code_is_neither_printed_again_nor_corrected_nor_certif
         reprint_certificate(certificate=certificate, reason="Se dañó", after=0, actor=cast.olga(), now=LATER)
     with pytest.raises(Stale):
         ask(certificate)
-    reopen_solicitud(solicitud=bruno, reason="wrong_papers", words="Otra acta", actor=cast.sara(), now=LATER)
+    reopen_solicitud(
+        solicitud=bruno, reason="wrong_papers", words="Otra acta", actor=cast.sara(), now=LATER, left_out=SAME_DAY
+    )
     decide_resemblance(
         solicitud=bruno,
         person=certificate.code.person,
@@ -143,7 +146,9 @@ def test_d27_where_the_second_disagrees_nothing_is_replaced() -> None:
 def test_d27_a_certificate_annulled_meanwhile_is_not_agreed_to() -> None:
     _case, bruno, old = issued()
     asked = ask(old)
-    reopen_solicitud(solicitud=bruno, reason="wrong_papers", words="Otra acta", actor=cast.sara(), now=LATER)
+    reopen_solicitud(
+        solicitud=bruno, reason="wrong_papers", words="Otra acta", actor=cast.sara(), now=LATER, left_out=SAME_DAY
+    )
     with pytest.raises(Stale):
         agree(agreement=asked, reason="Vi el pasaporte", actor=nora(), now=LATER)
     with pytest.raises(Stale):
@@ -187,7 +192,9 @@ def test_d27_what_was_recorded_later_is_not_among_the_papers_of_a_decision() -> 
     case, bruno, _certificate = issued()
     decision = bruno.decisions.get()
     before = read_decision(cast.olga(), case.reference, decision.pk, LATER).papers
-    reopen_solicitud(solicitud=bruno, reason="wrong_papers", words="Otra acta", actor=cast.sara(), now=LATER)
+    reopen_solicitud(
+        solicitud=bruno, reason="wrong_papers", words="Otra acta", actor=cast.sara(), now=LATER, left_out=SAME_DAY
+    )
     case.refresh_from_db()
     bruno.refresh_from_db()
     record_paper(case=case, solicitud=bruno, paper=desk.MARRIAGE, version=bruno.version, actor=cast.olga(), now=LATER)

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from tests import cast
 from tests.stages import desk, queue
 from tests.stages.agreements import nora
+from tests.stages.control import SAME_DAY
 from vinculo.actions.cases.decisions import request_correction
 from vinculo.actions.cases.entries import CaseClosed, LeftOpen, NoSuchColleague, hand_case, return_case, write_note
 from vinculo.actions.cases.issuing import issue_code
@@ -229,7 +230,9 @@ def test_d37_a_supervisor_sends_an_open_case_back_to_its_officer_with_words() ->
 def test_d37_a_decision_that_is_taken_back_puts_the_case_in_the_hands_of_who_decided() -> None:
     case, bruno = issued()
     Case.objects.filter(pk=case.pk).update(officer=None)
-    reopen_solicitud(solicitud=bruno, reason="wrong_papers", words="Es de otra.", actor=cast.sara(), now=cast.NOW)
+    reopen_solicitud(
+        solicitud=bruno, reason="wrong_papers", words="Es de otra.", actor=cast.sara(), now=cast.NOW, left_out=SAME_DAY
+    )
     case.refresh_from_db()
     assert (case.officer, case.closed_at) == (cast.olga(), None)
     assert entries(case) == [("returned", "wrong_papers", "Es de otra.", "olga", "sara")]
@@ -238,7 +241,9 @@ def test_d37_a_decision_that_is_taken_back_puts_the_case_in_the_hands_of_who_dec
 def test_d37_what_an_officer_who_left_decided_is_returned_to_the_centre() -> None:
     case, bruno = issued()
     Staff.objects.filter(pk=cast.olga().pk).update(is_active=False)
-    reopen_solicitud(solicitud=bruno, reason="slip", words="Fue un error.", actor=cast.sara(), now=cast.NOW)
+    reopen_solicitud(
+        solicitud=bruno, reason="slip", words="Fue un error.", actor=cast.sara(), now=cast.NOW, left_out=SAME_DAY
+    )
     case.refresh_from_db()
     assert case.officer is None
     assert CaseEntry.objects.get(kind=EntryKind.RETURNED).to is None

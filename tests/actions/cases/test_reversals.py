@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from tests import cast
 from tests.stages import desk
+from tests.stages.control import SAME_DAY
 from vinculo.actions.cases.corrections import end_terms
 from vinculo.actions.cases.decisions import decide_resemblance, refuse_application, request_correction
 from vinculo.actions.cases.issuing import Undecided, issue_code
@@ -41,7 +42,13 @@ WHY = {"reason": "slip", "words": "Se marcó la fila de al lado."}
 
 
 def again(solicitud: Solicitud, **changes: object) -> Reversal:
-    values: dict[str, object] = {"solicitud": solicitud, "actor": cast.sara(), "now": cast.NOW, **WHY}
+    values: dict[str, object] = {
+        "solicitud": solicitud,
+        "actor": cast.sara(),
+        "now": cast.NOW,
+        "left_out": SAME_DAY,
+        **WHY,
+    }
     return reopen_solicitud(**(values | changes))  # type: ignore[arg-type]
 
 
@@ -164,7 +171,8 @@ def test_a_reversal_is_told_to_the_person_with_the_reason_and_written_without_it
         assert part in sent.body
     assert "Bruno" not in sent.body
     event = Event.objects.get(act="solicitud_reversed")
-    assert (event.actor, event.subject_id, event.fields) == (cast.sara(), bruno.pk, ["status", "reason:slip"])
+    assert (event.actor, event.subject_id) == (cast.sara(), bruno.pk)
+    assert event.fields == ["status", "reason:slip", "unheard:same_day"]
 
 
 def test_the_officer_sees_who_took_it_back_and_why() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
@@ -13,13 +13,25 @@ from tests import cast
 from vinculo.actions.booking import holds, mails
 from vinculo.actions.booking.drafts import start_move
 from vinculo.actions.booking.seats import HoldLost, HourTaken
-from vinculo.actions.booking.turnos import confirm_turno
+from vinculo.actions.booking.turnos import cancel_turno, confirm_turno
 from vinculo.actions.closures.closures import Closed, NotAdministrator, close_scope
 from vinculo.actions.closures.reopening import reopen_closing
 from vinculo.actions.mail.kinds import mail_of
-from vinculo.queries.closures.closures import ClosingScope, turnos_in_scope
+from vinculo.queries.closures.closures import ClosingScope, turnos_in_scope, within
 from vinculo.queries.operations.invariants import breaches
-from vinculo.records.models import Affiliate, Agency, CalendarDay, Closing, Draft, Event, Message, Seat, Slot, Turno
+from vinculo.records.models import (
+    Affiliate,
+    Agency,
+    CalendarDay,
+    Closing,
+    Draft,
+    Event,
+    Message,
+    Seat,
+    Service,
+    Slot,
+    Turno,
+)
 
 pytestmark = pytest.mark.django_db
 TUESDAY = date(2026, 12, 1)
@@ -182,19 +194,109 @@ def test_several_days_are_closed_at_once_and_nobody_lands_on_one_of_them() -> No
     assert list(CalendarDay.objects.order_by("date").values_list("date", flat=True)) == [TUESDAY, WEDNESDAY]
 
 
-def test_a_closed_counter_leaves_the_others_open() -> None:
+def seats_of(slot: Slot) -> list[str]:
+    return list(Seat.objects.filter(slot=slot).order_by("number").values_list("state", flat=True))
+
+
+def test_d38_a_counter_that_is_away_takes_the_highest_seat_of_each_hour_and_nobody_below_it() -> None:
     quito = cast.agency()
     slots = cast.slots(quito, TUESDAY)
     first, second = booked(1, slots[0]), booked(2, slots[1])
-    numbers = {turno.pk: turno.seats.get().number for turno in (first, second)}
-    assert numbers == {first.pk: 1, second.pk: 1}
-    assert shut(quito, counter=1) == Closed(2, ())
-    assert [(local(turno).hour, local(turno).minute, turno.seats.get().number) for turno in (first, second)] == [
-        (10, 0, 2),
-        (10, 15, 2),
-    ]
+    Message.objects.all().delete()
+    assert shut(quito, counter=1) == Closed(0, ())
+    assert [(local(turno).minute, turno.seats.get().number) for turno in (first, second)] == [(0, 1), (15, 1)]
+    assert ([seats_of(slot) for slot in slots], Message.objects.count()) == (
+        [["taken", "blocked"]] * 2 + [["free", "blocked"]] * 2,
+        0,
+    )
     assert CalendarDay.objects.count() == 0
     assert sound()
+
+
+def test_d38_who_has_the_highest_seat_takes_a_free_one_of_the_very_hour_and_is_told_nothing() -> None:
+    quito = cast.agency()
+    slots = cast.slots(quito, TUESDAY)
+    gone, stays = booked(1, slots[0]), booked(2, slots[0])
+    cancel_turno(turno=gone, now=cast.NOW)
+    Seat.objects.filter(slot=slots[0], number=1).update(state="free", free_from=None, turno=None)
+    Message.objects.all().delete()
+    assert shut(quito, counter=1) == Closed(0, ())
+    before = (local(stays).minute, stays.sequence)
+    assert (before, stays.seats.get().number, Message.objects.count()) == ((0, stays.sequence), 1, 0)
+    assert Event.objects.get(act="turno_reseated").fields == ["seat"]
+    assert sound()
+
+
+def test_d38_a_counter_that_carries_no_seat_on_sale_takes_none() -> None:
+    quito = cast.agency()
+    cast.counter(3, quito)  # three serve, two are on sale
+    slots = cast.slots(quito, TUESDAY)
+    shut(quito, counter=3)
+    assert seats_of(slots[0]) == ["free", "free"]
+    shut(quito, counter=1)  # now one of two
+    assert seats_of(slots[0]) == ["free", "blocked"]
+    assert sound()
+
+
+def test_d38_counters_that_are_away_in_part_of_the_same_hours_take_as_many_seats_as_are_away_in_each() -> None:
+    quito = cast.agency()
+    cast.counter(3, quito)
+    Service.objects.update(counters=3)
+    slots = cast.slots(quito, TUESDAY, times=12, counters=3)  # 10:00 to 13:00
+    turnos = [booked(index, slots[at]) for index, at in enumerate((0, 4, 4, 4, 8), 1)]
+    cast.slots(quito, WEDNESDAY, times=12, counters=3)
+    Message.objects.all().delete()
+    away(quito, 1, 10, 12)
+    away(quito, 2, 11, 13)
+    assert [seats_of(slots[at]) for at in (0, 4, 8)] == [
+        ["taken", "free", "blocked"],
+        ["taken", "blocked", "blocked"],
+        ["taken", "free", "blocked"],
+    ]
+    stay = [f"{local(turno):%d %H:%M}" for turno in (turnos[0], turnos[1], turnos[4])]
+    assert stay == ["01 10:00", "01 11:00", "01 12:00"]  # of three at eleven two are hit, and nobody else
+    assert ["01 11:00" for turno in turnos[2:4] if f"{local(turno):%d %H:%M}" == "01 11:00"] == []
+    assert Message.objects.count() == 2
+    reopen_closing(
+        closing=Closing.objects.order_by("pk")[0],
+        reason=WHY,
+        actor=cast.alicia(),
+        now=cast.NOW,
+        random_source=Random(1),
+    )
+    assert [seats_of(slots[at]) for at in (0, 4, 8)] == [
+        ["taken", "free", "cooling"],
+        ["taken", "cooling", "blocked"],
+        ["taken", "free", "blocked"],
+    ]
+    assert sound()
+
+
+def test_d38_a_family_on_the_counter_above_the_count_moves_together_and_one_below_stays() -> None:
+    quito = cast.agency()
+    slots = cast.slots(quito, TUESDAY, times=4)
+    cast.slots(quito, WEDNESDAY, times=4)
+    below, above = booked(1, slots[0], dependents=2), booked(2, slots[0], dependents=2)
+    assert [each.seats.values_list("number", flat=True)[0] for each in (below, above)] == [1, 2]
+    away(quito, 2, 10, 11)
+    assert [f"{local(each):%d %H:%M}" for each in (below, above)] == ["01 10:00", "01 10:30"]
+    assert [list(each.seats.values_list("number", flat=True)) for each in (below, above)] == [[1, 1], [1, 1]]
+    assert sound()
+
+
+def test_d38_closing_a_counter_for_weeks_asks_in_one_statement_for_each_part_of_the_day() -> None:
+    quito = cast.agency()
+    for offset in range(20):
+        cast.slots(quito, TUESDAY + timedelta(days=offset), times=8)
+    scope = ClosingScope(quito, TUESDAY, TUESDAY + timedelta(days=19), 1)
+    where = within(scope, cast.NOW)
+    assert Seat.objects.filter(where).count() == 20 * 8
+    assert len(str(where)) < 2000  # one span, not 160 keys
+
+
+def away(agency: Agency, counter: int, since: int, until: int) -> Closed:
+    scope = ClosingScope(agency, TUESDAY, TUESDAY, counter, since=time(since), until=time(until))
+    return close_scope(scope=scope, reason=WHY, actor=cast.alicia(), now=cast.NOW)
 
 
 def test_an_agency_closed_for_good_takes_no_turno_and_keeps_none() -> None:

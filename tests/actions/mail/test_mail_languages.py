@@ -21,7 +21,7 @@ from vinculo.actions.mail import outbox
 from vinculo.documents import invite
 from vinculo.queries.booking import documents
 from vinculo.queries.shared.spoken import speaking
-from vinculo.records.models import Event, Message, Turno, WaitingEntry
+from vinculo.records.models import Closing, Event, Message, Turno, WaitingEntry
 from vinculo.rules.booking.releases import ReleaseWay
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.languages import Spoken, tag_of
@@ -74,8 +74,8 @@ SENDERS: dict[str, Callable[[Turno], object]] = {
         mails.compose_reminders([turno], MailKind.REMINDER_DAY, cast.NOW)
     ),
     "question": lambda turno: feedback_mails.send_question(turno, cast.NOW),
-    "reseated": lambda turno: closing_mails.send_reseated(turno, "lunes", "Motivo escrito", cast.NOW),
-    "kept": lambda turno: closing_mails.send_kept(turno, "Motivo escrito", cast.NOW),
+    "reseated": lambda turno: closing_mails.send_reseated(turno, "lunes", Closing(reason="Motivo escrito"), cast.NOW),
+    "kept": lambda turno: closing_mails.send_kept(turno, Closing(reason="Motivo escrito"), cast.NOW),
     "joined": lambda turno: waiting_mails.send_joined(entry_of(turno), cast.NOW),
     "entry replaced": lambda turno: waiting_mails.send_entry_replaced(entry_of(turno), cast.NOW),
 } | {

@@ -26,7 +26,7 @@ from vinculo.actions.mail import delivery, kinds, outbox
 from vinculo.gateways.phone import PhoneGateway
 from vinculo.queries.booking import documents
 from vinculo.queries.shared.spoken import speaking
-from vinculo.records.models import Draft, Message, Turno
+from vinculo.records.models import Closing, Draft, Message, Turno
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.mail.short_text import fits
 from vinculo.rules.shared.languages import Spoken
@@ -69,7 +69,7 @@ def deliver(phone: PhoneGateway | None, now: datetime = cast.NOW) -> list[str]:
 def test_off_by_default_nothing_is_written_and_no_page_promises_it(client: Client) -> None:
     turno = confirmed()
     mails.send_move(turno, cast.NOW)
-    closing_mails.send_kept(turno, "Motivo", cast.NOW)
+    closing_mails.send_kept(turno, Closing(reason="Motivo"), cast.NOW)
     assert of_phone() == []
     assert "servicio de mensajes" not in client.get(reverse("public:privacy")).content.decode()
 
@@ -264,7 +264,7 @@ def test_what_was_written_before_it_was_switched_off_is_dropped() -> None:
 def test_a_closing_rings_no_mobile_by_night(server: PhoneServer) -> None:
     night = cast.NOW.replace(hour=23)
     turno = desk.turno(starts=cast.NOW + timedelta(days=3), ends=cast.NOW + timedelta(days=3, minutes=15))
-    closing_mails.send_reseated(turno, "lunes", "Motivo", night)
+    closing_mails.send_reseated(turno, "lunes", Closing(reason="Motivo"), night)
     with service_of(server) as service:
         assert len(deliver(service, night)) == 1  # the mail waits for nobody
         assert server.questions == []

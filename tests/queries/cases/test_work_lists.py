@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import cast
 from tests.stages import desk, legal
 from tests.stages.agreements import asking, nora
+from tests.stages.control import SAME_DAY
 from vinculo.actions.cases.decisions import request_correction
 from vinculo.actions.cases.entries import LeftOpen, hand_case, return_case
 from vinculo.actions.cases.issuing import issue_code
@@ -60,7 +61,9 @@ def returned() -> Case:
     case, bruno = desk.case_of_bruno()
     desk.papers_of_bruno(case, bruno)
     issue_code(solicitud=bruno, version=bruno.version, actor=cast.olga(), now=cast.NOW, random_source=random.Random(1))
-    reopen_solicitud(solicitud=bruno, reason="slip", words="Fue un error.", actor=cast.sara(), now=cast.NOW)
+    reopen_solicitud(
+        solicitud=bruno, reason="slip", words="Fue un error.", actor=cast.sara(), now=cast.NOW, left_out=SAME_DAY
+    )
     return case
 
 

@@ -13,12 +13,12 @@ from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from tests import cast
-from tests.stages import desk, prepared
+from tests.stages import control, desk, prepared
 from tests.stages.booking import DAY, LUCK, held, ready
 from vinculo.actions.booking import drafts, turnos
 from vinculo.queries.operations.invariants import RULES, breaches
 from vinculo.queries.shared.breach import Breach
-from vinculo.records.models import Counter, Draft, Offer, Seat, Slot, Solicitud, Turno, WaitingEntry
+from vinculo.records.models import Counter, Draft, Offer, Sample, Seat, Slot, Solicitud, Staff, Turno, WaitingEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -206,6 +206,16 @@ def nobody_calls(_turno: Turno) -> None:
     Counter.objects.update(active=False)
 
 
+def opened_and_decided_by_nobody(_turno: Turno) -> None:
+    control.opened(now=cast.NOW - timedelta(days=30))
+    Staff.objects.filter(role="supervisor").update(is_active=False)
+
+
+def days_that_nobody_was_told(_turno: Turno) -> None:
+    sample = control.opened_on_paper()
+    Sample.objects.filter(pk=sample.pk).update(answer_until=cast.NOW.date() + timedelta(days=9))
+
+
 BROKEN: list[tuple[Callable[[Turno], None], dict[str, int]]] = [
     (unknown_state, {"estados": 1}),
     (held_by_nobody, {"ataduras": 2}),
@@ -229,6 +239,8 @@ BROKEN: list[tuple[Callable[[Turno], None], dict[str, int]]] = [
     (open_for_nothing, {"casos": 1}),
     (closed_too_early, {"cerrados": 1}),
     (nobody_calls, {"venta": 1}),
+    (opened_and_decided_by_nobody, {"anulaciones": 1}),
+    (days_that_nobody_was_told, {"avisos": 1}),
 ]
 
 

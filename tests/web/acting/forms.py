@@ -173,6 +173,8 @@ FORMS: dict[tuple[str, str], Proof] = {
     ("legal/refuse.html", ""): ("refuse_power",),
     ("legal/revoke.html", ""): ("revoke",),
     ("legal/search_form.html", "legal:search"): SEARCH,
+    ("notices/hearing.html", ""): ("write_statement",),
+    ("notices/one.html", ""): ("deliver",),
     ("public/booking/affiliate.html", ""): DRAFT,
     ("public/booking/code.html", ""): DRAFT,
     ("public/booking/code.html", "public:booking_send_again"): ("send_booking_code_again",),
@@ -225,6 +227,7 @@ FORMS: dict[tuple[str, str], Proof] = {
     ("supervision/free_counter.html", ""): ("free_counter",),
     ("supervision/hand.html", ""): ("hand_by_a_supervisor",),
     ("supervision/note.html", ""): NOTE,
+    ("supervision/open_annulment.html", ""): ("open_annulment",),
     ("supervision/policy.html", ""): Elsewhere(
         "tests/web/supervision/test_supervision_day.py::"
         "test_the_policy_is_edited_with_a_reason_and_each_edit_is_a_version"

@@ -24,6 +24,7 @@ from vinculo.actions.cases.reversals import reopen_solicitud, restore_turno
 from vinculo.actions.closures.closures import close_scope
 from vinculo.actions.closures.plans import Change, NewHours, plan_hours
 from vinculo.actions.closures.reopening import reopen_closing
+from vinculo.actions.control.notices import deliver_notice
 from vinculo.actions.control.samples import agree_with_sample, answer_sample, open_sample
 from vinculo.actions.feedback.complaints import answer_complaint
 from vinculo.actions.legal.deaths import record_death
@@ -32,13 +33,14 @@ from vinculo.actions.queue.missed_calls import reopen_ticket
 from vinculo.actions.queue.reversals import undo_arrival
 from vinculo.queries.closures.closures import ClosingScope
 from vinculo.queries.shared.reference_data import reference_data
-from vinculo.records.models import Closing, PlannedHours, Power, Role, Staff, Ticket, Turno
+from vinculo.records.models import Closing, PaperNotice, PlannedHours, Power, Role, Staff, Ticket, Turno
 from vinculo.rules.cases.paper_kinds import PaperKind
+from vinculo.rules.mail.by_hand import HandedBy
 from vinculo.web.legal.power_form import initial_of
 
 OWN_REASON = {"reason": "La notaría informó que quedó sin efecto.", "basis": "administrative_code"}
 DEATH: dict[str, Any] = {"died_on": date(2026, 11, 3), "source": "Inscripción de defunción 120 de Cali"}
-SLIP = {"reason": "slip", "words": "Se registró por error."}
+SLIP: dict[str, Any] = {"reason": "slip", "words": "Se registró por error."}
 
 
 def rosa() -> Staff:
@@ -78,9 +80,34 @@ def undo_by_a_supervisor() -> Scene:
 
 def reopen_case() -> Scene:
     bruno = issued().solicitud
-    taken_back = partial(reopen_solicitud, solicitud=bruno, **SLIP, actor=rosa(), now=cast.NOW)
+    unheard = SLIP | {"left_out": control.SAME_DAY}
+    taken_back = partial(reopen_solicitud, solicitud=bruno, **unheard, actor=rosa(), now=cast.NOW)
     address = reverse("supervision:reverse_solicitud", args=[bruno.reference])
-    return Scene(at_the_desk(cast.sara()), address, meanwhile=taken_back, asked=SLIP)
+    return Scene(at_the_desk(cast.sara()), address, meanwhile=taken_back, asked=SLIP | control.UNHEARD_TODAY)
+
+
+def open_annulment() -> Scene:
+    bruno = issued().solicitud
+    unheard = SLIP | {"left_out": control.SAME_DAY}
+    taken_back = partial(reopen_solicitud, solicitud=bruno, **unheard, actor=rosa(), now=cast.NOW)
+    address = reverse("supervision:open_annulment", args=[bruno.reference])
+    asked = {"what": "else", "reason": control.WHY}
+    return Scene(at_the_desk(cast.sara()), address, meanwhile=taken_back, asked=asked)
+
+
+def write_statement() -> Scene:
+    sample = control.opened()
+    answered = partial(answer_sample, sample=sample, words="El nombre es correcto.", now=cast.NOW)
+    typed = {"words": "Ese es el apellido de mi madre.", "papers": "", "said_on": f"{cast.NOW:%d/%m/%Y}"}
+    return Scene(at_the_desk(), reverse("notices:hearing", args=[sample.pk]), values=typed, meanwhile=answered)
+
+
+def deliver() -> Scene:
+    notice = PaperNotice.objects.get(sample=control.opened_on_paper())
+    given: dict[str, Any] = {"by": HandedBy.POST, "words": "Su esposo", "now": cast.NOW}
+    by_other = partial(deliver_notice, notice=notice, actor=rosa(), **given)
+    typed = {"by": "hand", "words": "Ana Restrepo, firmó"}
+    return Scene(at_the_desk(), reverse("notices:one", args=[notice.pk]), values=typed, meanwhile=by_other)
 
 
 def of_open_case(name: str, **values: str | int) -> Scene:
@@ -244,14 +271,16 @@ def open_sample_of_a_code() -> Scene:
     sample = control.drawn()
     address = reverse("supervision:sample", args=[sample.pk])
     agreed = partial(agree_with_sample, sample=sample, note="", actor=rosa(), now=cast.NOW)
-    return Scene(at_the_desk(cast.sara()), address, values={"answer": "open", "reason": control.WHY}, meanwhile=agreed)
+    asked = {"answer": "open", "reason": control.WHY}
+    return Scene(at_the_desk(cast.sara()), address, asked=asked, meanwhile=agreed)
 
 
 def keep_opened_code() -> Scene:
     sample = control.opened()
     address = reverse("supervision:sample", args=[sample.pk])
     answered = partial(answer_sample, sample=sample, words="El nombre es correcto.", now=cast.NOW)
-    return Scene(at_the_desk(cast.sara()), address, values={"reason": "Es correcto"}, meanwhile=answered)
+    asked = {"acto": "dejar", "reason": "Es correcto"}
+    return Scene(at_the_desk(cast.sara()), address, asked=asked, meanwhile=answered)
 
 
 def release_by_a_supervisor() -> Scene:
@@ -288,5 +317,8 @@ SCENES = {
         look_at_sample,
         open_sample_of_a_code,
         keep_opened_code,
+        open_annulment,
+        write_statement,
+        deliver,
     )
 }

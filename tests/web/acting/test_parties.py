@@ -27,6 +27,7 @@ DECIDING = {
     "keep_opened_code",
     "look_at_sample",
     "observe",
+    "open_annulment",
     "open_sample_of_a_code",
     "refuse",
     "refuse_power",
@@ -36,6 +37,7 @@ DECIDING = {
     "restoration",
     "revoke",
     "supersede",
+    "write_statement",
 }
 DECIDING_NOTHING = {  # booking, the queue, what is typed and recorded, complaints, closings, what people do at home
     "accept",
@@ -56,6 +58,7 @@ DECIDING_NOTHING = {  # booking, the queue, what is typed and recorded, complain
     "close_counter",
     "come_back",
     "decline",
+    "deliver",
     "discard",
     "edit",
     "end_visit",

@@ -25,10 +25,13 @@ from tests.stages.voice import complaint
 from vinculo.actions.cases.decisions import request_correction
 from vinculo.actions.cases.issuing import issue_code
 from vinculo.actions.closures.closures import close_scope
+from vinculo.actions.control.samples import open_sample
+from vinculo.actions.mail.by_hand import keep_notice
 from vinculo.actions.queue.contingency import print_tickets
 from vinculo.queries.cases.corrections import token as correction_token
 from vinculo.queries.closures.closures import ClosingScope
 from vinculo.records.models import Closing, PaperRecord, Province, Role, Sample, Staff
+from vinculo.rules.mail.kinds import MailKind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 IN, LOGIN, NO, ABSENT = "in", "log in", "not for them", "absent"
@@ -86,7 +89,7 @@ TABLE: dict[tuple[str, ...], str] = {
     """,
     OUR_SUPERVISOR: """
         supervision:complaint supervision:reverse_turno supervision:reverse_case supervision:reverse_solicitud
-        supervision:decision supervision:release supervision:sample
+        supervision:decision supervision:release supervision:sample supervision:open_annulment
         supervision:note supervision:send_back supervision:hand supervision:free_counter
         supervision:take_back
     """,
@@ -105,11 +108,11 @@ TABLE: dict[tuple[str, ...], str] = {
         delegate:restrict delegate:lift delegate:forget delegate:requests delegate:request_new delegate:request
         delegate:identify delegate:correct delegate:breaches delegate:breach_new delegate:breach
     """,
-    BAD_DAYS: "contingency:home contingency:list contingency:tickets",
+    BAD_DAYS: "contingency:home contingency:list contingency:tickets notices:list notices:hearings",
     SECONDS: "agreements:list",
     OUR_SECOND: "agreements:one agreements:withdraw",
     OUR_CASE: "agreements:interest_case",
-    OUR_COPY: "agreements:copy",
+    OUR_COPY: "agreements:copy notices:one notices:paper notices:hearing",
     OUR_POWER: "agreements:interest_power",
     STAFF: "kept accounts:account accounts:password accounts:make_factor accounts:factor accounts:end_session",
     NOBODY: "accounts:institution accounts:institution_back",  # no provider on this stage
@@ -196,9 +199,18 @@ def stage() -> dict[str, Any]:
         scope=ClosingScope(cast.agency(), DAY, DAY), reason="Corte de energía", actor=cast.alicia(), now=cast.NOW
     )
     told, asked = complaint(agency=cast.agency()), asking(case, actor=nora())
+    open_sample(sample=Sample.objects.get(certificate=issued), reason=control.WHY, actor=cast.sara(), now=cast.NOW)
+    notice = keep_notice(
+        kind=MailKind.REVERSAL_TURNO,
+        words={"reference": "T", "reason": "x", "words": "x", "next": "x"},
+        agency=cast.agency(),
+        now=cast.NOW,
+        turno=of,
+    )
     return {
         "case": case.reference,
         "solicitud": carlos.reference,
+        "issued": bruno.reference,
         "kind": "solicitud",
         "turno": of.reference,
         "paper": PaperRecord.objects.get(kind="birth").pk,
@@ -217,6 +229,7 @@ def stage() -> dict[str, Any]:
         "complaint": told.reference,
         "agreement": asked.pk,
         "copy": control.scanned(PaperRecord.objects.get(kind="birth")).pk,
+        "notice": notice.pk,
         "sample": Sample.objects.get(certificate=issued).pk,
         "counter": cast.counter(9).number,  # one that no other centre has
         "ticket": waits.number,
@@ -244,17 +257,19 @@ def _part(door: str, own: str, part: str, known: dict[str, Any]) -> Any:
         ("desk", "number"): "number" if "code" in ALL[f"{door}:{own}"].pattern.converters else "ticket",
         ("supervision", "number"): "ticket",
         ("agreements", "pk"): "agreement",
+        ("notices", "pk"): "notice",
     }.get((door, part))
     if (own, part) == ("decision", "pk"):
         return known["decision"]
-    if (own, part) in {("sample", "pk"), ("copy", "pk"), ("identity", "paper")}:
-        return known[own if own in known else "affiliate paper"]
+    if (own, part) in {("sample", "pk"), ("hearing", "pk"), ("copy", "pk"), ("identity", "paper")}:
+        return known[{"hearing": "sample", "identity": "affiliate paper"}.get(own, own)]
     if part == "finding":
         return "second_partner"
     if own == "open_counter" or (own, part) == ("remove_copy", "copy"):
         return known["counter" if own == "open_counter" else "copy"]
     if part == "reference" and named is None:
         ours = {"complaint": "complaint", "interest_power": "power", "reverse_solicitud": "solicitud"}
+        ours["open_annulment"] = "issued"
         named = "turno" if own in OF_TURNO else ours.get(own, "case")
     return known.get(named or part, 1 if part in {"slot", "position"} else "x")
 

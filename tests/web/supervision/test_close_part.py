@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+import time_machine
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from tests import cast
 from tests.actions.closures.test_changes import slot_at, whole_day
 from tests.actions.closures.test_closures import TUESDAY, WEDNESDAY, booked, draft, local, sound
 from tests.stages.counter import at_the_desk
 from tests.web.admin.admin_pages import page
+from vinculo.queries.shared.local_time import moment_at
 from vinculo.records.models import Closing, Event, Message, Reseating, Seat
 from vinculo.web.public.booking.drafts import SESSION_KEY
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Response
 
-NO_COUNTER = "Esa agencia no tiene esa ventanilla en los días ya abiertos."
+NO_COUNTER = "Ese centro no tiene esa ventanilla en los días ya abiertos."
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 NOON = {"what": "hours", "since": "12:00", "until": "14:00", "reason": "Corte de energía <b>hoy</b>"}
 
@@ -55,7 +57,8 @@ def test_d38_hours_are_closed_once_it_is_seen_whom_that_hits() -> None:
     ]
     assert (local(goes).date(), local(goes).time()) == (TUESDAY, time(11, 45))
     message = Message.objects.get()
-    assert (message.turno, "Motivo: Corte de energía <b>hoy</b>." in message.body) == (goes, True)
+    said = "Motivo: Corte de energía <b>hoy</b> (el centro no atiende de 12:00 a 14:00)."
+    assert (message.turno, said in message.body, "ese día" in message.subject) == (goes, True, False)
     event = Event.objects.get(act="days_closed")
     assert (event.actor, event.fields) == (cast.sara(), ["2026-12-01", "2026-12-01", "", "12:00-14:00"])
     assert sound()
@@ -64,7 +67,7 @@ def test_d38_hours_are_closed_once_it_is_seen_whom_that_hits() -> None:
 @pytest.mark.parametrize("what", ["counter", "fewer"])
 def test_d38_one_counter_is_closed_or_fewer_stay_and_the_others_go_on(what: str) -> None:
     whole_day()
-    number = {"counter": {"counter": "2"}, "fewer": {"most": "1"}}[what]
+    number = {"counter": {"counter": "1"}, "fewer": {"most": "1"}}[what]  # whichever: the highest seat is lost
     send(**NOON | {"what": what, "decidido": "1"} | number)
     assert [states(11, 45), states(12), states(14)] == [["free", "free"], ["free", "blocked"], ["free", "free"]]
 
@@ -140,11 +143,7 @@ def test_d38_a_supervisor_closes_no_other_centre_and_no_whole_day() -> None:
         ({"until": "11:00"}, "until", "La segunda hora debe ser posterior a la primera."),
         ({"since": "17:00", "until": "18:00"}, "since", "A esas horas el centro no atiende."),
         ({"what": "counter"}, "counter", "Escriba un número de 1 a 60."),
-        (
-            {"what": "counter", "counter": "9"},
-            "counter",
-            "Esa agencia no tiene esa ventanilla en los días ya abiertos.",
-        ),
+        ({"what": "counter", "counter": "9"}, "counter", "Ese centro no tiene esa ventanilla en los días ya abiertos."),
         ({"what": "fewer", "most": "2"}, "most", "El centro ya no atiende con turno en más ventanillas que esas."),
         ({"last": "2026-11-30"}, "last", "El último día no puede ser anterior al primero."),
         ({"last": "2027-11-30"}, "last", "Una parte de un día se cierra en los días ya abiertos: hasta el 30/12/2026."),
@@ -179,3 +178,27 @@ def test_d38_the_public_reads_the_closed_hours_and_their_reason_as_it_was_typed(
     assert said.count("Ese día el centro no atiende") == 1
     other = client.get(reverse("public:booking_day", args=[of.token]), {"dia": f"{WEDNESDAY}"})
     assert "no atiende de" not in other.content.decode()
+
+
+@pytest.mark.parametrize("where", ["/ventanilla/", "/ventanilla/recepcion/"])
+def test_d38_agenda_and_reception_say_which_part_of_the_day_is_closed_and_why(where: str) -> None:
+    whole_day()
+    send(**NOON, decidido="1")
+    said = "Hoy el centro no atiende de 12:00 a 14:00: Corte de energía"
+    assert said not in " ".join(page(at_the_desk().get(where)).split())  # on Monday
+    with time_machine.travel(cast.NOW + timedelta(days=1), tick=False):
+        assert said in " ".join(page(at_the_desk().get(where)).split())
+
+
+def test_d38_in_a_closed_part_reception_gives_no_number_of_the_day_and_leads_to_another_hour() -> None:
+    whole_day()
+    send(**NOON, decidido="1")
+    for hour, outcome in ((12, "desk:reception_give"), (14, "desk:reception_ticket")):
+        with time_machine.travel(moment_at(cast.agency(), TUESDAY, time(hour, 30)), tick=False):
+            olga = at_the_desk()
+            answer = olga.post(reverse("desk:reception_same_day"), {"key": f"{hour:032x}"})
+            assert resolve(answer["Location"]).view_name == outcome
+    with time_machine.travel(moment_at(cast.agency(), TUESDAY, time(12, 30)), tick=False):
+        olga = at_the_desk()
+        shown = olga.post(reverse("desk:reception_same_day"), {"key": "e" * 32}, follow=True)
+        assert "El centro no atiende hasta las 14:00. Dele un turno para otra hora" in page(shown)

@@ -190,7 +190,7 @@ def test_an_agency_closed_for_good_stays_on_the_list_and_days_that_are_over_do_n
     shut(quito)
     shut(quito, TUESDAY, None)
     day = f"{quito.name}: martes 1 de diciembre de 2026 {WHY} 0 0"
-    for_good = f"{quito.name}: toda la agencia, hasta nuevo aviso {WHY} 0 0"
+    for_good = f"{quito.name}: todo el centro, hasta nuevo aviso {WHY} 0 0"
     assert rows(client.get(CHOOSE)) == [for_good, day]
     monkeypatch.setattr("vinculo.web.supervision.closing.now", lambda: cast.NOW + timedelta(days=3))
     assert rows(client.get(CHOOSE)) == [for_good]

@@ -88,7 +88,7 @@ def test_a_get_never_closes(client: Client, quito: Agency) -> None:
 
 WRONG = [
     ({"what": ""}, "what", "Elija qué se cierra."),
-    ({"agency": ""}, "agency", "Elija la agencia."),
+    ({"agency": ""}, "agency", "Elija el centro."),
     ({"first": ""}, "first", "Elija el día."),
     ({"first": "2026-11-29"}, "first", "Ese día ya pasó."),
     ({"first": "3/12"}, "first", "Escriba el día con el calendario, o así: 03/12/2026."),
@@ -103,7 +103,7 @@ WRONG = [
         "last",
         "Una ventanilla se cierra en los días ya abiertos: hasta el 30/12/2026.",
     ),
-    ({"what": "counter", "counter": "7"}, "counter", "Esa agencia no tiene esa ventanilla en los días ya abiertos."),
+    ({"what": "counter", "counter": "7"}, "counter", "Ese centro no tiene esa ventanilla en los días ya abiertos."),
     ({"reason": "  \n"}, "reason", "Escriba el motivo: lo leerán las personas."),
     ({"reason": "a" * 161}, "reason", "Como mucho 160 letras."),
 ]
@@ -136,7 +136,7 @@ def test_hostile_input_is_a_message_or_a_plain_text(client: Client, quito: Agenc
 def test_a_closed_agency_is_no_choice(client: Client, quito: Agency) -> None:
     Agency.objects.update(active=False)
     answer = client.post(CHOOSE, typed(quito))
-    assert answer.context["form"].errors == {"agency": ["Elija una agencia abierta de la lista."]}
+    assert answer.context["form"].errors == {"agency": ["Elija un centro abierto de la lista."]}
 
 
 def test_a_counter_and_an_agency_for_good(client: Client, quito: Agency) -> None:
@@ -148,7 +148,7 @@ def test_a_counter_and_an_agency_for_good(client: Client, quito: Agency) -> None
     client.post(CONFIRM, typed(quito, what="counter", counter="1"))
     assert turno.seats.get().number == 2
     answer = client.post(CHOOSE, typed(quito, what="agency", first=""))
-    assert facts(page(answer))["Qué se cierra"] == "Toda la agencia, hasta nuevo aviso"
+    assert facts(page(answer))["Qué se cierra"] == "Todo el centro, hasta nuevo aviso"
     client.post(CONFIRM, typed(quito, what="agency", first=""))
     quito.refresh_from_db()
     assert not quito.active

@@ -149,7 +149,7 @@ def test_d39_the_nation_chooses_a_province_or_a_centre() -> None:
     assert nadia.get(f"{HERE}volumen/?{DAYS}&lugar=p99").status_code == 422
 
 
-def test_d39_the_summary_has_each_centre_and_the_middle_one_of_like_size() -> None:
+def test_d39_the_summary_has_each_centre_and_no_middle_one_where_the_others_served_nobody() -> None:
     something_for_each()
     for name in ("CAU Loja", "CAU Tena"):
         attended(at(0), cast.agency(name, "Pichincha", "17"), confirmed_at=cast.NOW)
@@ -159,7 +159,6 @@ def test_d39_the_summary_has_each_centre_and_the_middle_one_of_like_size() -> No
         "CAU Loja": ["0", "—", "—", "0,0 %", "—", "—", "—", "—"],
         "CAU Tena": ["0", "—", "—", "0,0 %", "—", "—", "—", "—"],
         "Centro de Atención Universal Quito": ["2", "9,0", "70,0", "40,0 %", "50,0 %", "16,7 %", "75,0 %", "50,0 %"],
-        "El centro del medio, de 3 de este tamaño en el país": ["0", "—", "—", "0,0 %", "—", "—", "—", "—"],
     }
 
 

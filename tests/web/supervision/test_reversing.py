@@ -13,17 +13,31 @@ from django.urls import reverse
 
 from tests import cast
 from tests.stages import desk
+from tests.stages.control import UNHEARD_TODAY
 from tests.stages.counter import at_the_desk
 from tests.web.public.booking.booking_pages import text
 from tests.web.shared.reading import page, tagged
 from tests.web.shared.reading import text as text_of_node
 from vinculo.actions.cases.issuing import issue_code
 from vinculo.actions.cases.reversals import restore_turno
-from vinculo.records.models import Case, Certificate, Event, Message, Reversal, Role, Solicitud, Staff, Turno
+from vinculo.actions.control.samples import answer_sample, open_sample
+from vinculo.records.models import (
+    Case,
+    Certificate,
+    Event,
+    Message,
+    PaperNotice,
+    Reversal,
+    Role,
+    Sample,
+    Solicitud,
+    Staff,
+    Turno,
+)
 
 pytestmark = pytest.mark.django_db
 SEARCH = reverse("supervision:reverse")
-WHY = {"reason": "wrong_papers", "words": "El acta era de otra persona."}
+WHY = {"reason": "wrong_papers", "words": "El acta era de otra persona."} | UNHEARD_TODAY
 
 
 @pytest.fixture(autouse=True)
@@ -127,7 +141,7 @@ def test_a_turno_taken_back_is_shown_on_its_case(sara: Client) -> None:
 
 def test_without_a_reason_nothing_happens_and_nothing_typed_is_lost(sara: Client) -> None:
     _, bruno, certificate = issued()
-    answer = sara.post(of_solicitud(bruno), {"reason": "", "words": "El acta era de otra persona."})
+    answer = sara.post(of_solicitud(bruno), UNHEARD_TODAY | {"reason": "", "words": "El acta era de otra persona."})
     assert answer.status_code == 422
     assert "Elija el motivo." in text(answer.content)
     assert "El acta era de otra persona." in answer.content.decode()
@@ -152,14 +166,16 @@ def test_d37_the_mail_is_shown_before_it_goes_in_the_persons_language_and_in_spa
     assert " ".join(f"{sent.subject} {sent.body}".split()) in sections[0]
 
 
-def test_d37_in_spanish_the_mail_is_shown_once_and_without_an_address_nobody_is_told(sara: Client) -> None:
+def test_d37_in_spanish_the_mail_is_shown_once_and_without_an_address_a_notice_is_kept(sara: Client) -> None:
     case, bruno, _ = issued()
     shown = page(sara.post(of_solicitud(bruno), WHY))
     assert len([node for node in tagged(shown, "section") if node.get("aria-label")]) == 1
     Turno.objects.filter(case=case).update(email="")
-    assert "la persona no recibirá nada" in text(sara.post(of_solicitud(bruno), WHY).content)
+    assert "se guarda un aviso para imprimir y entregar" in text(sara.post(of_solicitud(bruno), WHY).content)
     told = sara.get(reversed_by(sara, of_solicitud(bruno), WHY)["Location"])
-    assert "No consta ningún correo de la persona: avísele por otro medio." in text(told.content)
+    assert "No consta ningún correo de la persona: imprima el aviso y entréguelo" in text(told.content)
+    notice = PaperNotice.objects.get()
+    assert (notice.kind, "Base legal: " in notice.body, notice.delivered_at) == ("reversal_solicitud", True, None)
 
 
 def test_d37_other_words_than_those_that_were_shown_are_shown_again(sara: Client) -> None:
@@ -172,7 +188,13 @@ def test_d37_other_words_than_those_that_were_shown_are_shown_again(sara: Client
 
 def test_d37_a_misspelt_name_is_a_reason_that_leads_to_another_certificate_with_the_same_code(sara: Client) -> None:
     _, bruno, certificate = issued()
+    cast.remedy()
     misspelt = {"reason": "misspelt", "words": "Falta una letra."}
+    assert sara.post(of_solicitud(bruno), misspelt | UNHEARD_TODAY).status_code == 422  # it is corrected, not annulled
+    sample = open_sample(
+        sample=Sample.objects.get(certificate=certificate), reason="El nombre.", actor=cast.sara(), now=cast.NOW
+    )
+    answer_sample(sample=sample, words="Falta una letra.", now=cast.NOW)
     shown = text(sara.post(of_solicitud(bruno), misspelt).content)
     assert "recibirá otro certificado con el nombre correcto, sin un turno nuevo." in shown
     assert "la ventanilla puede corregirlo desde el certificado, sin anular la decisión" in shown

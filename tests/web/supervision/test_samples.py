@@ -16,7 +16,7 @@ from tests.web.shared.reading import every, page, text
 from tests.web.supervision.test_reversing import reversed_by
 from vinculo.actions.cases.entries import write_note
 from vinculo.actions.control.samples import answer_sample
-from vinculo.records.models import Event, Sample
+from vinculo.records.models import Event, PaperNotice, Sample
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 LIST = "/supervision/muestra/"
@@ -112,29 +112,51 @@ def test_d35_to_open_asks_for_a_reason_beside_the_field_and_loses_nothing() -> N
     assert "Escriba por qué se abre la anulación: la persona lo leerá." in text(page(refused))
     sample.refresh_from_db()
     assert sample.state == "waiting"
-    client.post(address(sample), {"answer": "open", "reason": control.WHY})
+    shown = client.post(address(sample), {"answer": "open", "reason": control.WHY})
+    said = text(page(shown))
+    assert ("Lo que recibirá la persona" in said, control.WHY in said, "/revision/" in said) == (True, True, False)
+    sample.refresh_from_db()
+    assert sample.state == "waiting"  # the mail was shown, and nothing was done
+    reversed_by(client, address(sample), {"answer": "open", "reason": control.WHY})
     sample.refresh_from_db()
     assert (sample.state, sample.reason) == ("opened", control.WHY)
 
 
-def test_d35_where_nobody_can_be_told_it_says_what_to_do_instead_and_loses_nothing() -> None:
+def test_d35_that_a_code_stands_is_shown_before_it_is_told() -> None:
+    sample = control.opened()
+    client = at_the_desk(cast.sara())
+    asked = {"acto": "dejar", "reason": "La partida es correcta."}
+    said = text(page(client.post(address(sample), asked)))
+    assert "El código y su certificado siguen siendo válidos." in said
+    sample.refresh_from_db()
+    assert sample.state == "opened"
+    reversed_by(client, address(sample), asked)
+    sample.refresh_from_db()
+    assert (sample.state, sample.note) == ("kept", "La partida es correcta.")
+
+
+def test_d35_where_no_mailbox_is_known_a_notice_is_kept_to_be_handed_over() -> None:
     sample = control.drawn_without_mailbox()
-    refused = at_the_desk(cast.sara()).post(address(sample), {"answer": "open", "reason": control.WHY})
-    said = text(page(refused))
-    assert refused.status_code == 422
-    assert "de esta persona no se conoce ningún correo" in said
-    assert "Llámela o pídale que venga al centro." in said
-    assert (control.WHY in said, "recibirá un correo" in said) == (True, False)
+    client = at_the_desk(cast.sara())
+    asked = {"answer": "open", "reason": control.WHY}
+    assert "se guarda un aviso para imprimir y entregar" in text(page(client.post(address(sample), asked)))
+    answer = reversed_by(client, address(sample), asked)
+    assert answer.status_code == 302
+    assert "imprima el aviso y entréguelo con firma de recibido" in text(page(client.get(LIST)))
+    said = text(page(client.get(address(sample))))
+    assert "falta entregarle el aviso con firma de recibido" in said
+    assert PaperNotice.objects.get(sample=sample).kind == "sample_opened"
 
 
 def test_d35_annulling_waits_for_the_person_and_is_the_existing_act() -> None:
     sample = control.opened()
+    cast.remedy()
     client = at_the_desk(cast.sara())
     reversing = reverse("supervision:reverse_solicitud", args=[sample.certificate.solicitud.reference])
     assert "haya respondido o haya pasado el último día" in text(page(client.get(address(sample))))
     early = reversed_by(client, reversing, {"reason": "wrong_papers", "words": "Se valoró mal la partida."})
     assert early.status_code == 422
-    assert "la persona todavía puede responder hasta el 14/12/2026" in text(page(early))
+    assert "Anular sin escucharla: solo por un error de hoy o porque ella lo pidió" in text(page(early))
     answer_sample(sample=sample, words="El apellido es de mi madre.", now=cast.NOW)
     answered = client.get(address(sample))
     assert "El apellido es de mi madre." in text(page(answered))

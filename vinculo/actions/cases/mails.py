@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vinculo.actions.booking.mails import is_not_over
+from vinculo.actions.mail.by_hand import keep_notice
 from vinculo.actions.mail.kinds import Mail, always, register
 from vinculo.actions.mail.outbox import compose_message, enqueue
 from vinculo.documents import notice
@@ -21,14 +22,17 @@ from vinculo.gateways.letter import Attachment
 from vinculo.queries.booking.documents import notice_facts
 from vinculo.queries.cases.corrections import address
 from vinculo.queries.shared.local_time import local_day
+from vinculo.queries.shared.reference_data import reference_data
 from vinculo.queries.shared.spoken import in_their_language, public_address, speaking
 from vinculo.records.models import Case, Decision, Message, Reversal, Solicitud, Turno
 from vinculo.rules.booking.mailboxes import fold_mailbox
 from vinculo.rules.cases.reasons import MISSPELT, REASONS
 from vinculo.rules.cases.status import ApplicationStatus
+from vinculo.rules.mail.by_hand import BY_HAND
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.languages import OWN_NAMES, SPANISH
 from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.reference_data import RemedyRow
 from vinculo.rules.shared.statuses import TurnoStatus
 
 
@@ -195,15 +199,16 @@ def _send_term(kind: MailKind, case: Case, solicitud: Solicitud, last_day: date,
 
 
 def _send_of_case(kind: MailKind, case: Case, solicitud: Solicitud, now: datetime, words: dict[str, str]) -> None:
-    """Send a mail about one solicitud of a case, or nothing where there is no address: it is printed only."""
-    if recipient := addressee(case):
-        _send_to([recipient], kind, case, solicitud, now, words)
+    """Send a mail about one solicitud of a case; where there is no address, keep a notice to be given by hand."""
+    _send_to([each for each in [addressee(case)] if each], kind, case, solicitud, now, words)
 
 
 def _send_to(
     recipients: list[str], kind: MailKind, case: Case, solicitud: Solicitud, now: datetime, words: dict[str, str]
 ) -> None:
     words = {"reference": case.reference, "solicitud": solicitud.reference} | words
+    if not recipients and kind in BY_HAND:
+        keep_notice(kind=kind, words=words, agency=case.agency, now=now, turno=case.turno, solicitud=solicitud)
     for recipient in recipients:
         enqueue(kind=kind, recipient=recipient, words=words, now=now, turno=case.turno, solicitud=solicitud)
 
@@ -236,10 +241,14 @@ _NAME_IS_MENDED = mark(
 
 def send_reversal_of_turno(reversal: Reversal, turno: Turno, now: datetime) -> None:
     """Tell whoever booked the turno what a supervisor took back, and what follows from it."""
-    if turno.email:
-        with speaking(turno.language):
+    if not turno.email:
+        with speaking(SPANISH):
             words = _words_of_turno(reversal, turno)
-            enqueue(kind=MailKind.REVERSAL_TURNO, recipient=turno.email, words=words, now=now, turno=turno)
+        keep_notice(kind=MailKind.REVERSAL_TURNO, words=words, agency=turno.agency, now=now, turno=turno)
+        return
+    with speaking(turno.language):
+        words = _words_of_turno(reversal, turno)
+        enqueue(kind=MailKind.REVERSAL_TURNO, recipient=turno.email, words=words, now=now, turno=turno)
 
 
 def _words_of_turno(reversal: Reversal, turno: Turno) -> dict[str, str]:
@@ -248,12 +257,32 @@ def _words_of_turno(reversal: Reversal, turno: Turno) -> dict[str, str]:
 
 def send_reversal_of_solicitud(reversal: Reversal, solicitud: Solicitud, case: Case, now: datetime) -> None:
     """Tell whoever the mails of the case go to what a supervisor took back; of an issued code each mailbox (D35)."""
-    with speaking(case.language):
-        told = _reason(reversal, _follows(reversal))
+    with speaking(case.language if case.mail_address else SPANISH):  # what is printed is Spanish
+        told = _reason(reversal, _follows(reversal)) | _ways_against(reversal, local_day(case.agency, now))
         if reversal.was == ApplicationStatus.ISSUED:
             _send_to(addressees(case), MailKind.REVERSAL_SOLICITUD, case, solicitud, now, told)
         else:
             _send_of_case(MailKind.REVERSAL_SOLICITUD, case, solicitud, now, told)
+
+
+def remedy_of(day: date) -> RemedyRow | None:
+    """Return the remedy against an annulment of that day, or None while the institution named none (decision 0024)."""
+    return reference_data([]).remedy(day)
+
+
+def _ways_against(reversal: Reversal, day: date) -> dict[str, str]:
+    """Return the legal basis of an annulment and the way against it, as the last paragraphs of its mail (D35)."""
+    if reversal.was != ApplicationStatus.ISSUED:
+        return {}
+    reference = reference_data([])
+    basis = _("Base legal: %(basis)s") % {"basis": reference.cite(["administrative_code"], day)}
+    remedy = reference.remedy(day)
+    against = _("Puede presentar los recursos que la ley reconoce contra esta decisión, ante el IESS.")
+    if remedy is not None:
+        words = {"name": remedy.name, "body": remedy.body, "term": remedy.term}
+        against = _("Puede presentar: %(name)s. Ante quién: %(body)s. Plazo: %(term)s.") % words
+    follows = _(_follows(reversal))
+    return {"next": f"{follows}\n\n{basis}\n\n{against}"}
 
 
 def _follows(reversal: Reversal) -> str:
@@ -293,18 +322,19 @@ def preview_reversal(reversal: Reversal, now: datetime) -> list[MailPreview]:
     previews = []
     for each in dict.fromkeys((language, SPANISH)):
         with speaking(each):
-            words = _words_of_turno(reversal, turno) if turno is not None else _words_of_solicitud(reversal)
+            words = _words_of_turno(reversal, turno) if turno is not None else _words_of_solicitud(reversal, now)
             mail = compose_message(kind=kind, recipient=recipient, words=words, now=now)
             previews.append(MailPreview(get_language() or SPANISH, mail.subject, mail.body))
     return previews
 
 
-def _words_of_solicitud(reversal: Reversal) -> dict[str, str]:
+def _words_of_solicitud(reversal: Reversal, now: datetime) -> dict[str, str]:
     solicitud = reversal.solicitud
     assert solicitud is not None  # of one or the other
     assert solicitud.case is not None  # it was decided at a desk
     about = {"reference": solicitud.case.reference, "solicitud": solicitud.reference}
-    return about | _reason(reversal, _follows(reversal))
+    day = local_day(solicitud.case.agency, now)
+    return about | _reason(reversal, _follows(reversal)) | _ways_against(reversal, day)
 
 
 def _reason(reversal: Reversal, follows: str) -> dict[str, str]:

@@ -6,11 +6,13 @@ Nothing is deleted: the decision stays, marked; the certificate is annulled; the
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
 from vinculo.actions.cases import mails
+from vinculo.actions.cases.decisions import NoRemedy
 from vinculo.actions.cases.entries import keep_return
 from vinculo.actions.cases.locking import count_version, lock_affiliate, lock_case_of, save_solicitud
 from vinculo.actions.shared.guards import NotYours, OwnAct, require_read
@@ -18,6 +20,7 @@ from vinculo.actions.shared.parties import refuse_party
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.shared import terms
 from vinculo.queries.shared.access import supervises
+from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Case, Dependency, Reversal, Solicitud, Staff, Turno
 from vinculo.rules.cases.reasons import MISSPELT, REASONS
@@ -31,6 +34,7 @@ from vinculo.rules.cases.status import (
     CertificateState,
     DecisionKind,
 )
+from vinculo.rules.control.hearing import Unheard
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.statuses import LIVE_TURNO, TURNO, SeatState, TurnoAct
 from vinculo.rules.shared.transitions import NotAllowedError
@@ -45,14 +49,29 @@ class AnotherCounts(Exception):
 
 
 class NotHeardYet(Exception):
-    """The code was opened for annulment and the person can still answer, until `until` (D35)."""
+    """A code is annulled once its person was heard (D35): they can still answer until `until`.
+
+    Without a day the person was not told yet: it is to be opened for annulment, or its notice handed over.
+    """
 
     def __init__(self, until: date | None = None) -> None:
         super().__init__("not heard yet")
         self.until = until
 
 
-ReopeningCheck = Callable[[Solicitud, Staff, datetime], None]
+class NotToBeLeftOut(Exception):
+    """The hearing is not left out: a slip is one on the day of the code alone."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Why a code is annulled without the person having been heard: one of two reasons, and words."""
+
+    why: Unheard
+    words: str
+
+
+ReopeningCheck = Callable[[Solicitud, Staff, datetime, LeftOut | None], None]
 CHECKS: list[ReopeningCheck] = []
 
 
@@ -145,14 +164,24 @@ def undo_case(turno: Turno, actor: Staff, now: datetime) -> None:
 
 @transaction.atomic
 def reopen_solicitud(
-    *, solicitud: Solicitud, reason: str, words: str, actor: Staff, now: datetime, read: str | None = None
+    *,
+    solicitud: Solicitud,
+    reason: str,
+    words: str,
+    actor: Staff,
+    now: datetime,
+    left_out: LeftOut | None = None,
+    read: str | None = None,
 ) -> Reversal:
     """Put a decided solicitud back in review; an issued certificate is annulled, the code stays the person's (D11).
 
-    The day of D12 stays. Raises `NotYours`, `Stale`, `NotAllowedError`, `AnotherCounts`, `NotHeardYet`, and ValueError
-    without a reason.
+    It is annulled once the person was heard, or with the reason for which that was left out (D35); after a hearing it
+    names the remedy against it, so that there has to be one. The day of D12 stays. Raises `NotYours`, `Stale`,
+    `NotAllowedError`, `AnotherCounts`, `NotHeardYet`, `NotToBeLeftOut`, `NoRemedy`, and ValueError without a reason.
     """
     _with_reason(reason, words)
+    if left_out is not None and not left_out.words.strip():
+        raise ValueError("a reason is kept")
     if solicitud.case_id is None:
         raise NotYours
     rows = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("affiliate", "agency", "turno")
@@ -167,8 +196,11 @@ def reopen_solicitud(
     _with_reason(reason, words, without="" if was == ApplicationStatus.ISSUED else MISSPELT)
     if was == ApplicationStatus.WITHDRAWN and _begun_anew(solicitud, case):
         raise AnotherCounts
+    left_out = left_out if was == ApplicationStatus.ISSUED else None
     for check in CHECKS:
-        check(solicitud, actor, now)
+        check(solicitud, actor, now, left_out)
+    if was == ApplicationStatus.ISSUED and left_out is None and mails.remedy_of(local_day(case.agency, now)) is None:
+        raise NoRemedy
     solicitud.decisions.filter(kind__in=FINAL_DECISIONS, reversed_at=None).update(reversed_at=now)
     if was == ApplicationStatus.ISSUED:
         _annul(solicitud, case, actor, now)
@@ -178,9 +210,18 @@ def reopen_solicitud(
     case.save(update_fields=["closed_at"])
     keep_return(case, reason, words, actor, now)
     made = Reversal.objects.create(
-        solicitud=solicitud, was=was, now_is=status, reason=reason, words=words.strip(), made_by=actor, made_at=now
+        solicitud=solicitud,
+        was=was,
+        now_is=status,
+        reason=reason,
+        words=words.strip(),
+        unheard=left_out.why if left_out else "",
+        unheard_words=left_out.words.strip() if left_out else "",
+        made_by=actor,
+        made_at=now,
     )
-    _tell(Act.SOLICITUD_REVERSED, Subject.SOLICITUD, solicitud.pk, reason, actor, now)
+    unheard = (f"unheard:{left_out.why}",) if left_out else ()
+    _tell(Act.SOLICITUD_REVERSED, Subject.SOLICITUD, solicitud.pk, reason, actor, now, *unheard)
     mails.send_reversal_of_solicitud(made, solicitud, case, now)
     return made
 
@@ -232,15 +273,18 @@ def _in_scope(actor: Staff, agency: Agency) -> None:
         raise NotYours
 
 
-def _tell(act: Act, subject: Subject, subject_id: int, reason: str, actor: Staff, now: datetime) -> None:
-    fields = ["status", f"reason:{reason}"]
+def _tell(act: Act, subject: Subject, subject_id: int, reason: str, actor: Staff, now: datetime, *more: str) -> None:
+    fields = ["status", f"reason:{reason}", *more]
     write_event(act=act, subject=subject, subject_id=subject_id, now=now, actor=actor, fields=fields)
 
 
 __all__ = [
     "AnotherCounts",
+    "LeftOut",
+    "NoRemedy",
     "NotAllowedError",
     "NotHeardYet",
+    "NotToBeLeftOut",
     "NotYours",
     "SomethingRests",
     "reopen_solicitud",

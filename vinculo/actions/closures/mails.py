@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from vinculo.actions.booking.mails import (
     ON_PHONE,
@@ -26,7 +27,7 @@ from vinculo.queries.closures.rebooking import latest
 from vinculo.queries.shared.local_time import local_moment
 from vinculo.queries.shared.places import phone_of, place_in_words
 from vinculo.queries.shared.spoken import in_their_language, public_address
-from vinculo.records.models import Message, Reseating, Turno
+from vinculo.records.models import Closing, Message, Reseating, Turno
 from vinculo.rules.closures.outcomes import ClosingOutcome
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.marks import mark
@@ -59,7 +60,7 @@ register(
     MailKind.RESEATED,
     Mail(
         while_true=is_newest_confirmation,
-        subject=mark("Su turno cambió porque no podremos atenderle ese día: acéptelo o elija otra hora"),
+        subject=mark("Su turno cambió porque no podremos atenderle a esa hora: acéptelo o elija otra hora"),
         template=mark(
             "No podremos atenderle en su turno del %(before)s. Motivo: %(reason)s. Le pedimos disculpas.\n\n"
             "Ya le reservamos otro turno, con la misma referencia %(reference)s:\n%(after)s\n%(address)s\n\n"
@@ -138,14 +139,14 @@ def place_and_time(turno: Turno) -> str:
 
 
 @in_their_language
-def send_reseated(turno: Turno, before: str, reason: str, now: datetime) -> None:
+def send_reseated(turno: Turno, before: str, closing: Closing, now: datetime) -> None:
     """Tell the new place and time, with the confirmation anew: accept it or ask for another hour."""
     send_of_turno(
         turno,
         MailKind.RESEATED,
         now,
         before=before,
-        reason=reason,
+        reason=_reason(closing),
         reference=turno.reference,
         after=place_and_time(turno),
         address=address_in_words(turno.agency.address, turno.agency.city, phone_of(turno.agency)),
@@ -154,7 +155,7 @@ def send_reseated(turno: Turno, before: str, reason: str, now: datetime) -> None
 
 
 @in_their_language
-def send_kept(turno: Turno, reason: str, now: datetime) -> None:
+def send_kept(turno: Turno, closing: Closing, now: datetime) -> None:
     """Tell that no other seat was found, that the turno keeps priority, and how to use it."""
     send_of_turno(
         turno,
@@ -162,10 +163,18 @@ def send_kept(turno: Turno, reason: str, now: datetime) -> None:
         now,
         when=when(turno),
         before=place_and_time(turno),
-        reason=reason,
+        reason=_reason(closing),
         reference=turno.reference,
         url=_link(turno),
     )
+
+
+def _reason(closing: Closing) -> str:
+    """Return why an hour is not served, with the hours where the centre closes a part of its days."""
+    if closing.since is None or closing.until is None or closing.counter is not None or closing.most is not None:
+        return closing.reason
+    hours = {"since": f"{closing.since:%H:%M}", "until": f"{closing.until:%H:%M}", "reason": closing.reason}
+    return _("%(reason)s (el centro no atiende de %(since)s a %(until)s)") % hours
 
 
 def send_reopened(reseating: Reseating, now: datetime) -> None:

@@ -31,6 +31,7 @@ ANSWERS = {
     ClosingAnswer.OTHER: Act.RESEATING_OTHER,
 }  # the words of the event
 
+SAME_HOUR = "same_hour"  # a seat of a lower number at the very hour: its person keeps what they were told
 TRIES = 3  # rounds in which somebody else was quicker
 CHANCES = 3  # runs that are locked at once
 
@@ -44,7 +45,7 @@ class NothingToAnswer(Exception):
 
 
 def reseat_turno(pk: int, closing: Closing, where: Q, now: datetime) -> str:
-    """Give a turno on one of these seats another one; return `moved`, `kept`, or `gone` when it is no longer there.
+    """Give a turno on one of these seats another one; return `moved`, `kept`, `same_hour`, or `gone` when it left.
 
     One transaction, in the lock order of booking: the turno, then seats by ascending id.
     """
@@ -71,6 +72,16 @@ def _move(pk: int, closing: Closing, where: Q, now: datetime) -> str:
         state=SEAT.after(SeatState.TAKEN, SeatAct.BLOCK), pool=SeatPool.ONLINE, turno=None, version=F("version") + 1
     )
     before, old_agency, old_starts = mails.place_and_time(turno), turno.agency, turno.starts
+    if (run[0].agency, run[0].starts) == (old_agency.pk, old_starts):  # a seat of the same hour: nothing to tell
+        write_event(
+            act=Act.TURNO_RESEATED,
+            subject=Subject.TURNO,
+            subject_id=turno.pk,
+            now=now,
+            actor=closing.closed_by,
+            fields=["seat"],
+        )
+        return SAME_HOUR
     _sit(turno, run)
     _remember(turno, closing, ClosingOutcome.MOVED, now, old_agency=old_agency, old_starts=old_starts)
     write_event(
@@ -81,7 +92,7 @@ def _move(pk: int, closing: Closing, where: Q, now: datetime) -> str:
         actor=closing.closed_by,
         fields=["agency", "starts"],
     )
-    mails.send_reseated(turno, before, closing.reason, now)
+    mails.send_reseated(turno, before, closing, now)
     return ClosingOutcome.MOVED
 
 
@@ -142,7 +153,7 @@ def _keep_turno(turno: Turno, closing: Closing, now: datetime) -> str:
     if not known.filter(closing=closing).exists():
         _remember(turno, closing, ClosingOutcome.KEPT, now, old_agency=turno.agency, old_starts=turno.starts)
     if not told:
-        mails.send_kept(turno, closing.reason, now)
+        mails.send_kept(turno, closing, now)
         write_event(act=Act.TURNO_KEPT, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor=closing.closed_by)
     return ClosingOutcome.KEPT
 

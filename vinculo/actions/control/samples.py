@@ -1,32 +1,38 @@
 """The second look at an issued code (D35): agreed, or opened for annulment, and then the person is heard.
 
-The code is valid until its decision is taken back by `actions/cases/reversals`, which no one does before the person
-answered or the days for it are over.
+Any code can be opened, drawn or not. It is valid until its decision is taken back by `actions/cases/reversals`, which
+no one does before the person spoke or the days for it are over.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from random import Random
 
 from django.conf import settings
 from django.db import transaction
 
-from vinculo.actions.cases.reversals import NotHeardYet, before_reopening
+from vinculo.actions.cases.reversals import LeftOut, NotHeardYet, NotToBeLeftOut, before_reopening
 from vinculo.actions.control import mails
 from vinculo.actions.shared.guards import NotYours, OwnAct, require_read
 from vinculo.actions.shared.parties import refuse_party
 from vinculo.queries.control.samples import is_heard, may_decide
 from vinculo.queries.shared import terms
+from vinculo.queries.shared.access import supervises
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
-from vinculo.records.models import Case, Sample, Solicitud, Staff
+from vinculo.records.models import Agency, Case, Certificate, HearingStatement, Sample, Solicitud, Staff
+from vinculo.rules.cases.status import CERTIFICATE, CertificateAct, CertificateState
+from vinculo.rules.control.hearing import ToldBy, may_leave_out
+from vinculo.rules.control.sampling import SampleReason
 from vinculo.rules.control.status import SAMPLE, UNDECIDED_SAMPLE, SampleAct, SampleState
 from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.references import draw_token
 from vinculo.rules.shared.transitions import NotAllowedError
 
 
-class NobodyToAsk(Exception):
-    """No mailbox of the person is known: nobody would tell them that they may answer."""
+class AlreadyOpened(Exception):
+    """The code is open for annulment already."""
 
 
 class HearingOver(Exception):
@@ -46,7 +52,8 @@ def agree_with_sample(*, sample: Sample, note: str, actor: Staff, now: datetime,
 def open_sample(*, sample: Sample, reason: str, actor: Staff, now: datetime, read: str | None = None) -> Sample:
     """Open a code for annulment with a reason that the person is told, and give days to answer; it stays valid.
 
-    Raises `NotYours`, `Stale`, `NotAllowedError`, `NobodyToAsk`, and ValueError without a reason; twice is once.
+    Where no mailbox is known a notice is kept, and the days run from the day on which it is handed over. Raises
+    `NotYours`, `Stale`, `NotAllowedError`, and ValueError without a reason; twice is once.
     """
     if not reason.strip():
         raise ValueError("a reason is kept")
@@ -54,15 +61,69 @@ def open_sample(*, sample: Sample, reason: str, actor: Staff, now: datetime, rea
     if _was_just_done(sample, Act.SAMPLE_OPENED, actor, now, read):
         return sample
     sample.state = SAMPLE.after(sample.state, SampleAct.OPEN)
-    if not mails.can_be_asked(sample):
-        raise NobodyToAsk  # days that nobody knows of would pass as a hearing
+    return _open(sample, reason, actor, now)
+
+
+@transaction.atomic
+def open_certificate(
+    *,
+    certificate: Certificate,
+    reason: str,
+    actor: Staff,
+    now: datetime,
+    random_source: Random,
+    read: str | None = None,
+) -> Sample:
+    """Open any certificate in force for annulment, as `open_sample` does; one that waits to be looked at is that look.
+
+    `read` is the mark of its solicitud. Raises `NotYours`, `Stale`, `AlreadyOpened`, `NotAllowedError`, and ValueError
+    without a reason; twice is once.
+    """
+    if not reason.strip():
+        raise ValueError("a reason is kept")
+    case_id = certificate.solicitud.case_id or 0
+    rows = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("affiliate", "agency", "turno")
+    case = rows.get(pk=case_id)
+    if not supervises(actor, case.agency) or certificate.issued_by_id == actor.pk:
+        raise NotYours
+    refuse_party(actor, case)
+    solicitud = Solicitud.objects.select_for_update(no_key=True).get(pk=certificate.solicitud_id)
+    undecided = Sample.objects.filter(certificate=certificate, state__in=UNDECIDED_SAMPLE).first()
+    if undecided is not None and undecided.state == SampleState.OPENED:
+        if undecided.opened_by_id == actor.pk and undecided.reason == reason.strip():
+            return undecided
+        raise AlreadyOpened
+    require_read(read, solicitud)
+    if undecided is not None:
+        return open_sample(sample=undecided, reason=reason, actor=actor, now=now)
+    CERTIFICATE.after(Certificate.objects.get(pk=certificate.pk).state, CertificateAct.ANNUL)
+    sample = Sample(
+        certificate=certificate,
+        agency=case.agency,
+        issued_by=certificate.issued_by,
+        why=SampleReason.SUPERVISOR,
+        state=SAMPLE.begin(SampleAct.OPEN),
+        token=draw_token(random_source),
+        drawn_at=now,
+    )
+    return _open(sample, reason, actor, now)
+
+
+def _open(sample: Sample, reason: str, actor: Staff, now: datetime) -> Sample:
+    """Save that a code is open, and tell the person: by mail, else by a notice that is handed over."""
     sample.opened_by, sample.opened_at, sample.reason = actor, now, reason.strip()
-    today = local_day(sample.agency, now)
-    sample.answer_until = terms.end_of_term(sample.agency, today, settings.SAMPLE_ANSWER_WORKING_DAYS)
-    sample.save(update_fields=["state", "opened_by", "opened_at", "reason", "answer_until"])
+    by_mail = mails.can_be_asked(sample)
+    sample.told_by = ToldBy.MAIL if by_mail else ToldBy.PAPER
+    sample.answer_until = end_of_hearing(sample.agency, now) if by_mail else None
+    sample.save()
     _tell(Act.SAMPLE_OPENED, sample, actor, now)
     mails.send_sample_opened(sample, now)
     return sample
+
+
+def end_of_hearing(agency: Agency, now: datetime) -> date:
+    """Return the last day on which somebody who is told today can answer."""
+    return terms.end_of_term(agency, local_day(agency, now), settings.SAMPLE_ANSWER_WORKING_DAYS)
 
 
 @transaction.atomic
@@ -97,26 +158,64 @@ def answer_sample(*, sample: Sample, words: str, now: datetime, read: str | None
     if sample.state != SampleState.OPENED or sample.answered_at is not None or over:
         raise HearingOver
     sample.answer, sample.answered_at = words.strip(), now
-    sample.save(update_fields=["answer", "answered_at"])
+    sample.heard_at = sample.heard_at or now
+    sample.save(update_fields=["answer", "answered_at", "heard_at"])
     write_event(act=Act.SAMPLE_ANSWERED, subject=Subject.SAMPLE, subject_id=sample.pk, now=now)
     return sample
 
 
-@before_reopening
-def end_sample(solicitud: Solicitud, actor: Staff, now: datetime) -> None:
-    """End the second look at a code whose decision is taken back. Raises `NotHeardYet`, and `NotYours` for who issued.
+@transaction.atomic
+def record_statement(
+    *, sample: Sample, words: str, papers: str, said_on: date, actor: Staff, now: datetime, read: str | None = None
+) -> HearingStatement:
+    """Write down what the person says at the centre before a code is annulled, and what they show; they are heard.
 
-    The case is locked.
+    By an officer of the centre or by whoever supervises it, as often as the person speaks, until it is decided. Raises
+    `NotYours`, `Stale`, `HearingOver` once it was decided, and ValueError without words or for a day to come.
     """
-    rows = Sample.objects.select_for_update(no_key=True, of=("self",)).select_related("agency")
-    sample = rows.filter(certificate__solicitud=solicitud, state__in=UNDECIDED_SAMPLE).first()
-    if sample is None:
-        return
-    if sample.issued_by_id == actor.pk:
+    today = local_day(sample.agency, now)
+    opened_on = local_day(sample.agency, sample.opened_at or now)
+    if not words.strip() or not opened_on <= said_on <= today:
+        raise ValueError("a statement says something, between the opening and today")
+    case = Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=sample.certificate.solicitud.case_id or 0)
+    sample = Sample.objects.select_for_update(no_key=True, of=("self",)).select_related("agency").get(pk=sample.pk)
+    if not (supervises(actor, sample.agency) or (actor.is_officer and actor.agency_id == sample.agency_id)):
         raise NotYours
-    if sample.state == SampleState.OPENED and not is_heard(sample, now):
-        raise NotHeardYet(sample.answer_until)
-    _decide(sample, SampleAct.ANNUL, Act.SAMPLE_ANNULLED, "", actor, now)
+    refuse_party(actor, case)
+    if not require_read(read, sample, own=OwnAct(actor, now, Subject.SAMPLE, sample.pk, (Act.SAMPLE_HEARD,))):
+        return sample.statements.filter(recorded_by=actor).latest("pk")
+    if sample.state != SampleState.OPENED:
+        raise HearingOver
+    made = HearingStatement.objects.create(
+        sample=sample, words=words.strip(), papers=papers.strip(), said_on=said_on, recorded_by=actor, recorded_at=now
+    )
+    sample.heard_at = sample.heard_at or now
+    sample.save(update_fields=["heard_at"])
+    _tell(Act.SAMPLE_HEARD, sample, actor, now)
+    return made
+
+
+@before_reopening
+def end_sample(solicitud: Solicitud, actor: Staff, now: datetime, left_out: LeftOut | None) -> None:
+    """End the second look at a code whose decision is taken back; a code is annulled once its person was heard.
+
+    Raises `NotHeardYet`, `NotToBeLeftOut`, and `NotYours` for who issued. The case is locked.
+    """
+    certificate = solicitud.certificates.select_related("agency").filter(state=CertificateState.IN_FORCE).first()
+    if certificate is None:
+        return
+    if certificate.issued_by_id == actor.pk:
+        raise NotYours
+    rows = Sample.objects.select_for_update(no_key=True, of=("self",)).select_related("agency")
+    sample = rows.filter(certificate=certificate, state__in=UNDECIDED_SAMPLE).first()
+    if left_out is not None:
+        today, issued_on = local_day(certificate.agency, now), local_day(certificate.agency, certificate.issued_at)
+        if not may_leave_out(left_out.why, issued_on=issued_on, today=today):
+            raise NotToBeLeftOut
+    elif sample is None or sample.state != SampleState.OPENED or not is_heard(sample, now):
+        raise NotHeardYet(sample.answer_until if sample else None)
+    if sample is not None:
+        _decide(sample, SampleAct.ANNUL, Act.SAMPLE_ANNULLED, "", actor, now)
 
 
 def _lock_sample(sample: Sample, actor: Staff) -> Sample:
@@ -156,11 +255,13 @@ def _tell(act: Act, sample: Sample, actor: Staff, now: datetime) -> None:
 
 
 __all__ = [
+    "AlreadyOpened",
     "HearingOver",
-    "NobodyToAsk",
     "NotAllowedError",
     "agree_with_sample",
     "answer_sample",
     "keep_code",
+    "open_certificate",
     "open_sample",
+    "record_statement",
 ]

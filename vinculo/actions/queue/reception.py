@@ -8,7 +8,7 @@ Somebody came with a turno that is not theirs: not received under it, and writte
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, time
 from random import Random
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from vinculo.actions.queue.check_in import check_in
 from vinculo.actions.queue.tickets import head_row, issue_ticket
 from vinculo.actions.shared.guards import OwnAct, office_of, require_read
 from vinculo.queries.booking.desk_hours import is_served
+from vinculo.queries.closures.closures import closed_now, parts_of_today
 from vinculo.queries.queue import policy
 from vinculo.queries.queue.load import load
 from vinculo.records.events import write_event
@@ -128,7 +129,7 @@ def receive_same_day(
 ) -> Ticket:
     """Give somebody without a turno a number for today if the rule of admission allows it; a refusal is an event.
 
-    Under the same key twice is once. Raises `NotYours`, `NotServed`, `NotAdmitted`.
+    Under the same key twice is once. Raises `NotYours`, `NotServed`, `NotAdmitted`, `ClosedNow`.
     """
     try:
         return _admit(procedure, accessible, actor, now, random_source, key)
@@ -140,6 +141,14 @@ def receive_same_day(
         raise
 
 
+class ClosedNow(Exception):
+    """The centre closed this part of the day: nobody is called before `until`, by its own clock (D38)."""
+
+    def __init__(self, until: time) -> None:
+        super().__init__("closed now")
+        self.until = until
+
+
 @transaction.atomic
 def _admit(
     procedure: Procedure, accessible: bool, actor: Staff, now: datetime, random_source: Random, key: str
@@ -149,6 +158,9 @@ def _admit(
     known = _under(head, key)
     if known is not None:
         return known
+    shut = closed_now(parts_of_today(agency, now), now)
+    if shut is not None and shut.until is not None:
+        raise ClosedNow(shut.until)
     rules, _row = policy.current_policy(agency)
     answer = admission(Klass.SAME_DAY, load(agency, procedure, rules, now), rules)
     if not answer.admitted:

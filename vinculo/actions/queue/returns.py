@@ -13,12 +13,13 @@ from vinculo.actions.cases.corrections import TermOver
 from vinculo.actions.cases.locking import lock_affiliate
 from vinculo.actions.queue.check_in import continue_case
 from vinculo.actions.queue.tickets import issue_ticket
-from vinculo.actions.shared.guards import office_of
+from vinculo.actions.shared.guards import office_of, require_read
 from vinculo.queries.booking.desk_hours import is_served
 from vinculo.queries.shared import terms
 from vinculo.queries.shared.local_time import local_day
-from vinculo.records.models import Agency, Case, Decision, Solicitud, Staff, Ticket
+from vinculo.records.models import Agency, Case, Decision, Sample, Solicitud, Staff, Ticket
 from vinculo.rules.cases.status import UNDECIDED, ApplicationStatus, DecisionKind
+from vinculo.rules.control.status import SampleState
 from vinculo.rules.queue.status import Origin
 from vinculo.rules.shared.statuses import LIVE_TICKET
 from vinculo.rules.staff.access import Work
@@ -36,7 +37,8 @@ def return_ticket(
 
     Who has a turno for today here all the same has arrived with it (D37). The case comes to this agency, and what was
     asked for counts as answered from the arrival on: who came in time does not lose by waiting. The ticket names the
-    officer of the last correction, if they serve here. Raises `NothingWaits`, `TermOver`, `NotServed`, and
+    officer of the last correction, if they serve here. Who comes to be heard before a code is annulled gets a number
+    of the closed case at its own centre (D35). Raises `NothingWaits`, `TermOver`, `NotServed`, and
     `AtAnotherCounter`, `NotYours` and `Stale` as `continue_case` does.
     """
     where = office_of(actor, Work.RECEPTION)
@@ -46,10 +48,13 @@ def return_ticket(
     waiting = live.filter(Q(case=case) | Q(turno__isnull=False, turno=case.turno_id)).first()
     if waiting is not None:
         return waiting
-    _in_time(case, where, now)
     if not is_served(where, case.procedure):
         raise NotServed
-    case = continue_case(case=case, actor=actor, now=now, random_source=random_source, read=read)
+    if case.closed_at is not None and case.agency_id == where.pk and _is_to_be_heard(case):
+        require_read(read, case)
+    else:
+        _in_time(case, where, now)
+        case = continue_case(case=case, actor=actor, now=now, random_source=random_source, read=read)
     return issue_ticket(
         agency=where,
         procedure=case.procedure,
@@ -62,6 +67,11 @@ def return_ticket(
         officer=_same_officer(case, where),
         key=key,
     )
+
+
+def _is_to_be_heard(case: Case) -> bool:
+    """Return whether a code of the case is open for annulment: the case stays closed, its person comes to speak."""
+    return Sample.objects.filter(certificate__solicitud__case=case, state=SampleState.OPENED).exists()
 
 
 def _in_time(case: Case, where: Agency, now: datetime) -> None:

@@ -23,8 +23,22 @@ from vinculo.demo.history.visits import Pending, Visits, Written
 from vinculo.queries.shared.calendar import closed_days
 from vinculo.queries.shared.local_time import local_day, moment_at
 from vinculo.records.events import write_event
-from vinculo.records.models import Agency, Case, Counter, PriorityCategory, Procedure, Staff, Ticket, WaitingEntry
+from vinculo.records.models import (
+    Agency,
+    Case,
+    Certificate,
+    Counter,
+    PriorityCategory,
+    Procedure,
+    Sample,
+    Staff,
+    Ticket,
+    WaitingEntry,
+)
 from vinculo.rules.booking.status import WaitingState
+from vinculo.rules.cases.status import CertificateState
+from vinculo.rules.control.sampling import SampleReason
+from vinculo.rules.control.status import SAMPLE, SampleAct
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
 from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
 from vinculo.rules.shared.references import draw_token
@@ -36,6 +50,7 @@ SIZES = ((2, 14), (1, 11), (1, 9))  # of the centres in their order: counters op
 CLOSED_AFTER = 24  # working days, the first centre was closed for one
 ALONE = (0, 2, 3, 5)  # of seven working days, those on which one officer serves alone
 BATCH = 500
+TO_LOOK_AT = 3  # codes of each centre that wait for a second look
 
 
 @transaction.atomic
@@ -58,6 +73,7 @@ def load_history(agencies: Sequence[Agency], now: datetime) -> int:
     for index, (agency, (counters, turnos)) in enumerate(zip(agencies, SIZES, strict=False)):
         _centre(history, agency, _officers(agency, NAMES[2 * index : 2 * index + counters]), turnos, now)
     _insert(history, written)
+    _draw_samples(agencies, chance)
     write_event(
         act=Act.AFFILIATES_IMPORTED,
         subject=Subject.AFFILIATE,
@@ -67,6 +83,24 @@ def load_history(agencies: Sequence[Agency], now: datetime) -> int:
         fields=["demo_history"],
     )
     return len(history.tickets)
+
+
+def _draw_samples(agencies: Sequence[Agency], chance: Random) -> None:
+    """Leave the last codes of each centre to be looked at again by who supervises it (D35)."""
+    for agency in agencies:
+        issued = Certificate.objects.filter(agency=agency, state=CertificateState.IN_FORCE).order_by("-issued_at", "pk")
+        Sample.objects.bulk_create(
+            Sample(
+                certificate=each,
+                agency=agency,
+                issued_by_id=each.issued_by_id,
+                why=SampleReason.DRAWN,
+                state=SAMPLE.begin(SampleAct.DRAW),
+                token=draw_token(chance),
+                drawn_at=each.issued_at,
+            )
+            for each in issued[:TO_LOOK_AT]
+        )
 
 
 def _officers(agency: Agency, names: Iterable[str]) -> list[Staff]:

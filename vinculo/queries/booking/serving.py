@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter as Tally
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -34,7 +34,11 @@ class SeatHour(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """What a standing closing of a part takes: one counter, hours, or the counters above so many."""
+    """What a standing closing of a part takes: hours, the counters above so many, or one counter that is away.
+
+    A counter that is away takes no seat of its own: seats are numbered by how many counters attend, so that each hour
+    loses its highest numbers, as many as counters are away (`Centre.count_seats`).
+    """
 
     first: date
     last: date
@@ -44,12 +48,14 @@ class Cut(NamedTuple):
     most: int | None
 
     def takes(self, day: date, starts: time, ends: time, number: int) -> bool:
-        """Return whether a seat that begins and ends at these local times is closed."""
+        """Return whether a seat that begins and ends at these local times is closed, whichever counters are away."""
+        return self.counter is None and self.covers(day, starts, ends) and number > (self.most or 0)
+
+    def covers(self, day: date, starts: time, ends: time) -> bool:
+        """Return whether these local times lie in its hours, if only in part."""
         if not self.first <= day <= self.last or (self.since and ends <= self.since):
             return False
-        if self.until and starts >= self.until:
-            return False
-        return number == self.counter if self.counter is not None else number > (self.most or 0)
+        return not (self.until and starts >= self.until)
 
 
 class Planned(NamedTuple):
@@ -82,6 +88,7 @@ class Centre:
     counters: tuple[tuple[int, int], ...]  # of each procedure that is served, how many at once
     cuts: tuple[Cut, ...]
     plan: tuple[Planned, ...] = ()
+    numbers: tuple[tuple[int, frozenset[int]], ...] = ()  # of the counters of each procedure, while one is away
 
     def serves(self, seat: SeatHour) -> bool:
         """Return whether the seat can be served."""
@@ -89,11 +96,19 @@ class Centre:
         day, begins, finishes = starts.date(), starts.time(), ends.time()
         if day in self.closed or not within_hours(day, begins, finishes):
             return False
-        if begins < self.opens or finishes > self.closes or seat.number > dict(self.counters).get(seat.procedure, 0):
+        if begins < self.opens or finishes > self.closes or seat.number > self.count_seats(seat):
             return False
         if any(planned.takes(day, begins, finishes, seat) for planned in self.plan):
             return False
         return not any(cut.takes(day, begins, finishes, seat.number) for cut in self.cuts)
+
+    def count_seats(self, seat: SeatHour) -> int:
+        """Return how many seats of a procedure an hour has: as many as counters serve it then, at most as it sells."""
+        starts, ends = local_moment(self, seat.starts), local_moment(self, seat.ends)
+        times = (starts.date(), starts.time(), ends.time())
+        most = dict(self.counters).get(seat.procedure, 0)
+        away = {cut.counter for cut in self.cuts if cut.counter is not None and cut.covers(*times)}
+        return min(most, len(dict(self.numbers).get(seat.procedure, frozenset()) - away)) if away else most
 
 
 @dataclass(frozen=True)
@@ -109,8 +124,10 @@ class Serving:
         first = now.date() - ONE_DAY
         last = max(last or first, now.date() + timedelta(days=settings.HORIZON_DAYS) + BEYOND)
         closed = calendar.closed_days_of(places, first, last)
-        counters = _counters([place.pk for place in places])
-        cuts = _cuts([place.pk for place in places], first)
+        keys = [place.pk for place in places]
+        numbers = _numbers(keys)
+        counters = _counters(keys, numbers)
+        cuts = _cuts(keys, first)
         plan = _plan([place.pk for place in places])
         return cls(
             {
@@ -122,6 +139,7 @@ class Serving:
                     counters=tuple(sorted(counters[place.pk].items())),
                     cuts=tuple(cuts[place.pk]),
                     plan=tuple(plan[place.pk]),
+                    numbers=_numbers_away(cuts[place.pk], numbers[place.pk]),
                 )
                 for place in places
             }
@@ -131,6 +149,13 @@ class Serving:
         """Return at how many counters at once a centre serves a procedure, when nothing of it is closed."""
         centre = self.centres.get(agency)
         return dict(centre.counters).get(procedure, 0) if centre else 0
+
+    def with_counter_away(self, agency: int, cut: Cut) -> Centre:
+        """Return a centre as it serves while one more of its counters is away."""
+        centre = self.centres[agency]
+        cuts = centre.cuts if cut in centre.cuts else (*centre.cuts, cut)
+        numbers = tuple(sorted(_numbers([agency])[agency].items()))
+        return replace(centre, cuts=cuts, numbers=numbers)
 
     def serves(self, seat: SeatHour) -> bool:
         """Return whether the seat can be served."""
@@ -164,17 +189,32 @@ def shortages(agencies: Collection[int]) -> list[Shortage]:
 
 def _having(agencies: Collection[int]) -> Tally[tuple[int, int]]:
     """Return how many counters of each centre serve each procedure."""
+    there = _numbers(agencies)
+    return Tally({(agency, each): len(numbers) for agency, of in there.items() for each, numbers in of.items()})
+
+
+def _numbers(agencies: Collection[int]) -> dict[int, dict[int, frozenset[int]]]:
+    """Return the numbers of the counters of each centre that serve each procedure."""
     there = Counter.procedures.through.objects.filter(counter__agency__in=agencies, counter__active=True)
-    return Tally(there.values_list("counter__agency", "procedure"))
+    numbers: dict[int, dict[int, frozenset[int]]] = defaultdict(dict)
+    for agency, procedure, number in there.values_list("counter__agency", "procedure", "counter__number"):
+        numbers[agency][procedure] = numbers[agency].get(procedure, frozenset()) | {number}
+    return numbers
 
 
-def _counters(agencies: Collection[int]) -> dict[int, dict[int, int]]:
+def _numbers_away(cuts: list[Cut], numbers: dict[int, frozenset[int]]) -> tuple[tuple[int, frozenset[int]], ...]:
+    """Return the numbers of a centre's counters where one of them is away: else they do not matter."""
+    return tuple(sorted(numbers.items())) if any(cut.counter is not None for cut in cuts) else ()
+
+
+def _counters(
+    agencies: Collection[int], numbers: Mapping[int, Mapping[int, frozenset[int]]]
+) -> dict[int, dict[int, int]]:
     """Return at how many counters at once each centre serves each procedure: as many as it has that serve it."""
-    having = _having(agencies)
     counters: dict[int, dict[int, int]] = defaultdict(dict)
     services = Service.objects.filter(agency__in=agencies, active=True, procedure__active=True)
     for agency, procedure, most in services.values_list("agency_id", "procedure_id", "counters"):
-        if many := min(most, having[agency, procedure]):
+        if many := min(most, len(numbers.get(agency, {}).get(procedure, ()))):
             counters[agency][procedure] = many
     return counters
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -12,10 +13,11 @@ from django.db.models import Q, QuerySet
 
 from vinculo.queries.booking.day_calendar import horizon
 from vinculo.queries.booking.seats import claimable
+from vinculo.queries.booking.serving import Cut, SeatHour, Serving
 from vinculo.queries.shared import calendar
 from vinculo.queries.shared.access import supervised_agencies
-from vinculo.queries.shared.local_time import local_day, midnight, moment_at
-from vinculo.records.models import Agency, CalendarDay, Closing, Province, Seat, Staff, Turno
+from vinculo.queries.shared.local_time import local_day, local_moment, midnight, moment_at
+from vinculo.records.models import Agency, CalendarDay, Closing, Counter, Province, Seat, Slot, Staff, Turno
 from vinculo.rules.closures.rebooking import FreeSeat, Run, by_preference, runs
 from vinculo.rules.shared.names import fold
 from vinculo.rules.shared.statuses import SeatPool, SeatState, TurnoStatus
@@ -97,9 +99,14 @@ def places(scope: ClosingScope) -> list[Agency]:
     return [each for each in province_agencies if not scope.city or fold(each.city) == fold(scope.city)]
 
 
-def has_counter(agency: Agency, number: int, now: datetime) -> bool:
-    """Return whether the agency has seats to come at the counter of this number."""
-    return Seat.objects.filter(slot__agency=agency, slot__starts__gt=now, number=number).exists()
+def has_counter(agency: Agency, number: int) -> bool:
+    """Return whether the agency has a counter of this number that is in use."""
+    return Counter.objects.filter(agency=agency, number=number, active=True).exists()
+
+
+def has_seats_above(agency: Agency, most: int, now: datetime) -> bool:
+    """Return whether an hour to come of the agency has more seats than so many."""
+    return Seat.objects.filter(slot__agency=agency, slot__starts__gt=now, number__gt=most).exists()
 
 
 def live_turnos(now: datetime, **where: Any) -> int:
@@ -114,7 +121,45 @@ def within(scope: ClosingScope, now: datetime) -> Q:
     where = Q(slot__starts__gt=now) & _hours(scope)
     if scope.most is not None:
         where &= Q(number__gt=scope.most)
-    return where if scope.counter is None else where & Q(number=scope.counter)
+    return where if scope.counter is None else where & _lost_seats(scope, now)
+
+
+def _lost_seats(scope: ClosingScope, now: datetime) -> Q:
+    """Return the condition of the seats that hours lose while one more counter is away: their highest numbers (D38).
+
+    Hours one after the other that keep as many seats are one span, so that it stays short however many days they are.
+    """
+    condition = Q(pk__in=[])
+    if scope.agency is None or scope.counter is None:
+        return condition
+    last = scope.last or horizon(scope.agency, now)[1]
+    cut = Cut(scope.first, last, scope.counter, scope.since, scope.until, None)
+    centre = Serving.read(now, [scope.agency.pk], last).with_counter_away(scope.agency.pk, cut)
+    slots = Slot.objects.filter(_slots_of(_hours(scope)), agency=scope.agency, starts__gt=now)
+    spans: list[tuple[int, int, datetime, datetime]] = []  # procedure, seats that stay, first and last beginning
+    for procedure, starts, ends in slots.order_by("procedure", "starts").values_list("procedure", "starts", "ends"):
+        stay = centre.count_seats(SeatHour(scope.agency.pk, procedure, starts, ends, 0))
+        if spans and spans[-1][:2] == (procedure, stay):
+            spans[-1] = (*spans[-1][:3], starts)
+        else:
+            spans.append((procedure, stay, starts, starts))
+    for procedure, stay, first, latest in spans:
+        within_span = Q(slot__starts__gte=first, slot__starts__lte=latest, slot__procedure=procedure)
+        condition |= within_span & Q(number__gt=stay)
+    return condition
+
+
+def _slots_of(hours: Q) -> Q:
+    """Return a condition of seats by their slots as one of the slots themselves."""
+    made = Q(_connector=hours.connector, _negated=hours.negated)
+    children: list[Any] = hours.children
+    for child in children:
+        if isinstance(child, Q):
+            made.children.append(_slots_of(child))
+        else:
+            name, value = child
+            made.children.append((name.removeprefix("slot__"), value))
+    return made
 
 
 def _hours(scope: ClosingScope) -> Q:
@@ -173,6 +218,24 @@ def parts_in_force(agency: Agency, now: datetime) -> list[Closing]:
     """Return the closings of a part of a centre that stand, in the order of their days."""
     rows = closings_in_force(now).filter(agency=agency, change="").exclude(counter=None, since=None, most=None)
     return list(rows.order_by("first", "since", "pk"))
+
+
+def parts_of_today(agency: Agency, now: datetime) -> list[Closing]:
+    """Return the closings of a part of this day at a centre, in the order of their hours; one statement."""
+    today = local_day(agency, now)
+    rows = Closing.objects.filter(agency=agency, change="", reopened_at=None, first__lte=today, last__gte=today)
+    return list(rows.exclude(counter=None, since=None, most=None).select_related("agency").order_by("since", "pk"))
+
+
+def closed_now(parts: Sequence[Closing], now: datetime) -> Closing | None:
+    """Return the closing for which the whole centre serves nobody at this moment, or None."""
+    for each in parts:
+        if each.agency is None or each.counter is not None or each.most is not None or each.since is None:
+            continue
+        here = local_moment(each.agency, now).time()
+        if each.until is not None and each.since <= here < each.until:
+            return each
+    return None
 
 
 def closing_of(staff: Staff, pk: int) -> Closing | None:

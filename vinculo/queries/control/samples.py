@@ -101,9 +101,12 @@ def may_decide(staff: Staff, sample: Sample) -> bool:
 
 
 def is_heard(sample: Sample, now: datetime) -> bool:
-    """Return whether the person answered, or the days for it are over."""
+    """Return whether the person spoke, by the link or at the centre, or the days for it are over.
+
+    Who is told on paper has days once the notice was handed over.
+    """
     over = sample.answer_until is not None and local_day(sample.agency, now) > sample.answer_until
-    return sample.answered_at is not None or over
+    return sample.heard_at is not None or over
 
 
 def undecided_of(staff: Staff) -> QuerySet[Sample]:

@@ -23,16 +23,33 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext as _
 
 from vinculo.queries.cases.work.lists import open_outside_lists
 from vinculo.queries.shared.breach import Breach
-from vinculo.records.models import Counter, Draft, Event, Offer, Seat, Slot, Solicitud, Turno, WaitingEntry
+from vinculo.records.models import (
+    Counter,
+    Draft,
+    Event,
+    Offer,
+    PaperNotice,
+    Sample,
+    Seat,
+    Slot,
+    Solicitud,
+    Staff,
+    Turno,
+    WaitingEntry,
+)
 from vinculo.records.vocabulary import words
 from vinculo.rules.booking.status import OfferState, WaitingState
-from vinculo.rules.cases.status import UNDECIDED
+from vinculo.rules.cases.status import UNDECIDED, CertificateState
+from vinculo.rules.control.hearing import ToldBy
+from vinculo.rules.control.status import SampleState
+from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.statuses import DEAD_TURNO, LIVE_TURNO, UNCONFIRMED_TURNO, SeatState, TurnoStatus
+from vinculo.rules.staff.access import Role, Territory
 
 SHOWN = 100  # breaches of one rule
 SERVED = [TurnoStatus.ARRIVED, TurnoStatus.ATTENDED]  # whoever comes late, after the seat was given away, has none
@@ -221,6 +238,34 @@ def _uncallable() -> Iterator[str]:
         }
 
 
+def _hearings() -> Iterator[str]:
+    """Whatever is open for annulment past its term is in force and in the list of somebody who may decide it (D35)."""
+    last = Coalesce(Subquery(Event.objects.order_by("-at").values("at")[:1]), Value(BEFORE_ALL))
+    in_reach = (
+        Q(territory=Territory.NATION)
+        | Q(territory=Territory.PROVINCE, province=OuterRef("agency__province"))
+        | Q(territory=Territory.CENTRES, agency=OuterRef("agency"))
+    )
+    deciding = Staff.objects.filter(in_reach, role=Role.SUPERVISOR, is_active=True).exclude(pk=OuterRef("issued_by"))
+    over = Sample.objects.filter(state=SampleState.OPENED).annotate(last=last)
+    over = over.filter(answer_until__lt=TruncDate("last"))
+    wrong = over.filter(~Exists(deciding) | ~Q(certificate__state=CertificateState.IN_FORCE))
+    for pk in _some(wrong.order_by("pk").values_list("pk", flat=True)):
+        yield _("muestra %(sample)d: su anulación está abierta, el plazo terminó y nadie puede decidirla") % {
+            "sample": pk
+        }
+
+
+def _told() -> Iterator[str]:
+    """Whoever is told on paper that a code is open for annulment has days only from a notice that was handed over."""
+    opened = Sample.objects.filter(state=SampleState.OPENED, told_by=ToldBy.PAPER)
+    handed = PaperNotice.objects.filter(sample=OuterRef("pk"), delivered_at__isnull=False, kind=MailKind.SAMPLE_OPENED)
+    waits = PaperNotice.objects.filter(sample=OuterRef("pk"), delivered_at=None, kind=MailKind.SAMPLE_OPENED)
+    apart = opened.filter(Q(answer_until=None) & ~Exists(waits) | Q(answer_until__isnull=False) & ~Exists(handed))
+    for pk in _some(apart.order_by("pk").values_list("pk", flat=True)):
+        yield _("muestra %(sample)d: el plazo para responder no concuerda con la entrega de su aviso") % {"sample": pk}
+
+
 def census() -> dict[str, int]:
     """Return how many seats are free, held, offered, taken, cooling and blocked: together, all of them.
 
@@ -250,4 +295,6 @@ RULES: dict[str, Callable[[], Iterator[str]]] = {
     "casos": _lost,
     "cerrados": _closed,
     "venta": _uncallable,
+    "anulaciones": _hearings,
+    "avisos": _told,
 }

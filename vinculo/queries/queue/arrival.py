@@ -8,14 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from vinculo.queries.queue import policy, reception
 from vinculo.queries.shared import access, number_search
 from vinculo.queries.shared.comparing import DocumentEnd, documents_to_compare, last_signs
 from vinculo.queries.shared.local_time import local_day, local_moment, midnight
-from vinculo.records.models import Agency, Case, Solicitud, Staff, Ticket, Turno
+from vinculo.records.models import Agency, Case, Sample, Solicitud, Staff, Ticket, Turno
+from vinculo.rules.control.status import SampleState
 from vinculo.rules.queue.arrival import AGAIN, ENDED, MISSED, RECEIVED_NOW, SENTENCES, Arrival, Coming, arrival
 from vinculo.rules.queue.classes import Policy
 from vinculo.rules.queue.scanner import Kind, Scan
@@ -155,7 +156,10 @@ def _by_reference(met: Met, reference: str, agency: Agency, now: datetime) -> No
 
 
 def _open_cases() -> QuerySet[Case]:
-    return Case.objects.select_related("affiliate", "agency", "turno__procedure").filter(closed_at=None)
+    """Return the cases with which somebody is received: open ones, and where a code is open for annulment (D35)."""
+    heard = Exists(Sample.objects.filter(certificate__solicitud__case=OuterRef("pk"), state=SampleState.OPENED))
+    rows = Case.objects.select_related("affiliate", "agency", "turno__procedure")
+    return rows.filter(Q(closed_at=None) | heard)
 
 
 def _by_number(met: Met, text: str, agency: Agency, now: datetime) -> None:

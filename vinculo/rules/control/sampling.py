@@ -20,6 +20,10 @@ class SampleReason(StrEnum):
 
     NEW_OFFICER = "new_officer"
     DRAWN = "drawn"
+    SUPERVISOR = "supervisor"  # not drawn: a supervisor opened it for annulment
+
+
+DRAWN_REASONS = (SampleReason.NEW_OFFICER, SampleReason.DRAWN)
 
 
 def choose_sample(*, before: int, first: int, percent: int, source: UniformSource) -> SampleReason | None:

@@ -32,7 +32,7 @@ UNDECIDED_SAMPLE = (SampleState.WAITING, SampleState.OPENED)
 _S, _DO = SampleState, SampleAct
 SAMPLE = Transitions(
     states=SampleState,
-    first={_DO.DRAW: _S.WAITING},
+    first={_DO.DRAW: _S.WAITING, _DO.OPEN: _S.OPENED},  # opened: of a code that was not drawn
     rows={
         (_S.WAITING, _DO.AGREE): _S.AGREED,
         (_S.WAITING, _DO.OPEN): _S.OPENED,

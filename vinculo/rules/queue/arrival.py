@@ -73,7 +73,7 @@ SENTENCES = {
         "tienen turno."
     ),
     Arrival.OTHER_DAY: mark("El turno es de otro día. Si se atiende hoy, elija el motivo; su hora queda para otros."),
-    Arrival.ELSEWHERE: mark("El turno es de otra agencia: allí lo esperan. Si prefiere esta, dele una hora aquí."),
+    Arrival.ELSEWHERE: mark("El turno es de otro centro: allí lo esperan. Si prefiere este, dele una hora aquí."),
     Arrival.CANCELLED: mark("El turno fue cancelado y ya no es válido. Dele una hora, o un número si tiene prioridad."),
     Arrival.HERE: mark("Ya se registró su llegada. Tiene el mismo número."),
     Arrival.ATTENDED: mark("Con este turno ya se le atendió. Si le falta algo, busque su caso o dele otra hora."),

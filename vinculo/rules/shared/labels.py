@@ -352,7 +352,11 @@ AGREEMENT_STATES = {
 
 # The second look at issued codes (D35)
 
-SAMPLE_REASONS = {"new_officer": mark("Es de los primeros de este servidor"), "drawn": mark("Elegido al azar")}
+SAMPLE_REASONS = {
+    "new_officer": mark("Es de los primeros de este servidor"),
+    "drawn": mark("Elegido al azar"),
+    "supervisor": mark("Lo abrió la supervisión"),
+}
 SAMPLE_STATES = {
     "waiting": POWER_LISTS["received"],
     "agreed": mark("De acuerdo"),

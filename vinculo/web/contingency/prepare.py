@@ -38,8 +38,8 @@ class DayForm(forms.Form):
         label=_lazy("Día"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d"],
-        error_messages={"invalid": _lazy("Escriba el día así: 2026-12-03.")},
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        error_messages={"invalid": _lazy("Escriba el día así: 03/12/2026.")},
     )
 
     def __init__(self, staff: Staff, *args: Any, **kwargs: Any) -> None:
@@ -63,7 +63,7 @@ class DayForm(forms.Form):
         """Refuse a day of another age."""
         day: date | None = self.cleaned_data["dia"]
         if day is not None and not 2000 <= day.year < 2200:
-            raise forms.ValidationError(_("Escriba el día así: 2026-12-03."))
+            raise forms.ValidationError(_("Escriba el día así: 03/12/2026."))
         return day
 
 

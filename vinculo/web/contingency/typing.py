@@ -40,10 +40,10 @@ class TypeInForm(forms.Form):
     )
     day = PickedDayField(
         label=_lazy("Día"),
-        input_formats=["%Y-%m-%d"],
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
         help_text=_lazy("El que está impreso."),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"required": _lazy("Elija el día."), "invalid": _lazy("Escriba el día así: 2026-12-03.")},
+        error_messages={"required": _lazy("Elija el día."), "invalid": _lazy("Escriba el día así: 03/12/2026.")},
     )
     hour = forms.CharField(
         label=_lazy("Hora de llegada"),

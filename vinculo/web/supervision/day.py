@@ -16,7 +16,7 @@ from vinculo.actions.queue.missed_calls import reopen_ticket
 from vinculo.actions.queue.tickets import Moved
 from vinculo.actions.shared.guards import Stale
 from vinculo.queries.closures import closures
-from vinculo.queries.queue import day_report, queue
+from vinculo.queries.queue import attendance, day_report, queue
 from vinculo.queries.shared.local_time import local_day
 from vinculo.rules.shared.transitions import NotAllowedError
 from vinculo.rules.staff.access import Work
@@ -54,6 +54,7 @@ def day(request: HttpRequest, agency: int, day: date) -> HttpResponse:
         "after": None if report.today else day + step,
         "closed": [each for each in closures.parts_in_force(where, now()) if each.first <= day <= (each.last or day)],
         "seated": queue.seated_counters(where) if report.today else [],
+        "unattended": attendance.unattended_counters(where, now()) if report.today else [],
     }
     return render(request, "supervision/day.html", context)
 

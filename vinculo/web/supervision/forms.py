@@ -23,11 +23,11 @@ DAYS, COUNTER, AGENCY = "days", "counter", "agency"
 NATION, PROVINCE, CITY = "nation", "province", "city"
 WIDE = (NATION, PROVINCE, CITY)
 SCOPES = [
-    (DAYS, gettext_lazy("Uno o varios días de una agencia")),
-    (COUNTER, gettext_lazy("Una ventanilla de una agencia, en esos días")),
-    (AGENCY, gettext_lazy("Toda la agencia, desde hoy y hasta nuevo aviso")),
-    (PROVINCE, gettext_lazy("Uno o varios días de todas las agencias de una provincia")),
-    (CITY, gettext_lazy("Uno o varios días de todas las agencias de una ciudad")),
+    (DAYS, gettext_lazy("Uno o varios días de un centro")),
+    (COUNTER, gettext_lazy("Una ventanilla de un centro, en esos días")),
+    (AGENCY, gettext_lazy("Todo el centro, desde hoy y hasta nuevo aviso")),
+    (PROVINCE, gettext_lazy("Uno o varios días de todos los centros de una provincia")),
+    (CITY, gettext_lazy("Uno o varios días de todos los centros de una ciudad")),
     (NATION, gettext_lazy("Uno o varios días de todo el país")),
 ]
 _NOT_A_DAY = gettext_lazy("Escriba el día con el calendario, o así: 03/12/2026.")
@@ -106,11 +106,11 @@ class ClosingForm(forms.Form):
         },
     )
     agency = CentreField(
-        label=gettext_lazy("Agencia"),
+        label=gettext_lazy("Centro"),
         queryset=None,
         required=False,
-        help_text=gettext_lazy("Solo si se cierra una agencia o una ventanilla."),
-        error_messages={"invalid_choice": gettext_lazy("Elija una agencia abierta de la lista.")},
+        help_text=gettext_lazy("Solo si se cierra un centro o una ventanilla."),
+        error_messages={"invalid_choice": gettext_lazy("Elija un centro abierto de la lista.")},
     )
     province: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=gettext_lazy("Provincia"),
@@ -127,9 +127,7 @@ class ClosingForm(forms.Form):
         error_messages={"invalid_choice": gettext_lazy("Elija una ciudad de la lista.")},
     )
     first = closing_day(
-        gettext_lazy("Primer día"),
-        required=False,
-        help_text=gettext_lazy("No hace falta si se cierra toda la agencia."),
+        gettext_lazy("Primer día"), required=False, help_text=gettext_lazy("No hace falta si se cierra todo el centro.")
     )
     last = closing_day(gettext_lazy("Último día"), required=False, help_text=gettext_lazy("Vacío: solo el primer día."))
     counter = forms.IntegerField(
@@ -174,7 +172,7 @@ class ClosingForm(forms.Form):
         what = data.get("what")
         asked = {PROVINCE: "province", CITY: "city", NATION: ""}.get(what or "", "agency")
         messages = {
-            "agency": _("Elija la agencia."),
+            "agency": _("Elija el centro."),
             "province": _("Elija la provincia."),
             "city": _("Elija la ciudad."),
         }
@@ -204,8 +202,8 @@ class ClosingForm(forms.Form):
         elif data.get("last") and not self.errors and data["last"] > (end := horizon(data["agency"], now())[1]):
             message = _("Una ventanilla se cierra en los días ya abiertos: hasta el %(day)s.")
             self.add_error("last", message % {"day": f"{end:%d/%m/%Y}"})
-        elif not self.errors and not closures.has_counter(data["agency"], data["counter"], now()):
-            self.add_error("counter", _("Esa agencia no tiene esa ventanilla en los días ya abiertos."))
+        elif not self.errors and not closures.has_counter(data["agency"], data["counter"]):
+            self.add_error("counter", _("Ese centro no tiene esa ventanilla en los días ya abiertos."))
 
     def scope(self) -> closures.ClosingScope:
         """Return what was chosen; only of a valid form."""

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from vinculo.queries.cases import agreements
-from vinculo.queries.control import samples
+from vinculo.queries.control import hearings, notices, samples
 from vinculo.queries.operations import work_counts
 from vinculo.web.shared.clock import now
 from vinculo.web.supervision.door import staff_of, supervisor
@@ -22,6 +22,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "work": work_counts.of_supervisor(staff, moment),
         "to_confirm": to_confirm,
+        "opened": hearings.count_opened(staff, moment) if staff.is_supervisor else (0, 0),
+        "notices": notices.count_undelivered(staff) if staff.is_supervisor else 0,
         "to_look_at": samples.count_undecided(staff) if staff.is_supervisor else 0,
     }
     return render(request, "supervision/home.html", context)

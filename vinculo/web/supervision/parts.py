@@ -117,9 +117,13 @@ class PartForm(ToldReasonForm):
     def _check_number(self, name: str, number: int | None) -> None:
         if number is None:
             self.add_error(name, _("Escriba un número de 1 a 60."))
-        elif not closures.has_counter(self.agency, number + (name == "most"), now()):
+        elif not (
+            closures.has_counter(self.agency, number)
+            if name == "counter"
+            else closures.has_seats_above(self.agency, number, now())
+        ):
             missing = {
-                "counter": _("Esa agencia no tiene esa ventanilla en los días ya abiertos."),
+                "counter": _("Ese centro no tiene esa ventanilla en los días ya abiertos."),
                 "most": _("El centro ya no atiende con turno en más ventanillas que esas."),
             }
             self.add_error(name, missing[name])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -18,8 +17,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vinculo.actions.cases.mails import MailPreview, preview_reversal
 from vinculo.actions.cases.reversals import (
     AnotherCounts,
+    LeftOut,
+    NoRemedy,
     NotAllowedError,
     NotHeardYet,
+    NotToBeLeftOut,
     SomethingRests,
     reopen_solicitud,
     restore_turno,
@@ -32,12 +34,14 @@ from vinculo.queries.cases.finding.territory import search_territory
 from vinculo.queries.control import samples
 from vinculo.queries.shared.access import NotFoundHere
 from vinculo.rules.cases.reasons import MISSPELT, REASONS
+from vinculo.rules.control.hearing import UNHEARD, Unheard
 from vinculo.rules.queue.scanner import LONGEST
 from vinculo.rules.shared.statuses import TurnoAct
 from vinculo.rules.staff.access import Work
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import door, staff_of
-from vinculo.web.shared.fields import CHANGED, read_of
+from vinculo.web.shared.fields import CHANGED, WordsField, radio, read_of
+from vinculo.web.supervision.control.previews import fingerprint_of, were_seen
 
 if TYPE_CHECKING:
     from vinculo.records.models import Solicitud, Turno
@@ -80,8 +84,22 @@ class ReversalForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, reasons: Mapping[str, str], **kwargs: Any) -> None:
+    unheard = radio(
+        _lazy("Por qué se anula sin escuchar antes a la persona"),
+        [(each.value, text) for each, text in UNHEARD.items()],
+    )
+    unheard_words = WordsField(
+        label=_lazy("Explique por qué"),
+        longest=500,
+        help_text=_lazy("Queda guardado con su nombre; la persona no lo lee. De su pedido, escriba la fecha."),
+        error_messages={"required": _lazy("Explique por qué."), "max_length": _lazy("Como mucho 500 letras.")},
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, reasons: Mapping[str, str], without_hearing: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not without_hearing:
+            del self.fields["unheard"], self.fields["unheard_words"]
         named = [(code, _(text)) for code, text in reasons.items()]
         self.fields["reason"].choices = [("", _("Elija el motivo")), *named]  # type: ignore[attr-defined]
 
@@ -91,6 +109,12 @@ class ReversalForm(forms.Form):
         if not (line := " ".join(text.split())):
             raise forms.ValidationError(_("Escriba qué pasó: la persona lo leerá."))
         return line
+
+    @property
+    def left_out(self) -> LeftOut | None:
+        """Return why the person is not heard, or None where they were."""
+        data = self.cleaned_data
+        return LeftOut(Unheard(data["unheard"]), data["unheard_words"]) if "unheard" in data else None
 
 
 @answering
@@ -154,10 +178,19 @@ def turno(request: HttpRequest, reference: str) -> HttpResponse:
 def solicitud(request: HttpRequest, reference: str) -> HttpResponse:
     """Put a decided solicitud back in review; the mail is shown before it goes."""
     shown = reversals.solicitud(staff_of(request), reference, now())
-    form = ReversalForm(request.POST or None, reasons=REASONS if shown.certificate else OF_TURNOS)
     opened = samples.opened_code(shown.solicitud, now())  # what the person may still say comes before the form
-    asked = Asked(shown.solicitud, None, reopen_solicitud, {"solicitud": shown.solicitud})
-    return _page(request, "supervision/reverse_solicitud.html", asked, {"shown": shown, "form": form, "opened": opened})
+    unheard = shown.certificate is not None and (opened is None or not opened.heard)
+    form = ReversalForm(
+        request.POST or None,
+        reasons=REASONS if shown.certificate and not unheard else OF_TURNOS,  # a name is corrected, at once too
+        without_hearing=unheard,
+    )
+    what: dict[str, object] = {"solicitud": shown.solicitud}
+    if form.is_bound and form.is_valid():
+        what["left_out"] = form.left_out
+    asked = Asked(shown.solicitud, None, reopen_solicitud, what)
+    context = {"shown": shown, "form": form, "opened": opened, "unheard": unheard}
+    return _page(request, "supervision/reverse_solicitud.html", asked, context)
 
 
 @dataclass(frozen=True)
@@ -177,7 +210,7 @@ def _page(request: HttpRequest, template: str, asked: Asked, context: dict[str, 
         return render(request, template, context, status=422 if form.errors else 200)
     previews, told = _previews(asked, form), _TOLD
     mark = fingerprint_of(previews)
-    if previews is None or request.POST.get("visto") == mark:
+    if previews is None or were_seen(request, previews):
         if _reverse(request, form, asked):
             if not previews:
                 told = _NOBODY_TOLD
@@ -188,7 +221,9 @@ def _page(request: HttpRequest, template: str, asked: Asked, context: dict[str, 
 
 
 _TOLD = _lazy("Revertido. La persona recibirá un correo con el motivo.")
-_NOBODY_TOLD = _lazy("Revertido. No consta ningún correo de la persona: avísele por otro medio.")
+_NOBODY_TOLD = _lazy(
+    "Revertido. No consta ningún correo de la persona: imprima el aviso y entréguelo; está en los avisos por entregar."
+)
 
 
 def _previews(asked: Asked, form: ReversalForm) -> list[MailPreview] | None:
@@ -198,11 +233,6 @@ def _previews(asked: Asked, form: ReversalForm) -> list[MailPreview] | None:
         return preview_reversal(unmade_reversal(asked.about, asked.act, data["reason"], data["words"]), now())
     except NotAllowedError:
         return None
-
-
-def fingerprint_of(previews: list[MailPreview] | None) -> str:
-    """Return a short mark of the mail that was shown."""
-    return sha256(repr(previews).encode()).hexdigest()[:16]
 
 
 def _reverse(request: HttpRequest, form: ReversalForm, asked: Asked) -> bool:
@@ -218,7 +248,8 @@ def _reverse(request: HttpRequest, form: ReversalForm, asked: Asked) -> bool:
             read=read_of(request),
         )
     except NotHeardYet as refusal:
-        form.add_error(None, _STILL_TO_BE_HEARD % {"day": f"{refusal.until:%d/%m/%Y}"})
+        until = refusal.until
+        form.add_error(None, _STILL_TO_BE_HEARD % {"day": f"{until:%d/%m/%Y}"} if until else _NOT_TOLD)
         return False
     except tuple(REFUSALS) as refusal:
         form.add_error(None, REFUSALS[type(refusal)])
@@ -230,7 +261,17 @@ _STILL_TO_BE_HEARD = _lazy(  # D35
     "El código se abrió para anularlo y la persona todavía puede responder hasta el %(day)s, ese día incluido. "
     "Anúlelo cuando haya respondido o haya pasado ese día."
 )
+_NOT_TOLD = _lazy(
+    "Antes de anular un código se escucha a la persona: abra la anulación, o entregue el aviso si ya está abierta."
+)
 REFUSALS: dict[type[Exception], Any] = {
+    NotToBeLeftOut: _lazy(
+        "El código no se emitió hoy: abra la anulación y escuche a la persona, o escriba que ella misma lo pidió."
+    ),
+    NoRemedy: _lazy(
+        "Todavía no se puede anular: falta registrar el recurso contra una decisión (cuál es, ante quién y en qué "
+        "plazo). Avise a la administración; el código sigue válido."
+    ),
     Stale: CHANGED,
     NotAllowedError: _lazy("Eso ya no se puede revertir: el estado cambió mientras tanto. Revíselo como está ahora."),
     SomethingRests: _lazy(

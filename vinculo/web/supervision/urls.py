@@ -18,9 +18,9 @@ from vinculo.web.supervision import (
     policy,
     registry,
     reversing,
-    samples,
     work,
 )
+from vinculo.web.supervision.control import annulling, samples
 from vinculo.web.supervision.figures import lists as figure_lists
 from vinculo.web.supervision.figures import pages as figures
 
@@ -73,6 +73,7 @@ urlpatterns = [
     path("casos/<token:reference>/devolver/", work.send_back, name="send_back"),
     path("casos/<token:reference>/pasar/", work.hand, name="hand"),
     path("revertir/solicitud/<token:reference>/", reversing.solicitud, name="reverse_solicitud"),
+    path("revertir/solicitud/<token:reference>/abrir/", annulling.open_annulment, name="open_annulment"),
     path("muestra/", samples.listing, name="samples"),
     path("muestra/<small:pk>/", samples.one, name="sample"),
     path("turnos-repetidos/", many.many, name="many"),

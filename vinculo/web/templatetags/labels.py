@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from vinculo.queries.shared.reference_data import published
 from vinculo.rules.cases.bringing.hard_words import HARD_WORDS
 from vinculo.rules.cases.requirements.plausibility_checks import LOOKS
+from vinculo.rules.mail.by_hand import HANDED_BY, HandedBy
 from vinculo.rules.shared import labels
 from vinculo.rules.shared.languages import SPANISH
 from vinculo.rules.shared.marks import mark
@@ -118,6 +119,12 @@ def sample_state(state: str) -> str:
 def sample_badge(state: str) -> str:
     """Return the colour of where the second look at a code stands."""
     return SAMPLE_BADGES[state]
+
+
+@register.filter
+def handed_by(way: str) -> str:
+    """Return how a notice reached its person, in words."""
+    return _(HANDED_BY[HandedBy(way)])
 
 
 @register.filter

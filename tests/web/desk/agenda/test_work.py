@@ -14,6 +14,7 @@ from django.urls import reverse
 from tests import cast
 from tests.stages import desk, legal, queue
 from tests.stages.agreements import nora
+from tests.stages.control import SAME_DAY
 from tests.stages.counter import at_the_desk
 from tests.web.public.booking.booking_pages import text
 from tests.web.shared.reading import page, tagged
@@ -116,7 +117,9 @@ def test_d37_the_lists_are_reached_from_the_navigation_and_each_from_its_name(ol
 
 def test_d37_a_case_that_was_returned_says_who_returned_it_and_why(olga: Client) -> None:
     case, bruno = issued()
-    reopen_solicitud(solicitud=bruno, reason="slip", words="Fue un error.", actor=cast.sara(), now=cast.NOW)
+    reopen_solicitud(
+        solicitud=bruno, reason="slip", words="Fue un error.", actor=cast.sara(), now=cast.NOW, left_out=SAME_DAY
+    )
     listed = text_of(olga, f"{WORK}?lista=devueltos")
     assert (
         "Devuelto por la supervisión Se registró por error. Fue un error. (Sara Villacís, 30/11/2026 09:00)" in listed

@@ -83,7 +83,7 @@ def test_s14_a_visit_begins_with_the_turno_that_was_booked_online(client: Client
 @pytest.mark.usefixtures("seats_tomorrow")
 def test_s14_without_a_turno_or_with_a_cancelled_one_there_is_no_visit(client: Client) -> None:
     nothing = at_the_desk().post(reverse("desk:search"), {"q": "T000000000"})
-    assert "no hay nada en esta agencia" in text(page(nothing))
+    assert "no hay nada en este centro" in text(page(nothing))
     of = booked(client)
     client.post(reverse("public:turno_cancel", args=[of.token]), version(of))
     with at(of.starts):

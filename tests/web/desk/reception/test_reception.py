@@ -132,7 +132,7 @@ def test_s30_another_agency_is_named_and_hours_here_are_offered(client: Client) 
     of = at(0, agency=cast.agency("CAU Guayaquil", "Guayas", "09"))
     met = scan(client, of.reference)
     assert facts(panel(met))["Agencia"] == "CAU Guayaquil"
-    assert sentence_of(met) == "El turno es de otra agencia: allí lo esperan. Si prefiere esta, dele una hora aquí."
+    assert sentence_of(met) == "El turno es de otro centro: allí lo esperan. Si prefiere este, dele una hora aquí."
     assert (buttons(met), in_focus(met)) == (["Coincide: ver horas aquí", "No coincide"], ["Coincide: ver horas aquí"])
 
 

@@ -11,9 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vinculo.queries.cases import agenda, agreements
 from vinculo.queries.cases.finding import search as finding
 from vinculo.queries.cases.work import lists
+from vinculo.queries.closures import closures
+from vinculo.queries.control import hearings, notices
 from vinculo.queries.legal import waiting_cases
 from vinculo.queries.operations import work_counts
 from vinculo.queries.queue import queue
+from vinculo.queries.shared import access
 from vinculo.rules.queue.scanner import LONGEST
 from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.shared.clock import now
@@ -47,7 +50,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "hall": queue.hall(staff, moment),
         "to_confirm": agreements.count_to_decide(staff, moment),
         "work": work_counts.of_officer(staff, moment),
+        "notices": notices.count_undelivered(staff),
+        "opened": hearings.count_opened(staff, moment)[0],
         "in_hand": lists.count_of_officer(staff, moment),
+        "parts": closures.parts_of_today(access.agency_of(staff), moment),
         "form": DeskSearchForm(),
     }
     return render(request, "desk/agenda/home.html", context)

@@ -16,6 +16,7 @@ from vinculo.queries.cases import case_file
 from vinculo.queries.cases.case_file import FACTS, CaseFile, DependentFile, Step
 from vinculo.queries.cases.case_papers import paper_name
 from vinculo.queries.cases.work import history
+from vinculo.queries.control import hearings
 from vinculo.queries.shared.local_time import local_day
 from vinculo.queries.shared.reference_data import institution_texts
 from vinculo.rules.cases.paper_kinds import PAPERS, PaperKind
@@ -55,6 +56,7 @@ def show(
         "title": _title(chosen),
         "current": next((each.solicitud.reference for each in file.dependents if each.editable), ""),  # whose keys work
         "elsewhere": _elsewhere(file, chosen),
+        "opened": hearings.opened_in(file.case, moment) if any(each.certificate for each in file.dependents) else [],
         "entries": history.history(file.case),
         "company": history.company(file.case, staff, moment) if file.open else [],
         **more,

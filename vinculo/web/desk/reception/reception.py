@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vinculo.actions.booking.drafts import NotServed
 from vinculo.actions.queue import check_in
 from vinculo.actions.queue.reception import (
+    ClosedNow,
     NoSuchCategory,
     NotAdmitted,
     receive_priority,
@@ -24,12 +25,14 @@ from vinculo.actions.queue.reception import (
 )
 from vinculo.actions.shared.guards import Stale
 from vinculo.queries.booking import bring
+from vinculo.queries.closures import closures
 from vinculo.queries.queue import arrival, reception
 from vinculo.queries.shared import access
 from vinculo.queries.shared.reference_data import published
 from vinculo.rules.queue.admission import REASONS, numbers
 from vinculo.rules.queue.scanner import read_scan
 from vinculo.rules.shared.transitions import NotAllowedError
+from vinculo.rules.staff.access import Work
 from vinculo.web.desk.door import receiver, staff_of
 from vinculo.web.desk.reception.forms import PriorityForm, ReceiveForm, SameDayForm, ScanForm
 from vinculo.web.shared.clock import RANDOM, now
@@ -53,6 +56,7 @@ def show_screen(request: HttpRequest, panel: str = "", status: int = 200, **cont
         "same_day": SameDayForm(screen=screen),
         "sentence": _(REASONS[answer.why]) % numbers(answer) if answer else "",
         "panel": f"{PANELS}{panel}.html" if panel else "",
+        "parts": closures.parts_of_today(access.agency_of(staff_of(request), Work.RECEPTION), now()),
         "quiet": panel in {"give", "exchange", "release"},
     } | context
     return framing(render(request, "desk/reception/screen.html", filled, status=status))
@@ -225,6 +229,10 @@ def same_day(request: HttpRequest) -> HttpResponse:
         )
     except NotAdmitted as refused:
         messages.warning(request, _(REASONS[refused.answer.why]) % numbers(refused.answer))
+        return redirect("desk:reception_give")
+    except ClosedNow as shut:
+        said = _("El centro no atiende hasta las %(until)s. Dele un turno para otra hora: no le dé un número ahora.")
+        messages.warning(request, said % {"until": f"{shut.until:%H:%M}"})
         return redirect("desk:reception_give")
     except NotServed:
         return _show_changed_form(request, form, "same_day")

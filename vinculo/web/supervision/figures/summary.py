@@ -71,10 +71,11 @@ def _figures_of(scope: ServiceScope) -> list[CentreFigures]:
 def _table(size: int, alike: list[CentreFigures], mine: set[int], link: Link) -> FigureTable:
     waits = (_("Espera: la mitad, hasta (min)"), _("90 de cada 100, hasta (min)"))
     headings = (_(SERVED.name), *waits, *(_(each.name) for each in SHARES))
-    ours, with_any = [each for each in alike if each.centre.pk in mine], [each for each in alike if each.has_any]
+    ours = [each for each in alike if each.centre.pk in mine]
+    serving = [each for each in alike if each.counts[SERVED.key]]  # an empty centre is not the middle of anything
     lines = [_line(each, headings, link) for each in ours if each.has_any]
     silent = len(ours) - len(lines)
-    middle = _middle_line(with_any, headings)
+    middle = _middle_line(serving, headings)
     return FigureTable(
         slug=f"centros-{size}",
         title=_(SIZE_NAMES[size]),
@@ -107,7 +108,7 @@ def _line(each: CentreFigures, headings: tuple[str, ...], link: Link) -> Line:
 
 
 def _middle_line(alike: list[CentreFigures], headings: tuple[str, ...]) -> Line | None:
-    """Return the middle of each column over all centres of a size that counted anything; None of too few."""
+    """Return the middle of each column over the centres of a size that served anybody; None of too few."""
     if middle_of([0.0 for _each in alike]) is None:
         return None
     served = median_low([each.counts[SERVED.key] for each in alike])

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vinculo.actions.control.samples import NobodyToAsk, NotAllowedError, agree_with_sample, keep_code, open_sample
+from vinculo.actions.control.annulments import preview_of_sample
+from vinculo.actions.control.samples import NotAllowedError, agree_with_sample, keep_code, open_sample
 from vinculo.actions.shared.guards import Stale
 from vinculo.queries.control import samples
 from vinculo.queries.control.samples import SamplePage
@@ -21,6 +22,8 @@ from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import door, staff_of
 from vinculo.web.shared.errors import show_changed
 from vinculo.web.shared.fields import CHANGED, WordsField, radio, read_of
+from vinculo.web.supervision.control.annulling import opened_words
+from vinculo.web.supervision.control.previews import fingerprint_of, were_seen
 
 supervisor_alone = door(Work.SUPERVISION)
 
@@ -84,11 +87,13 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         same = isinstance(form, _form_of(shown))
         return _show(request, shown, form) if same else show_changed(request, "supervision:sample", pk=pk)
+    keeps = isinstance(form, KeepForm)
+    told_of = keeps or form.cleaned_data["answer"] == "open"
+    previews = preview_of_sample(shown.sample, form.cleaned_data["reason"], opens=not keeps, now=now())
+    if told_of and not were_seen(request, previews) and isinstance(form, _form_of(shown)):
+        return _show(request, shown, form, previews=previews, seen=fingerprint_of(previews))
     try:
-        told = _decide(request, shown, form)
-    except NobodyToAsk:
-        form.add_error(None, _NOBODY_TO_ASK)
-        return _show(request, shown, form)
+        told = _decide(request, shown, form, told_by_mail=bool(previews))
     except (Stale, NotAllowedError):
         shown = samples.read_sample(staff_of(request), pk, now())
         if not isinstance(form, _form_of(shown)) or not (shown.waits or shown.opened):
@@ -99,15 +104,9 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("supervision:samples")
 
 
-_NOBODY_TO_ASK = _lazy(
-    "La anulación no se abrió: de esta persona no se conoce ningún correo y nadie le avisaría que puede responder. "
-    "Llámela o pídale que venga al centro. Cuando su correo conste en el registro de afiliados, abra la anulación."
-)
-
-
-def _show(request: HttpRequest, shown: SamplePage, form: forms.Form) -> HttpResponse:
+def _show(request: HttpRequest, shown: SamplePage, form: forms.Form, **more: Any) -> HttpResponse:
     status = 422 if form.errors else 200
-    return render(request, "supervision/sample.html", {"shown": shown, "form": form}, status=status)
+    return render(request, "supervision/sample.html", {"shown": shown, "form": form, **more}, status=status)
 
 
 def _form_of(shown: SamplePage) -> type[SampleLookForm | KeepForm]:
@@ -115,15 +114,17 @@ def _form_of(shown: SamplePage) -> type[SampleLookForm | KeepForm]:
     return KeepForm if shown.opened else SampleLookForm
 
 
-def _decide(request: HttpRequest, shown: SamplePage, form: SampleLookForm | KeepForm) -> str:
+def _decide(request: HttpRequest, shown: SamplePage, form: SampleLookForm | KeepForm, *, told_by_mail: bool) -> str:
     """Decide, and return what to say."""
     words = form.cleaned_data["reason"]
     what: dict[str, Any] = {"sample": shown.sample, "actor": staff_of(request), "now": now(), "read": read_of(request)}
     if isinstance(form, KeepForm):
         keep_code(note=words, **what)
-        return _("El código sigue siendo válido. La persona recibirá un correo.")
+        if told_by_mail:
+            return _("El código sigue siendo válido. La persona recibirá un correo.")
+        return _("El código sigue siendo válido. Entregue el aviso: consta en los avisos por entregar.")
     if form.cleaned_data["answer"] == "open":
         open_sample(reason=words, **what)
-        return _("La anulación quedó abierta. La persona recibirá un correo y puede responder; el código sigue válido.")
+        return opened_words(told_by_mail=told_by_mail)
     agree_with_sample(note=words, **what)
     return _("Registrado: usted está de acuerdo.")

@@ -1,0 +1,1 @@
+"""The second look at issued codes, and opening one for annulment (D35)."""

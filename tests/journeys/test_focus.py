@@ -194,7 +194,7 @@ FORMS = {
     "write_statement": "words",
     "deliver": "Imprimir Alt I",
 }
-ADMINISTRATION = {"records/agency/": "q", "records/agency/add/": "province", "password_change/": "old_password"}
+ADMINISTRATION = {"records/agency/": "q", "records/agency/add/": "province"}
 WRONG = {
     "check_in_other_day": "reason",
     "exchange": "Revise estos datos Elija la ",

@@ -67,6 +67,10 @@ class ReferenceSite(admin.AdminSite):
             answer = remember_device(request, answer)
         return answer
 
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Lead to the page on which everybody who works here changes their password (D33)."""
+        return redirect("accounts:password")
+
     def register(
         self, model_or_iterable: type[Model] | Iterable[type[Model]], admin_class: Any = None, **options: Any
     ) -> None:

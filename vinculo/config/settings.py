@@ -124,8 +124,7 @@ LINK_KEYS = env.keys("LINK_KEYS", said.link_keys, DATA)  # D34: from which the t
 AUTH_USER_MODEL = "records.Staff"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = [
-    "vinculo.config.strength.Argon2Hasher",
-    "django.contrib.auth.hashers.Argon2PasswordHasher",  # of passwords from before: hashed anew at the next log-in
+    "vinculo.config.strength.Argon2Hasher",  # reads those of other sizes too, and makes them anew at the next log-in
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [

@@ -132,6 +132,11 @@ def test_d33_accounts_of_the_demo_need_neither_and_production_refuses_them(setti
     assert exempt_accounts() == []
 
 
+def test_d33_the_administration_has_no_page_of_its_own_for_the_password(client: Client) -> None:
+    client.force_login(cast.alicia(), backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get("/administracion/password_change/")["Location"] == PASSWORD
+
+
 # The second factor
 
 

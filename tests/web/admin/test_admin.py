@@ -77,8 +77,7 @@ def test_an_administrator_logs_in_and_an_officer_is_shown_their_own_door(client:
 
 
 @pytest.mark.parametrize(
-    "where",
-    ["", "records/agency/", "records/agency/add/", "records/staff/", "records/calendarday/", "password_change/"],
+    "where", ["", "records/agency/", "records/agency/add/", "records/staff/", "records/calendarday/"]
 )
 def test_an_officer_sees_no_page_of_it(client: Client, where: str) -> None:
     client.force_login(cast.olga(), backend="django.contrib.auth.backends.ModelBackend")

@@ -37,7 +37,6 @@ def paths() -> list[str]:
     lists = [f"records/{kind}/" for kind in kinds]
     return [
         "",
-        "password_change/",
         *lists,
         *(f"{each}add/" for each in lists),
         *(f"{row}{act}/" for row in rows for act in ("change", "history", "delete")),

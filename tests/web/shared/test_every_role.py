@@ -6,11 +6,13 @@ The doors and their people are in `test_every_door.py`; here the table of `rules
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
 from random import Random
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from tests import cast
@@ -169,3 +171,24 @@ def test_d33_a_province_is_a_territory_of_its_own() -> None:
     Staff.objects.filter(pk=wide.pk).update(province=other, agency=None)
     page = at_the_desk(Staff.objects.get(pk=wide.pk)).get("/supervision/dia/")
     assert "Centro de Atención Universal Quito" not in page.text
+
+
+def test_d33_the_migration_writes_the_nation_where_it_was_implied_and_names_whose_accounts_these_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    place = cast.agency()
+    for name, where in (("nadia", {}), ("pablo", {"province": place.province}), ("clara", {"agency": place})):
+        Staff.objects.create_user(name, role=Role.SUPERVISOR, **where)
+    cast.olga(), cast.alicia(), cast.lucia()
+    Staff.objects.update(territory="")
+    with connection.schema_editor() as editor:
+        import_module("vinculo.records.migrations.0045_territories").write_territories(apps, editor)
+    assert dict(Staff.objects.values_list("username", "territory")) == {
+        "nadia": "nation",
+        "pablo": "province",
+        "clara": "centres",
+        "olga": "centres",
+        "alicia": "nation",
+        "lucia": "province",
+    }
+    assert capsys.readouterr().out.strip().endswith("lo conservan: nadia")

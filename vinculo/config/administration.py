@@ -67,7 +67,7 @@ class ReferenceSite(admin.AdminSite):
             answer = remember_device(request, answer)
         return answer
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Lead to the page on which everybody who works here changes their password (D33)."""
         return redirect("accounts:password")
 

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.contrib import admin
 from django.test import Client
+from pytest_django import Settings
 
 from tests import cast
 from tests.web.admin.admin_pages import ROOT, errors, page
@@ -66,7 +67,8 @@ def test_the_admin_holds_reference_data_and_accounts_and_nothing_else() -> None:
     assert set(admin.site._registry) == places | dated | rest
 
 
-def test_an_administrator_logs_in_and_an_officer_is_shown_their_own_door(client: Client) -> None:
+def test_an_administrator_logs_in_and_an_officer_is_shown_their_own_door(client: Client, settings: Settings) -> None:
+    settings.SECOND_FACTOR = []  # its pages have tests of their own
     cast.olga(), cast.alicia()
     answer = client.post(f"{ROOT}login/", {"username": "olga", "password": cast.PASSWORD})
     assert "no es de administrador. Para atender en ventanilla entre por /ventanilla/." in page(answer)

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, reverse
+from pytest_django import Settings
 
 from tests import cast
 from tests.documents.reading import text_of
@@ -247,7 +248,8 @@ def test_s38_only_the_legal_unit_enters(client: Client) -> None:
     assert at_the_unit().get("/ventanilla/").status_code == 403
 
 
-def test_s38_the_log_in_leads_to_the_door_of_the_unit(client: Client) -> None:
+def test_s38_the_log_in_leads_to_the_door_of_the_unit(client: Client, settings: Settings) -> None:
+    settings.SECOND_FACTOR = []  # its pages have tests of their own
     cast.lucia()
     answer = client.post("/ventanilla/ingreso/", {"username": "lucia", "password": cast.PASSWORD})
     assert answer["Location"] == reverse("legal:home") == "/juridica/"

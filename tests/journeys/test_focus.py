@@ -27,7 +27,7 @@ OF_STAFF = {**desk_scenes.SCENES, **desk_scenes.ONCE, **case_scenes.SCENES, **ca
 PAGES = {
     "accounts:account": "Ir a su página de inicio",
     "accounts:login": "username",
-    "accounts:make_factor": "code",
+    "accounts:make_factor": "Empezar",
     "accounts:password": "old",
     "desk:home": "q",
     "desk:search": "q",

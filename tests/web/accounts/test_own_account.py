@@ -51,7 +51,7 @@ def acts() -> list[str]:
 
 def code_of(browser: Client) -> tuple[bytes, str]:
     """Return the secret that the page shows, and the code that an application makes of it now."""
-    shown = re.search(r'<code class="mono">([A-Z2-7 ]+)</code>', browser.get(MAKE).text)
+    shown = re.search(r'<code class="mono">([A-Z2-7 ]+)</code>', browser.post(MAKE, {"acto": "empezar"}).text)
     assert shown is not None
     return _code(shown[1])
 

@@ -50,7 +50,7 @@ FORMS: dict[tuple[str, str], Proof] = {
     ("accounts/account.html", "accounts:end_session"): Needless("a session that has ended is ended; twice is once"),
     ("accounts/factor.html", ""): Needless("a code serves once and changes nothing else"),
     ("accounts/log_in.html", ""): Needless("a log-in acts on nothing shown"),
-    ("accounts/make_factor.html", ""): Needless("the code is made from the secret that was shown, else it is refused"),
+    ("accounts/make_factor.html", ""): Needless("begun twice it is one secret; a code is of the secret that was shown"),
     ("accounts/password.html", ""): Needless("it writes the very password that is typed; the old one is typed too"),
     ("admin/delete_confirmation.html", ""): Elsewhere(
         READERS + "test_d30_a_row_that_changed_since_its_deletion_was_read_stays"

@@ -47,6 +47,12 @@ def begin_factor(*, actor: Staff, now: datetime) -> str:
     return base64.b32encode(_open(factor)).decode()
 
 
+def unconfirmed_secret(actor: Staff) -> str:
+    """Return the secret that was begun and is not confirmed, as an application takes it; else nothing."""
+    factor = SecondFactor.objects.filter(staff=actor, confirmed_at=None).first()
+    return base64.b32encode(_open(factor)).decode() if factor is not None else ""
+
+
 @transaction.atomic
 def confirm_factor(*, code: str, actor: Staff, now: datetime, random_source: Random) -> list[str]:
     """Take the factor into use by a first code of it, and return the recovery codes, shown this once.

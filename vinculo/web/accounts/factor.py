@@ -76,7 +76,9 @@ def make(request: HttpRequest) -> HttpResponse:
     staff = staff_of(request)
     if accounts.has_factor(staff):
         return redirect("accounts:factor" if not request.session.get(accounts.VERIFIED) else "accounts:account")
-    form = FactorForm(request.POST if request.method == "POST" else None)
+    begun = request.POST.get("acto") == "empezar"
+    secret = factors.begin_factor(actor=staff, now=now()) if begun else factors.unconfirmed_secret(staff)
+    form = FactorForm(request.POST if request.method == "POST" and not begun else None)
     if form.is_bound and (paused := _pause(request)) is not None:
         return paused
     if form.is_bound and form.is_valid():
@@ -89,13 +91,14 @@ def make(request: HttpRequest) -> HttpResponse:
             messages.success(request, _now("El segundo factor quedó activado."))
             shown = {"base": own_base(request), "codes": codes, "next": next_of(request) or path_of(request)}
             return render(request, "accounts/recovery.html", shown)
-    secret = factors.begin_factor(actor=staff, now=now())
     context = {
         "base": own_base(request),
         "form": form,
         "next": next_of(request),
         "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
-        "qr": qr.svg(_address(secret, staff.get_username()), _now("Código QR con la clave de la aplicación")),
+        "qr": qr.svg(_address(secret, staff.get_username()), _now("Código QR con la clave de la aplicación"))
+        if secret
+        else "",
     }
     return render(request, "accounts/make_factor.html", context, status=422 if form.is_bound else 200)
 

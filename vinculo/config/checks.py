@@ -15,7 +15,7 @@ from vinculo.actions.mail import kinds
 from vinculo.gateways.phone_service import CHANNELS
 from vinculo.queries.shared.calendar import agencies_without_local_day
 from vinculo.queries.shared.reference_data import reference_data
-from vinculo.records.models import Staff, Turno
+from vinculo.records.models import ChainLink, Seal, Staff, Turno
 
 WEAK_KEY = 50  # characters, as Django counts
 LOCAL = ("127.0.0.1", "localhost", "[::1]", "testserver")
@@ -30,6 +30,8 @@ def register_all() -> None:
         secret_key,
         party_keys,
         link_keys,
+        log_keys,
+        log_recipients,
         demo,
         exempt_accounts,
         proxy,
@@ -92,6 +94,29 @@ def link_keys(**kwargs: Any) -> list[checks.CheckMessage]:
     text = _("VINCULO_LINK_KEYS no tiene las claves con las que se hicieron los enlaces privados: %(keys)s.")
     hint = "VINCULO_LINK_KEYS=2: …; 1: …"
     return [checks.Error(text % {"keys": ", ".join(wrong)}, hint=hint, id="vinculo.E027")]
+
+
+def log_keys(**kwargs: Any) -> list[checks.CheckMessage]:
+    """Every key that sealed a day, and the one of the newest event, is there: else nothing could be verified (D32)."""
+    try:
+        used = {*Seal.objects.values_list("key_id", flat=True).distinct()} - {""}
+        newest = ChainLink.objects.order_by("-position").first()
+    except DatabaseError:
+        return []
+    used |= {newest.key_id} if newest is not None else set()
+    if not (gone := sorted(used - settings.LOG_KEYS.keys())):
+        return []
+    text = _("VINCULO_LOG_KEYS no tiene las claves con las que se escribió la bitácora: %(keys)s.")
+    return [checks.Error(text % {"keys": ", ".join(gone)}, hint="VINCULO_LOG_KEYS=2: …; 1: …", id="vinculo.E032")]
+
+
+def log_recipients(**kwargs: Any) -> list[checks.CheckMessage]:
+    """The head of each night leaves for two mailboxes: without it nobody finds out that all of the log is gone."""
+    if len(set(settings.LOG_RECIPIENTS)) >= 2:
+        return []
+    text = _("La cabeza de la bitácora no sale cada noche hacia dos buzones.")
+    hint = "VINCULO_LOG_RECIPIENTS=uno@…,otra@…"
+    return [checks.Warning(text, hint=hint, id="vinculo.W033")]
 
 
 def demo(**kwargs: Any) -> list[checks.CheckMessage]:

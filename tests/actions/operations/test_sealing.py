@@ -15,6 +15,7 @@ from tests.cast import GUAYAQUIL, NOW
 from tests.stages.log import own
 from vinculo.actions.operations.chaining import chain_events
 from vinculo.actions.operations.sealing import seal_days
+from vinculo.config.checks import log_keys, log_recipients
 from vinculo.gateways.heads import kept_heads
 from vinculo.queries.operations.tampering import find_tampering
 from vinculo.queries.shared.seal_head import chain_head
@@ -159,3 +160,14 @@ def verified(**options: object) -> tuple[object, str]:
     with pytest.raises(SystemExit) as stopped:
         call_command("verify_events", stdout=out, **options)
     return stopped.value.code, out.getvalue()
+
+
+def test_d32_a_key_that_wrote_and_is_gone_and_heads_that_leave_for_nobody_are_told_before_people_are_served(
+    settings: Settings,
+) -> None:
+    three_days()
+    settings.LOG_RECIPIENTS = ["auditoria@example.com", "auditoria@example.com"]
+    assert ([each.id for each in log_keys()], [each.id for each in log_recipients()]) == ([], ["vinculo.W033"])
+    settings.LOG_KEYS = {"2": b"the second key of these tests, long"}
+    settings.LOG_RECIPIENTS = ["auditoria@example.com", "delegado@example.com"]
+    assert ([each.id for each in log_keys()], [each.id for each in log_recipients()]) == (["vinculo.E032"], [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import ssl
 import subprocess
@@ -28,6 +29,7 @@ class Letters:
         self.answers: list[str] = []  # to RCPT
         self.to_mail: list[str] = []
         self.to_data: list[str] = []
+        self.slow_after_data = 0.0  # seconds that a mail is looked at before it is taken
         self.sessions: set[int] = set()  # connections over which mails came
         self.names: set[str] = set()  # greetings
         self.logins: list[bool] = []
@@ -56,6 +58,7 @@ class Letters:
         letter = message_from_bytes(content, policy=default)
         assert isinstance(letter, EmailMessage)
         self.arrived.append(letter)
+        await asyncio.sleep(self.slow_after_data)
         self.sessions.add(id(session))
         self.names.add(str(session.host_name))
         return "250 OK"

@@ -202,10 +202,16 @@ class Places:
             self.let_go()
 
 
+def drop_old() -> None:
+    """Give back this thread's connection, or drop it if it is broken; not in the middle of a transaction."""
+    if not connections["default"].in_atomic_block:
+        close_old_connections()
+
+
 breaker = Breaker(look, forget_idle)
 
 
 def note_fault(error: BaseException | None) -> bool:
     """Take note of a fault, and drop this thread's connection if it is broken; return whether the database is away."""
-    close_old_connections()
+    drop_old()
     return is_lost(error) and connections["default"].vendor == "postgresql" and breaker.note_fault()

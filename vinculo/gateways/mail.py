@@ -7,12 +7,14 @@ import smtplib
 import ssl
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 from vinculo.gateways.letter import OutgoingMail, Unaddressable, compose
 from vinculo.gateways.sending import SendingDelayed, SendingRefused, ServerDown
 
-TIMEOUT = 20.0  # seconds for each answer of the server
+TIMEOUT = 20.0  # seconds for each answer of the server …
+LAST_ANSWER = 600.0  # … but the last: whoever gives up before sends a mail again that was taken (RFC 5321, 4.5.3.2.6)
+LAST_DOT = b"\r\n.\r\n"
 PERMANENT = range(500, 600)
 OF_THE_HOUSE = {530, 534, 535, 538}  # the server wants another log-in: no fault of this address
 TOO_LARGE = 552
@@ -40,6 +42,7 @@ class Server:
     security: str = "none"
     hello: str | None = None
     timeout: float = TIMEOUT
+    last_answer: float = LAST_ANSWER
 
 
 class SmtpGateway:
@@ -139,8 +142,36 @@ def _connect(server: Server) -> smtplib.SMTP:
 
 
 def _open_line(server: Server) -> smtplib.SMTP:
+    line: _Patient
     if server.security == "tls":
-        return smtplib.SMTP_SSL(
+        line = _PatientTls(
             server.host, server.port, server.hello, timeout=server.timeout, context=ssl.create_default_context()
         )
-    return smtplib.SMTP(server.host, server.port, server.hello, timeout=server.timeout)
+    else:
+        line = _Patient(server.host, server.port, server.hello, timeout=server.timeout)
+    line.last_answer = server.last_answer
+    return line
+
+
+class _Patient(smtplib.SMTP):
+    """Waits longer for the answer to a whole mail than for any other: the server may look at it before it takes it."""
+
+    last_answer = LAST_ANSWER
+
+    def send(self, s: Any) -> None:
+        """Send, and after the last dot allow for the last answer."""
+        super().send(s)
+        if isinstance(s, bytes) and s.endswith(LAST_DOT) and self.sock is not None:
+            self.sock.settimeout(self.last_answer)
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        """Hand the mail over; what comes after it has its ordinary time again."""
+        try:
+            return super().data(msg)
+        finally:
+            if self.sock is not None:
+                self.sock.settimeout(self.timeout)
+
+
+class _PatientTls(_Patient, smtplib.SMTP_SSL):
+    """The same over TLS from the first word on."""

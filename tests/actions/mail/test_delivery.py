@@ -281,7 +281,7 @@ def test_a_worker_that_crashes_after_sending_sends_the_same_mail_again(monkeypat
             with pytest.raises(OperationalError):
                 deliver(gateway)
         assert deliver(gateway) == 0  # its lease stands
-        assert deliver(gateway, cast.NOW + outbox.LEASE) == 1
+        assert deliver(gateway, cast.NOW + outbox.IN_HAND) == 1
     first, second = letters.arrived
     assert first["Message-ID"] == second["Message-ID"]
 

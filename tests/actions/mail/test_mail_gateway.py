@@ -13,7 +13,7 @@ from pytest_django import Settings
 from tests import cast
 from tests.smtp import PASSWORD, USER, Letters, certificate, free_port, post_office, running
 from tests.stages.mail import written
-from vinculo.actions.mail import delivery
+from vinculo.actions.mail import delivery, outbox
 from vinculo.gateways.letter import Attachment, OutgoingMail, compose
 from vinculo.gateways.mail import Server, SmtpGateway, judge_answer
 from vinculo.gateways.sending import SendingDelayed, SendingRefused, ServerDown
@@ -157,3 +157,38 @@ def test_what_is_no_answer_at_all_is_a_delay() -> None:
 
 def test_a_server_prints_no_password() -> None:
     assert PASSWORD not in repr(Server(host="a", port=1, user=USER, password=PASSWORD))
+
+
+BRIEF = 0.3  # seconds: what stands for the twenty of every answer
+
+
+@pytest.mark.parametrize("security", ["none", pytest.param("starttls", marks=needs_openssl)])
+def test_d36_a_server_that_is_slow_after_the_last_dot_is_waited_for_and_nobody_gets_it_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, security: str
+) -> None:
+    letters, port, context = Letters(), free_port(), None
+    if security == "starttls":
+        made, context = certificate(tmp_path)
+        monkeypatch.setenv("SSL_CERT_FILE", str(made))
+    letters.slow_after_data = 3 * BRIEF
+    login = {"user": USER, "password": PASSWORD} if context else {}
+    server = Server(host="127.0.0.1", port=port, security=security, timeout=BRIEF, last_answer=60, **login)
+    with running(letters, port, starttls=context), SmtpGateway(server) as gateway:
+        gateway.send(mail("Una"))
+        gateway.send(mail("Otra"))
+    assert letters.subjects == ["Una", "Otra"]
+    assert len(letters.sessions) == 1
+
+
+def test_d36_all_other_answers_have_their_ordinary_time() -> None:
+    letters, port = Letters(), free_port()
+    letters.slow_after_data = 3 * BRIEF
+    server = Server(host="127.0.0.1", port=port, timeout=BRIEF, last_answer=BRIEF)
+    with (
+        running(letters, port),
+        SmtpGateway(server) as gateway,
+        pytest.raises(SendingDelayed, match="SMTPServerDisconnected"),
+    ):
+        gateway.send(mail())
+    assert Server(host="h", port=1).last_answer == 600
+    assert outbox.IN_HAND.total_seconds() > 600 + 5 * Server(host="h", port=1).timeout

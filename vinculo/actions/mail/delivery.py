@@ -11,7 +11,7 @@ from random import Random
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 from django.utils.translation import gettext as _
 
 from vinculo.actions.mail import outbox
@@ -85,7 +85,7 @@ def deliver_due(
             for rest in messages[done:]:
                 outbox.release(message=rest)
             return done
-        message = outbox.renew(message=leased, now=clock())
+        message = outbox.renew(message=leased, now=clock(), lease=outbox.IN_HAND)
         if message is None:
             continue
         if message.channel in down:
@@ -113,7 +113,7 @@ def _deliver(message: Message, gateways: Gateways, clock: Clock, random_source: 
     except SendingRefused as error:
         outbox.record_refusal(message=message, error=_reason(message, error))
         logger.warning("%s refused id=%s kind=%s code=%s", message.channel, message.pk, message.kind, error.code)
-    except DatabaseError:
+    except Error:
         raise
     except Exception as error:  # a document that cannot be made must not stop the mails of the others
         _delay(message, error, clock(), random_source)

@@ -23,7 +23,8 @@ from vinculo.rules.mail.short_text import choose_text
 from vinculo.rules.mail.status import MESSAGE, MessageAct, MessageState
 from vinculo.rules.shared.acts import Act, Subject
 
-LEASE = timedelta(minutes=2)  # longer than a mail server takes to answer for one message
+LEASE = timedelta(minutes=2)  # of those that wait for their turn in a batch
+IN_HAND = timedelta(minutes=13)  # of the one that is sent: longer than a mail server may take to answer (RFC 5321)
 NO_WAIT = timedelta()
 MOST_SUBJECT = 200
 MOST_BODY = 20_000

@@ -12,7 +12,7 @@ from random import Random
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from vinculo.actions.booking.no_shows import free_missed
 from vinculo.actions.booking.offers import expire_offers, offer_seats
@@ -34,6 +34,7 @@ from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.mail.status import MessageState
 from vinculo.rules.rights.retention import RetentionKind
 from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.spans import LONGEST_KEPT, is_over
 from vinculo.rules.shared.statuses import SEAT, TURNO, SeatAct, SeatState, TurnoAct, TurnoStatus
 
 OF_THE_LIST = (MailKind.WAITING_JOINED, MailKind.WAITING_REPLACED)  # the mails that belong to an entry alone
@@ -48,12 +49,13 @@ def expire_holds(*, now: datetime) -> int:
 
     So many in one transaction, in the lock order of booking: the turnos first, then seats by ascending id.
     """
-    running = Seat.objects.filter(turno=OuterRef("pk"), state=SeatState.HELD, held_until__gt=now)
-    stale = Turno.objects.filter(
-        status=TurnoStatus.HOLDING, created_at__lte=now - timedelta(minutes=settings.HOLD_MINUTES)
-    )
+    last = now + LONGEST_KEPT  # D36: what is held longer was held by a clock that was wrong
+    running = Seat.objects.filter(turno=OuterRef("pk"), state=SeatState.HELD, held_until__gt=now, held_until__lte=last)
+    old = Q(created_at__lte=now - timedelta(minutes=settings.HOLD_MINUTES)) | Q(created_at__gt=last)
+    stale = Turno.objects.filter(old, status=TurnoStatus.HOLDING)
     ended = stale.filter(~Exists(running)).values_list("pk", flat=True)
-    left = Seat.objects.filter(state=SeatState.HELD, held_until__lte=now).exclude(turno__status=TurnoStatus.HOLDING)
+    over = Q(held_until__lte=now) | Q(held_until__gt=last)
+    left = Seat.objects.filter(over, state=SeatState.HELD).exclude(turno__status=TurnoStatus.HOLDING)
     turnos = sorted({*ended, *left.values_list("turno", flat=True)})  # the latter are moves that nobody finished
     return sum(retry_clashes(partial(_expire, turnos[at : at + TURNOS], now)) for at in range(0, len(turnos), TURNOS))
 
@@ -68,7 +70,7 @@ def _expire(pks: list[int], now: datetime) -> int:
     freed: list[Seat] = []
     changed: list[int] = []
     for turno in turnos:
-        ended = [seat for seat in seats[turno.pk] if seat.held_until is not None and seat.held_until <= now]
+        ended = [seat for seat in seats[turno.pk] if seat.held_until is not None and is_over(seat.held_until, now)]
         if turno.status == TurnoStatus.HOLDING and len(ended) == len(seats[turno.pk]):
             over.append(turno.pk)
         elif turno.status == TurnoStatus.HOLDING or not ended:
@@ -110,9 +112,8 @@ def _end_visits(pks: list[int], now: datetime) -> int:
 @transaction.atomic
 def warm_seats(*, now: datetime) -> int:
     """Free the seats that have cooled down; return how many. Those that somebody is claiming are left to them."""
-    cooled = Seat.objects.select_for_update(no_key=True, skip_locked=True).filter(
-        state=SeatState.COOLING, free_from__lte=now
-    )
+    over = Q(free_from__lte=now) | Q(free_from__gt=now + LONGEST_KEPT)
+    cooled = Seat.objects.select_for_update(no_key=True, skip_locked=True).filter(over, state=SeatState.COOLING)
     seats = list(cooled.order_by("pk").values_list("pk", flat=True)[:BATCH])
     again = Seat.objects.filter(pk__in=seats, state=SeatState.COOLING)
     return again.update(state=SEAT.after(SeatState.COOLING, SeatAct.WARM), free_from=None, version=F("version") + 1)

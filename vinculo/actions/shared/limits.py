@@ -19,6 +19,7 @@ from django.utils.crypto import salted_hmac
 from vinculo.records.models import Attempt, Pause
 from vinculo.records.rows import Tables, change, rows
 from vinculo.rules.shared.limits import HARD, NO_WAIT, AttemptLimit, LimitedAct, LimitedBy, pause_after, retry_after
+from vinculo.rules.shared.spans import AHEAD, LONGEST_KEPT, is_over
 
 KEPT_PASS = timedelta(minutes=15)  # after its pause a browser may go on for so long
 NAMED = (LimitedBy.EMAIL, LimitedBy.NUMBER)  # whom a browser asks for
@@ -126,7 +127,7 @@ def limit_of(act: LimitedAct, kind: LimitedBy) -> AttemptLimit:
 def _times(act: LimitedAct, counted: Mapping[LimitedBy, str], now: datetime) -> dict[str, list[datetime]]:
     """Return the last times of each key within its window, the newest first: one statement for all of them."""
     times: dict[str, list[datetime]] = {key: [] for key in counted.values()}
-    values: dict[str, Any] = {"act": act.value}
+    values: dict[str, Any] = {"act": act.value, "ahead": now + AHEAD}
     for number, (kind, key) in enumerate(counted.items()):
         limit = limit_of(act, kind)
         most = limit.count + (0 if kind in HARD else DOUBLED)
@@ -142,6 +143,7 @@ _ATTEMPT = Tables(attempt=Attempt)
 EARLIER = f"""
 SELECT {_ATTEMPT.columns} FROM (
   SELECT * FROM records_attempt WHERE act = %(act)s AND "key" = %(key{{number}})s AND at > %(since{{number}})s
+    AND at <= %(ahead)s
   ORDER BY at DESC LIMIT %(most{{number}})s) AS attempt
 """  # nosec B608
 DOUBLED = 12  # attempts over the limit that are read: by then a pause is as long as it gets
@@ -160,9 +162,10 @@ def _paused_until(act: LimitedAct, by: Mapping[LimitedBy, str], pause: timedelta
     """
     key = keyed_hash(f"{act}:{by.get(LimitedBy.DEVICE) or by.get(LimitedBy.ADDRESS, '')}")
     mine = Pause.objects.filter(key=key).first()
-    if mine is not None and now < mine.until:
+    most = timedelta(seconds=settings.PAUSE_MOST_SECONDS)
+    if mine is not None and not is_over(mine.until, now, most + AHEAD):
         return mine.until
-    if mine is not None and now <= mine.until + KEPT_PASS:
+    if mine is not None and mine.until <= now <= mine.until + KEPT_PASS:
         mine.delete()
         return now
     Pause.objects.update_or_create(key=key, defaults={"until": now + pause})
@@ -176,5 +179,6 @@ def forget_attempts(*, now: datetime) -> int:
     for act, kinds in settings.LIMITS.items():
         longest = max(minutes for _, minutes in kinds.values())
         old |= Q(act=act, at__lt=now - timedelta(minutes=longest))
+    old |= Q(at__gt=now + LONGEST_KEPT)  # of a clock that was wrong
     Pause.objects.filter(until__lt=now - KEPT_PASS).delete()
     return Attempt.objects.filter(old).delete()[0]

@@ -179,14 +179,14 @@ def write_turnos(size: History) -> None:
 
 
 def write_taken(size: History) -> None:
-    """Make the seats of the days that passed: the first of a slot is the turno's that came or was missed."""
+    """Make the seats of the days that passed: the first of a slot is the turno's that came; a missed one has none."""
 
     fill(
         Seat,
         f"h_centre c JOIN records_slot s ON s.agency_id = c.id CROSS JOIN generate_series(1, {SEATS}) n"
         " CROSS JOIN (SELECT min(opens) AS first FROM h_day) f"
         " LEFT JOIN h_turno t ON n = 1 AND t.agency_id = s.agency_id AND t.starts = s.starts"
-        " AND t.status <> 'cancelled'"
+        " AND t.status = 'attended'"
         f" WHERE s.starts >= f.first AND s.starts < date '{size.until}'",
         otherwise="ON CONFLICT DO NOTHING",
         slot_id="s.id",

@@ -24,7 +24,8 @@ SELECT NULL, c.id, c.procedure, d.opens + interval '10 minutes' + q * interval '
 FROM h_centre c CROSS JOIN h_day d CROSS JOIN generate_series(0, {WALKED_IN - 1}) q"""
 AFTER = """jsonb_build_object('number', t.number, 'klass', t.klass, 'ref', t.ref, 'due', t.due, 'origin', t.origin,
 'state', (ARRAY['waiting', 'called', 'serving', 'served'])[a.n], 'categories', t.categories, 'missed', 0,
-'accessible', false, 'procedure', t.procedure_id)"""
+'accessible', false, 'procedure', t.procedure_id, 'not_before', NULL, 'officer', NULL)"""
+SEEN = "jsonb_build_object('procedures', jsonb_build_array(t.procedure_id), 'accessible', false, 'staff', NULL)"
 LOG = "(VALUES (1, 'issued'), (2, 'called'), (3, 'started'), (4, 'finished')) a(n, act)"
 
 
@@ -76,6 +77,7 @@ def _write_log(old: str) -> None:
         ticket_id="t.id",
         counter_id="CASE WHEN a.n > 1 THEN t.counter_id END",
         ticket_after=AFTER,
+        counter_view=f"CASE WHEN a.act = 'called' THEN {SEEN} END",
     )
     fill(
         Prediction,

@@ -19,6 +19,9 @@ from bench.plans import Statements, whole_reads
 from tests import cast
 from tests.web.shared import test_every_door as doors
 from vinculo.actions.operations.reference import load_reference
+from vinculo.queries.operations.invariants import breaches
+from vinculo.queries.queue.replay import differences
+from vinculo.records.models import CentreDay
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db, pytest.mark.long]
 DAYS = History(centres=2, days=8, ahead=3, events=4000, waiting=30, until=date(2026, 11, 30))
@@ -27,7 +30,7 @@ GROWING = (
     "iddocument message offer opinion paperrecord person prediction queueentry reminder reprint reseating resemblance",
     "returnanswer reversal seat slot solicitud ticket turno waitingentry",
 )
-FEW = 2  # rows that each of them has at least
+FEW = 3  # rows that each of them has at least
 # Figures count what there was: they are bounded by a second and not by what one row costs.
 FIGURES = ("public:transparency", "public:volumes_csv", "public:first_visit_csv", "public:services_csv", "public:waits")
 STEERING = "supervision:figure"
@@ -80,6 +83,14 @@ def test_every_table_that_grows_has_a_history_in_it(asked: Statements) -> None:
     assert len(asked.seen) > 200
 
 
+def test_the_history_holds_what_must_hold_of_any_house(asked: Statements) -> None:
+    """Every day of every queue replays from its log, and no invariant is broken: else nothing is measured."""
+    days = {head: [*differences(head)] for head in CentreDay.objects.filter(date__lt=DAYS.until)}
+    assert len(days) == DAYS.centres * DAYS.days
+    assert {str(head): lines for head, lines in days.items() if lines} == {}
+    assert [str(each) for each in breaches()] == []
+
+
 def test_no_page_and_no_round_of_the_upkeep_reads_a_whole_table_that_grows(asked: Statements) -> None:
     assert faults(asked) == []
 
@@ -92,6 +103,8 @@ def test_no_page_and_no_round_of_the_upkeep_reads_a_whole_table_that_grows(asked
         ("document_number", "records_iddocument"),
         ("seat_cooling", "records_seat"),
         ("waiting_ended", "records_waitingentry"),
+        ("solicitud_document", "records_solicitud"),
+        ("event_of_dated_data", "records_event"),
     ],
 )
 def test_an_index_that_is_gone_is_missed(asked: Statements, index: str, table: str) -> None:

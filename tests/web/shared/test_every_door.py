@@ -271,7 +271,7 @@ def _part(door: str, own: str, part: str, known: dict[str, Any]) -> Any:
         ours = {"complaint": "complaint", "interest_power": "power", "reverse_solicitud": "solicitud"}
         ours["open_annulment"] = "issued"
         named = "turno" if own in OF_TURNO else ours.get(own, "case")
-    return known.get(named or part, 1 if part in {"slot", "position"} else "x")
+    return known.get(named or part, 1 if part in {"slot", "position", "pk"} else "x")
 
 
 def outcome(answer: Any) -> str:

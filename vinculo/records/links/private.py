@@ -39,10 +39,8 @@ class PrivateLink(models.Model):
     @token.setter
     def token(self, token: str) -> None:
         """Keep a link that there is already."""
-        self.link_key = next(iter(settings.LINK_KEYS))
-        self.token_hash = hash_token(token)
-        self.link_nonce = self.token_hash[:32]
-        self.link_mask = mask_token(settings.LINK_KEYS[self.link_key], self._link_kind(), self.link_nonce, token)
+        for column, value in self.link_for(token).items():
+            setattr(self, column, value)
 
     def has_its_key(self) -> bool:
         """Return whether the link can be made again."""
@@ -50,6 +48,14 @@ class PrivateLink(models.Model):
             return bool(self.token)
         except WrongLinkKeyError:
             return False
+
+    @classmethod
+    def link_for(cls, token: str) -> dict[str, str]:
+        """Return the columns of a row whose link there is already: it is hidden under the key."""
+        key_id, key = next(iter(settings.LINK_KEYS.items()))
+        hashed = hash_token(token)
+        mask = mask_token(key, cls._link_kind(), hashed[:32], token)
+        return {"token_hash": hashed, "link_key": key_id, "link_nonce": hashed[:32], "link_mask": mask}
 
     @classmethod
     def link_of(cls, nonce: str) -> dict[str, str]:

@@ -21,12 +21,12 @@ def lost_turnos(told: dict[str, str]) -> list[str]:
     from django.db.models import Count, Q
 
     from vinculo.records.models import Draft
+    from vinculo.rules.shared.references import hash_token
 
     taken = Count("turno__seats", filter=Q(turno__seats__state="taken"))
-    rows = Draft.objects.filter(token__in=told, done_at__isnull=False, turno__status="confirmed").annotate(taken=taken)
-    there = {
-        draft.token: draft.turno.token for draft in rows.filter(taken__gte=1).select_related("turno") if draft.turno
-    }
+    mine = Draft.objects.filter(token_hash__in=map(hash_token, told), done_at__isnull=False)
+    rows = mine.filter(turno__status="confirmed").annotate(taken=taken).filter(taken__gte=1).select_related("turno")
+    there = {draft.token: draft.turno.token for draft in rows if draft.turno}
     return [turno for draft, turno in told.items() if there.get(draft) != turno]
 
 

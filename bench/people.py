@@ -19,6 +19,7 @@ from django.utils import timezone
 from bench.sizes import Size
 from vinculo.queries.booking.places import review_mark
 from vinculo.records.models import Affiliate, Agency, Draft, Slot
+from vinculo.rules.shared.references import hash_token
 
 BATCH = 2000
 CHANCE = random.Random(20261130)  # the same people and hours in every run
@@ -54,7 +55,7 @@ class Crowd:
         """Return token and cookie of a new draft at each of these agencies, each of a person of its own."""
         rows = [
             Draft(
-                token=secrets.token_hex(16),
+                **Draft.link_of(secrets.token_hex(16)),
                 presenter_number=who.code,
                 email=f"{who.code}@example.com",  # of their own: one mailbox holds three turnos (D28)
                 mobile="+593991234567",
@@ -69,7 +70,7 @@ class Crowd:
             for who, agency in zip(self.affiliates(len(agencies)), agencies, strict=True)
         ]
         Draft.objects.bulk_create(rows, batch_size=BATCH)
-        cookies = sessions([{"drafts": [row.token]} for row in rows])
+        cookies = sessions([{"drafts": [hash_token(row.token)]} for row in rows])
         return [(row.token, cookie) for row, cookie in zip(rows, cookies, strict=True)]
 
 
@@ -110,7 +111,7 @@ def write(folder: Path, size: Size, procedure: int, agencies: list[int], days: l
 
 def _read(tokens: list[str], slots: list[int]) -> list[str]:
     """Return what each review will carry of the hour that its draft holds: a script confirms without looking."""
-    drafts = {draft.token: draft for draft in Draft.objects.filter(token__in=tokens)}
+    drafts = {draft.token: draft for draft in Draft.objects.filter(token_hash__in=map(hash_token, tokens))}
     starts = dict(Slot.objects.filter(pk__in=slots).values_list("pk", "starts"))
     return [review_mark(drafts[token], starts[slot], 1) for token, slot in zip(tokens, slots, strict=True)]
 

@@ -27,7 +27,7 @@ def draft(index: int, now: datetime = cast.NOW, dependents: int = DEPENDENTS) ->
     who = affiliate(index)
     agency = cast.agency()
     return Draft.objects.create(
-        token=f"{LUCK.getrandbits(128):032x}",
+        **Draft.link_for(f"{LUCK.getrandbits(128):032x}"),
         presenter_number=who.code,
         email=f"persona{index}@example.com",
         mobile="+593991234567",

@@ -107,7 +107,7 @@ def test_s28_the_person_who_presses_confirm_again_sees_the_turno(draft: Draft, s
     with time_machine.travel(cast.NOW, tick=False):
         client = Client()
         session = client.session
-        session["drafts"] = [draft.token]
+        session["drafts"] = [draft.token_hash]
         session.save()
         kill("post", draft, slot, "confirmed", str(session.session_key))
         repeated = client.post(reverse("public:booking_review", args=[draft.token]))

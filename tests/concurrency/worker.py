@@ -145,7 +145,7 @@ def _post(draft: int, session: str) -> str:
 
     client = Client()
     client.cookies[settings.SESSION_COOKIE_NAME] = session
-    token = Draft.objects.values_list("token", flat=True).get(pk=draft)
+    token = Draft.objects.get(pk=draft).token
     review = reverse("public:booking_review", args=[token])
     carried = dict(re.findall(r'name="(leido)" value="(\w*)"', client.get(review).content.decode()))
     return client.post(review, carried).headers["Location"]

@@ -132,7 +132,7 @@ def test_a_demo_in_which_somebody_was_served_keeps_what_it_has(settings: Setting
     Ticket.objects.create(
         day=day,
         number=1,
-        token="0" * 32,
+        **Ticket.link_for("0" * 32),
         procedure=cast.procedure(),
         origin="same_day",
         klass="W",

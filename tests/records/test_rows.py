@@ -38,8 +38,13 @@ pytestmark = pytest.mark.django_db
 DAY = cast.NOW.date() + timedelta(days=1)
 
 
+OWN = {"id": None, "token_hash": None, "link_nonce": None, "link_mask": None}  # of each row alone
+
+
 def draft(token: str, **values: object) -> Draft:
-    return Draft.objects.create(token=token, presenter_number="1", created_at=cast.NOW, updated_at=cast.NOW, **values)
+    return Draft.objects.create(
+        **Draft.link_for(token), presenter_number="1", created_at=cast.NOW, updated_at=cast.NOW, **values
+    )
 
 
 def test_the_records_of_a_join_are_those_of_the_orm(django_assert_num_queries: DjangoAssertNumQueries) -> None:
@@ -120,11 +125,13 @@ def test_an_inserted_record_is_what_the_orm_reads() -> None:
     ]
     made = draft("d")
     with pytest.raises(IntegrityError):
-        insert(Draft(token="d", presenter_number="2", created_at=made.created_at, updated_at=made.updated_at))
+        insert(
+            Draft(**Draft.link_for("d"), presenter_number="2", created_at=made.created_at, updated_at=made.updated_at)
+        )
 
 
 def test_an_inserted_record_is_saved_again_as_the_same_row() -> None:
-    made = Draft(token="d", presenter_number="2", created_at=cast.NOW, updated_at=cast.NOW)
+    made = Draft(**Draft.link_for("d"), presenter_number="2", created_at=cast.NOW, updated_at=cast.NOW)
     insert(made)
     assert (made._state.adding, made._state.db) == (False, "default")
     made.presenter_number = "3"
@@ -202,7 +209,7 @@ def test_an_inserted_change_and_an_update_are_what_the_orm_writes() -> None:
         each.verified_at, each.by_proxy, each.proof, each.affiliate = cast.NOW, True, "own", cast.ana()
     assert change_all(update_of(by_plain, "verified_at", "by_proxy", "proof", "affiliate_id")) == [1]
     by_orm.save()
-    plain, expected = [content(each) | {"id": None, "token": None} for each in Draft.objects.order_by("pk")]
+    plain, expected = [content(each) | OWN for each in Draft.objects.order_by("pk")]
     assert plain == expected
     with pytest.raises(ValueError, match="has not all of email, mail"):
         update_of(by_plain, "email", "mail")

@@ -77,7 +77,7 @@ def family(status: str = "in_review") -> Solicitud:
     )
     return Solicitud.objects.create(
         reference=f"S{number}",
-        token=f"{number:032d}",
+        **Solicitud.link_for(f"{number:032d}"),
         case=case,
         status=status,
         nationality="VEN",
@@ -149,7 +149,7 @@ def some_supply() -> None:
         hash="0" * 64,
     )
     WaitingEntry.objects.create(
-        token="0" * 32,
+        **WaitingEntry.link_for("0" * 32),
         state="ended",
         presenter_kind="code",
         presenter_number=cast.ANA_CODE,

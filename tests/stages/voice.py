@@ -55,7 +55,7 @@ def served(
     return Ticket.objects.create(
         day=head,
         number=head.last_number,
-        token=f"{LUCK.getrandbits(128):032x}",
+        **Ticket.link_for(f"{LUCK.getrandbits(128):032x}"),
         procedure=procedure or cast.procedure(),
         origin=Origin.TURNO if of else "same_day",
         klass="A" if of else "W",

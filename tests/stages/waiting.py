@@ -21,7 +21,7 @@ def draft(index: int, dependents: int = 1) -> Draft:
     who = Affiliate.objects.get_or_create(code=f"EXT{4000000 + index}", defaults=defaults)[0]
     agency = cast.agency()
     return Draft.objects.create(
-        token=f"{LUCK.getrandbits(128):032x}",
+        **Draft.link_for(f"{LUCK.getrandbits(128):032x}"),
         presenter_number=who.code,
         email=f"persona{index}@example.com",
         mobile=f"+59399{1234567 + index}",

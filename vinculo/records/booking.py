@@ -174,14 +174,13 @@ class Seat(models.Model):
         ]
 
 
-class Draft(models.Model):
+class Draft(PrivateLink):
     """What a person has typed on the way to a turno: kept on the server, so that nothing typed is ever lost.
 
     `code_hash` is the keyed hash of the e-mailed code (S25); `affiliate` is resolved only once the e-mail is
     verified (D17).
     """
 
-    token = models.CharField(max_length=32, unique=True)
     presenter_kind = models.CharField(
         max_length=10, choices=choices(PresenterKind), blank=True
     )  # empty: cédula or code

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.records.booking import Turno
+from vinculo.records.links.private import PrivateLink
 from vinculo.records.people import Affiliate, Person, Staff
 from vinculo.records.places import Agency, Procedure
 from vinculo.records.vocabulary import choices, language_column, vocabulary_check, words
@@ -104,14 +105,13 @@ class Case(models.Model):
         return self.mobile or (self.turno.mobile if self.turno else "") or self.affiliate.mobile
 
 
-class Solicitud(models.Model):
+class Solicitud(PrivateLink):
     """The application for one dependent (S10, S32); typed at home as a draft, judged at the desk.
 
     `status` is written by actions only, by the table of `rules/cases/status.py`.
     """
 
     reference = models.CharField(max_length=12, unique=True)
-    token = models.CharField(max_length=32, unique=True)
     status = models.CharField(
         max_length=20, choices=choices(ApplicationStatus), default=APPLICATION.begin(ApplicationAct.PREPARE).value
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vinculo.records.booking import Turno
 from vinculo.records.cases import Case
+from vinculo.records.links.private import PrivateLink
 from vinculo.records.people import Staff
 from vinculo.records.places import Agency, Procedure
 from vinculo.records.vocabulary import choices, vocabulary_check, words
@@ -123,7 +124,7 @@ class PaperBatch(models.Model):
         ]
 
 
-class Ticket(models.Model):
+class Ticket(PrivateLink):
     """One person's place in the queue of a centre's day: a number, never a name.
 
     `klass` is one of `rules.queue.classes.Klass`; `ref` and `due` are fixed when it is issued and changed only by acts
@@ -132,7 +133,6 @@ class Ticket(models.Model):
 
     day = models.ForeignKey(CentreDay, models.PROTECT, related_name="tickets")
     number = models.PositiveIntegerField()
-    token = models.CharField(max_length=32, unique=True)
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="+")
     origin = models.CharField(max_length=8, choices=choices(Origin, TICKET_ORIGINS))
     klass = models.CharField(max_length=2)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from vinculo.records.booking import Slot, Turno
+from vinculo.records.links.private import PrivateLink
 from vinculo.records.people import Affiliate
 from vinculo.records.places import Agency, Procedure
 from vinculo.records.vocabulary import choices, language_column, vocabulary_check, words
@@ -29,10 +30,9 @@ from vinculo.rules.shared.languages import Spoken
 OPEN = OfferState.OPEN.value
 
 
-class WaitingEntry(models.Model):
+class WaitingEntry(PrivateLink):
     """Somebody who waits for a turno at an agency between two days; the oldest that fits is offered first."""
 
-    token = models.CharField(max_length=32, unique=True)
     state = models.CharField(max_length=8, choices=choices(WaitingState), default=WAITING.begin(WaitingAct.JOIN).value)
     presenter_kind = models.CharField(max_length=10, choices=choices(PresenterKind))
     presenter_number = models.CharField(max_length=30)

@@ -183,7 +183,7 @@ def test_d4_one_live_entry_of_a_person_and_the_wish_can_be_changed_without_losin
     assert (again.pk, again.dependents, again.joined_at) == (first.pk, 2, cast.NOW)
     with pytest.raises(IntegrityError):
         WaitingEntry.objects.create(
-            token="x",
+            **WaitingEntry.link_for("x"),
             presenter_key=first.presenter_key,
             affiliate=first.affiliate,
             procedure=first.procedure,

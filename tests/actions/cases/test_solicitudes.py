@@ -109,7 +109,7 @@ def test_a_second_click_of_the_same_form_is_the_same_solicitud() -> None:
         )
 
     assert click("Bruno").pk == click("Bruno Restrepo").pk
-    assert list(Solicitud.objects.values_list("token", "dependent_names")) == [("b" * 32, "Bruno Restrepo")]
+    assert [(each.token, each.dependent_names) for each in Solicitud.objects.all()] == [("b" * 32, "Bruno Restrepo")]
 
 
 def test_what_was_handed_in_is_not_changed_from_home() -> None:

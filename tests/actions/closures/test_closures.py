@@ -45,7 +45,7 @@ def draft(index: int, agency: Agency, dependents: int = 1) -> Draft:
     defaults = {"names": f"Persona {index}", "names_key": f"PERSONA {index}", "active": True, "updated_at": cast.NOW}
     who = Affiliate.objects.get_or_create(code=code, defaults=defaults)[0]
     return Draft.objects.create(
-        token=f"{index:032x}",
+        **Draft.link_for(f"{index:032x}"),
         presenter_number=code,
         email=f"persona{index}@example.com",
         mobile="+593991234567",

@@ -174,7 +174,7 @@ def test_every_text_takes_words_by_name_alone(kind: MailKind) -> None:
 
 @pytest.mark.django_db
 def test_the_time_of_a_code_is_not_begun_by_a_mail_without_draft() -> None:
-    others = Draft.objects.create(token="o", created_at=cast.NOW, updated_at=cast.NOW, code_hash="x")
+    others = Draft.objects.create(**Draft.link_for("o"), created_at=cast.NOW, updated_at=cast.NOW, code_hash="x")
     outbox.record_sent(message=about(None, MailKind.RECOVERY), now=cast.NOW)
     others.refresh_from_db()
     assert others.code_expires_at is None

@@ -48,7 +48,7 @@ def french() -> Iterator[None]:
 
 def entry_of(turno: Turno) -> WaitingEntry:
     return WaitingEntry.objects.create(
-        token="e" * 32,
+        **WaitingEntry.link_for("e" * 32),
         presenter_kind="code",
         presenter_number=cast.ANA_CODE,
         presenter_key=f"code:{cast.ANA_CODE}",

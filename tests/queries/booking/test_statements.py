@@ -20,6 +20,7 @@ from vinculo.queries.booking import drafts
 from vinculo.queries.booking.seats import claimable, contended_seats
 from vinculo.queries.shared import calendar
 from vinculo.records.models import Agency, CalendarDay, Draft, Procedure, Seat, Service, Slot, Turno
+from vinculo.rules.shared.references import hash_token
 from vinculo.rules.shared.statuses import SeatState, TurnoStatus
 
 pytestmark = pytest.mark.django_db
@@ -96,17 +97,17 @@ def test_a_draft_with_all_that_it_points_to(
         related[left_out] = None
     typed = {"presenter_number": "ñ'%s", "verified_at": cast.NOW, "created_at": cast.NOW, "updated_at": cast.NOW}
     for token in ("a" * 32, "b" * 32):
-        Draft.objects.create(token=token, **related, **typed)
+        Draft.objects.create(**Draft.link_for(token), **related, **typed)
     expected = Draft.objects.select_related("affiliate", "agency__province", "procedure", "turno", "moves")
     with django_assert_num_queries(1):
         draft = drafts.find_draft("a" * 32, cast.NOW)
         read = draft.affiliate, draft.procedure, draft.agency and draft.agency.province
     assert read[:2] == (related["affiliate"], related["procedure"])
-    assert whole(draft) == whole(expected.get(token="a" * 32))
+    assert whole(draft) == whole(expected.get(token_hash=hash_token("a" * 32)))
 
 
 def test_a_draft_that_is_not_there_or_too_old_is_gone(settings: Any) -> None:
-    Draft.objects.create(token="a" * 32, presenter_number="1", created_at=cast.NOW, updated_at=cast.NOW)
+    Draft.objects.create(**Draft.link_for("a" * 32), presenter_number="1", created_at=cast.NOW, updated_at=cast.NOW)
     end = cast.NOW + timedelta(hours=settings.DRAFT_HOURS)
     assert drafts.find_draft("a" * 32, end - timedelta(seconds=1)).token == "a" * 32
     for token, moment in (("b" * 32, cast.NOW), ("a" * 32, end)):
@@ -120,7 +121,7 @@ def test_a_slot_of_an_agency_and_procedure(django_assert_num_queries: DjangoAsse
     typed = {"presenter_number": "1", "created_at": cast.NOW, "updated_at": cast.NOW}
     for agency in (here, there, None):
         draft = Draft.objects.create(
-            token=f"{agency.pk if agency else 0:032}", agency=agency, procedure=procedure, **typed
+            **Draft.link_for(f"{agency.pk if agency else 0:032}"), agency=agency, procedure=procedure, **typed
         )
         for pk in [*(slot.pk for slot in slots), 0]:
             expected = Slot.objects.filter(pk=pk, agency=agency, procedure=procedure).first()
@@ -132,7 +133,7 @@ def test_a_slot_of_an_agency_and_procedure(django_assert_num_queries: DjangoAsse
 
 def test_the_session_that_is_read_with_a_page() -> None:
     typed = {"presenter_number": "1", "created_at": cast.NOW, "updated_at": cast.NOW}
-    Draft.objects.create(token="a" * 32, **typed)
+    Draft.objects.create(**Draft.link_for("a" * 32), **typed)
     Session.objects.create(session_key="k", session_data="data", expire_date=cast.NOW + timedelta(seconds=1))
     for token in ("a" * 32, "b" * 32):
         for key, moment, data in (

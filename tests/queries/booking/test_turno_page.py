@@ -111,7 +111,7 @@ def write(to: str, **about: Turno | Draft) -> Message:
 
 def begun(token: str, **values: object) -> Draft:
     return Draft.objects.create(
-        token=token * 32, presenter_number="1", created_at=cast.NOW, updated_at=cast.NOW, **values
+        **Draft.link_for(token * 32), presenter_number="1", created_at=cast.NOW, updated_at=cast.NOW, **values
     )
 
 

@@ -65,7 +65,7 @@ def dependent(
     number = next(NUMBERS)
     return Solicitud.objects.create(
         reference=f"S{number}",
-        token=f"{number:032d}",
+        **Solicitud.link_for(f"{number:032d}"),
         case=case,
         status=status,
         birth_date=born,

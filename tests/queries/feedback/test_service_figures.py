@@ -126,7 +126,7 @@ def test_d39_percentiles_are_waits_that_somebody_had() -> None:
         Ticket.objects.create(
             day=head,
             number=minutes,
-            token=f"{minutes:032d}",
+            **Ticket.link_for(f"{minutes:032d}"),
             procedure=cast.procedure(),
             origin="same_day",
             klass="W",
@@ -163,7 +163,7 @@ def test_d9_d39_what_was_decided_by_another_clock_has_its_day_though_that_centre
     assert first.case is not None
     other = Solicitud.objects.create(
         reference="S0",
-        token="x" * 32,
+        **Solicitud.link_for("x" * 32),
         case=first.case,
         status="in_review",
         nationality="VEN",

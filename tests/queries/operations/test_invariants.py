@@ -159,7 +159,7 @@ def answered_in_vain(turno: Turno) -> None:
 
 def waiting(turno: Turno, state: str) -> WaitingEntry:
     return WaitingEntry.objects.create(
-        token="8" * 32,
+        **WaitingEntry.link_for("8" * 32),
         state=state,
         presenter_kind="code",
         presenter_key="code:X",

@@ -170,7 +170,7 @@ def test_d38_the_public_reads_the_closed_hours_and_their_reason_as_it_was_typed(
     send(**NOON | {"what": "fewer", "most": "1", "since": "15:00", "until": "16:00", "decidido": "1"})
     of = draft(1, quito)
     session = client.session
-    session[SESSION_KEY] = [of.token]
+    session[SESSION_KEY] = [of.token_hash]
     session.save()
     answer = client.get(reverse("public:booking_day", args=[of.token]), {"dia": f"{TUESDAY}"})
     said = " ".join(answer.content.decode().split())

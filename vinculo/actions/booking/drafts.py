@@ -68,7 +68,7 @@ def start_draft(
         is_trusted=lambda: is_verified_here(browser, "", now),
     )
     return Draft.objects.create(
-        token=draw_token(random_source),
+        **Draft.link_of(draw_token(random_source)),
         device=browser,
         presenter_kind=kind,
         presenter_number=number,
@@ -362,7 +362,7 @@ def start_move(*, turno: Turno, device: str = "", now: datetime, random_source: 
         return _touch(mine, now)
     Draft.objects.filter(pk__in=[each.pk for each in begun][MOVES_KEPT - 1 :]).delete()
     return Draft.objects.create(
-        token=draw_token(random_source),
+        **Draft.link_of(draw_token(random_source)),
         device=browser,
         presenter_kind=turno.presenter_kind if turno.presenter_kind == PresenterKind.PASSPORT else "",
         verified_at=now,

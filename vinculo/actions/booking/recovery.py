@@ -30,7 +30,7 @@ def start_recovery(
     _count(LimitedAct.SEND, number, email, address, device, now)
     with transaction.atomic():
         draft = Draft.objects.create(
-            token=draw_token(random_source),
+            **Draft.link_of(draw_token(random_source)),
             device=drafts.browser_key(device),
             presenter_number=number,
             email=email,

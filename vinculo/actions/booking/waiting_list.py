@@ -97,7 +97,9 @@ def _join(draft: Draft, key: str, wish: Wish, now: datetime, random_source: Rand
     if entry is not None and entry.state == WaitingState.OFFERED:
         return entry
     end_places(leaving, place.proof, draft.email, now)
-    entry = entry or WaitingEntry(token=draw_token(random_source), state=WAITING.begin(WaitingAct.JOIN), joined_at=now)
+    entry = entry or WaitingEntry(
+        **WaitingEntry.link_of(draw_token(random_source)), state=WAITING.begin(WaitingAct.JOIN), joined_at=now
+    )
     was = mark_of(entry)
     _describe(entry, draft, key, wish)
     if entry.pk is not None and mark_of(entry) == was:

@@ -80,7 +80,7 @@ def new_solicitud(case: Case, position: int, now: datetime, random_source: Rando
     registered = case.affiliate.documents.first()
     return Solicitud.objects.create(
         reference=draw_reference("S", random_source),
-        token=draw_token(random_source),
+        **Solicitud.link_of(draw_token(random_source)),
         status=APPLICATION.begin(ApplicationAct.OPEN),
         case=case,  # and no turno: the private link of a turno shows only what was typed at home
         position=position,

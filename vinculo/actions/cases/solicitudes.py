@@ -19,7 +19,7 @@ from vinculo.rules.cases.status import APPLICATION, ApplicationAct, ApplicationS
 from vinculo.rules.rights.retention import RetentionKind
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.limits import LimitedAct, LimitedBy
-from vinculo.rules.shared.references import draw_reference, draw_token
+from vinculo.rules.shared.references import draw_reference, draw_token, hash_token
 from vinculo.rules.shared.statuses import LIVE_TURNO
 
 FIELDS = (
@@ -73,7 +73,11 @@ def save_solicitud(
     (D30): what another tab wrote is not written over unseen. Raises `NotADraft`, `NoPlace`, `Stale`,
     `limits.LimitReached`.
     """
-    if solicitud is None and turno is None and not Solicitud.objects.filter(token=token or None).exists():
+    if (
+        solicitud is None
+        and turno is None
+        and not (token and Solicitud.objects.filter(token_hash=hash_token(token)).exists())
+    ):
         by = {LimitedBy.ADDRESS: address, LimitedBy.DEVICE: device}
         limits.count_attempt(act=LimitedAct.SEARCH, by={kind: each for kind, each in by.items() if each}, now=now)
     return _save(solicitud, turno, values, actor, now, random_source, position, token, read)
@@ -93,7 +97,7 @@ def _save(
 ) -> Solicitud:
     row = there = _lock_solicitud(solicitud, turno, position, token)
     if row is None:
-        row = _new(turno, position, token or draw_token(random_source), now, random_source)
+        row = _new(turno, position, token, now, random_source)
     if row.status != ApplicationStatus.DRAFT or row.case_id is not None:
         raise NotADraft
     changed = [field for field in _written_fields(there, values) if getattr(row, field) != values[field]]
@@ -128,7 +132,7 @@ def _lock_solicitud(solicitud: Solicitud | None, turno: Turno | None, position: 
     if turno is not None:
         _check_place(Turno.objects.select_for_update(no_key=True).get(pk=turno.pk), position)
         return rows.filter(turno=turno, position=position).exclude(status=ApplicationStatus.WITHDRAWN).first()
-    return rows.filter(token=token).first() if token else None
+    return rows.filter(token_hash=hash_token(token)).first() if token else None
 
 
 def _check_place(turno: Turno, position: int) -> None:
@@ -138,15 +142,19 @@ def _check_place(turno: Turno, position: int) -> None:
 
 
 def _new(turno: Turno | None, position: int, token: str, now: datetime, random_source: Random) -> Solicitud:
-    return Solicitud(
+    made = Solicitud(
         reference=draw_reference("S", random_source),
-        token=token,
         status=APPLICATION.begin(ApplicationAct.PREPARE),
         turno=turno,
         position=position,
         created_at=now,
         updated_at=now,
     )
+    if token:  # of the form, by which a second click is known
+        made.token = token
+    else:
+        made.renew_link(draw_token(random_source))
+    return made
 
 
 def _written_fields(there: Solicitud | None, values: Mapping[str, Value]) -> list[str]:

@@ -157,7 +157,7 @@ def issue_ticket(
     ticket = Ticket.objects.create(
         day=head,
         number=head.last_number,
-        token=draw_token(random_source),
+        **Ticket.link_of(draw_token(random_source)),
         procedure=procedure,
         origin=origin,
         categories=sorted(set(categories)),

@@ -163,7 +163,7 @@ def _waiting_list(history: History, agency: Agency, past: Sequence[date]) -> Ite
         affiliate = history.visits.register(family, joined)
         met = history.chance.random() < 0.6
         yield WaitingEntry(
-            token=draw_token(history.chance),
+            **WaitingEntry.link_of(draw_token(history.chance)),
             state=WaitingState.MET.value if met else WaitingState.ENDED.value,
             presenter_kind="code",
             presenter_number=family.code,

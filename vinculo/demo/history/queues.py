@@ -90,7 +90,7 @@ class QueueDay:
         ticket = Ticket(
             day=self.head,
             number=self.head.last_number,
-            token=draw_token(self.chance),
+            **Ticket.link_of(draw_token(self.chance)),
             procedure=self.procedure,
             origin=who.origin,
             categories=sorted(who.categories),

@@ -168,7 +168,7 @@ class Visits:
     ) -> Solicitud:
         made = Solicitud(
             reference=draw_reference("S", self._chance),
-            token=draw_token(self._chance),
+            **Solicitud.link_of(draw_token(self._chance)),
             status=ApplicationStatus.IN_REVIEW.value,
             case=case,
             position=position,

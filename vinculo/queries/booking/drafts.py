@@ -52,7 +52,7 @@ def find_draft(token: str, now: datetime) -> Draft:
 def read_page(token: str, now: datetime, *, session: str | None = None, slot: int = 0) -> PageRead:
     """Return the draft of an address, the session of this key, and the slot that the address names."""
     since = now - timedelta(hours=settings.DRAFT_HOURS)
-    [row] = rows(PAGE, token=token, since=since, now=now, session=session or "", slot=slot)
+    [row] = rows(PAGE, hashed=hash_token(token), since=since, now=now, session=session or "", slot=slot)
     draft, affiliate, procedure, agency, province, named = _PAGE.records(row[1:])
     if draft is not None:
         draft.affiliate, draft.procedure, draft.agency = affiliate, procedure, agency
@@ -67,7 +67,7 @@ _PAGE = Tables(draft=Draft, affiliate=Affiliate, kind=Procedure, agency=Agency, 
 PAGE = f"""
 SELECT session.session_data, {_PAGE.columns} FROM (SELECT 1 AS one) AS always
 LEFT JOIN django_session session ON session.session_key = %(session)s AND session.expire_date > %(now)s
-LEFT JOIN records_draft draft ON draft.token = %(token)s AND draft.updated_at > %(since)s
+LEFT JOIN records_draft draft ON draft.token_hash = %(hashed)s AND draft.updated_at > %(since)s
 LEFT JOIN records_affiliate affiliate ON affiliate.id = draft.affiliate_id
 LEFT JOIN records_procedure kind ON kind.id = draft.procedure_id
 LEFT JOIN records_agency agency ON agency.id = draft.agency_id

@@ -166,7 +166,7 @@ def latest_answer(agency: Agency, now: datetime) -> datetime:
 
 def entry_by_token(token: str) -> WaitingEntry | None:
     """Return the entry of a private link, or None."""
-    return WaitingEntry.objects.select_related("agency", "procedure").filter(token=token).first()
+    return WaitingEntry.objects.select_related("agency", "procedure").filter(token_hash=hash_token(token)).first()
 
 
 def open_offer(entry: WaitingEntry, now: datetime) -> Offer | None:

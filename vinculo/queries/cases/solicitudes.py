@@ -34,6 +34,7 @@ from vinculo.rules.shared.countries import country_name
 from vinculo.rules.shared.identity import PresenterKind
 from vinculo.rules.shared.labels import DOCUMENTS, LINKS_DECLARED
 from vinculo.rules.shared.languages import SPANISH
+from vinculo.rules.shared.references import hash_token
 from vinculo.rules.shared.statuses import LIVE_TURNO
 
 APPLICANT = ("applicant_names", "applicant_document_kind", "applicant_document_number", "applicant_code")
@@ -73,7 +74,11 @@ class OfTurno:
 
 def by_token(token: str) -> Solicitud | None:
     """Return the solicitud of a private link, or None."""
-    return Solicitud.objects.select_related("turno__agency", "turno__affiliate").filter(token=token).first()
+    return (
+        Solicitud.objects.select_related("turno__agency", "turno__affiliate")
+        .filter(token_hash=hash_token(token))
+        .first()
+    )
 
 
 def of_turno(token: str) -> OfTurno | None:

@@ -51,7 +51,7 @@ def by_turno(token: str, now: datetime) -> Visit | None:
 def by_ticket(token: str, now: datetime) -> Visit | None:
     """Return the visit of a ticket, or None; of one with a turno it is the turno's, so that it has marks once."""
     rows = Ticket.objects.select_related("day__agency", "procedure", "turno__agency", "turno__procedure")
-    ticket = rows.filter(token=token).first()
+    ticket = rows.filter(token_hash=hash_token(token)).first()
     if ticket is None:
         return None
     if ticket.turno is not None:

@@ -11,6 +11,7 @@ from vinculo.queries.shared.local_time import Zoned, local_day, local_moment
 from vinculo.records.models import CentreDay, Ticket, Turno
 from vinculo.rules.queue.overtaking import TEXTS
 from vinculo.rules.queue.prediction import MINUTE, Interval
+from vinculo.rules.shared.references import hash_token
 from vinculo.rules.shared.statuses import LIVE_TICKET, TicketState
 
 FAR = 20  # minutes: who is called sooner has no time to go anywhere
@@ -43,7 +44,7 @@ class OwnTicket:
 
 def ticket_by_token(token: str) -> Ticket | None:
     """Return the ticket of a private link, or None. One statement."""
-    return Ticket.objects.select_related("day__agency", "counter").filter(token=token).first()
+    return Ticket.objects.select_related("day__agency", "counter").filter(token_hash=hash_token(token)).first()
 
 
 def ticket_of_turno(turno: Turno, now: datetime) -> Ticket | None:

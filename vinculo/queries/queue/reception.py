@@ -24,6 +24,7 @@ from vinculo.rules.queue.status import LogAct
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.labels import QUEUE_CLASSES, TICKET_STATES
 from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
+from vinculo.rules.shared.references import hash_token
 from vinculo.rules.shared.statuses import TicketState
 from vinculo.rules.staff.access import Work
 
@@ -137,7 +138,7 @@ def ticket(staff: Staff, number: int, now: datetime) -> Ticket:
 def ticket_number(staff: Staff, token: str, now: datetime) -> int | None:
     """Return the number behind the QR of a ticket, if it is of today and of the officer's centre."""
     agency = access.agency_of(staff, Work.RECEPTION)
-    return _today(agency, now).filter(token=token).values_list("number", flat=True).first()
+    return _today(agency, now).filter(token_hash=hash_token(token)).values_list("number", flat=True).first()
 
 
 def has_ticket(agency: Agency, number: int, now: datetime) -> bool:

@@ -12,6 +12,7 @@ from vinculo.queries.rights.whose import Whose
 from vinculo.rules.rights.retention import RetentionKind
 from vinculo.rules.rights.status import WhoseKind
 
+LINK = "token_hash link_key link_nonce link_mask"  # of a private link
 PRESENTER = "presenter_kind presenter_number presenter_country"
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from vinculo.queries.rights import finding
-from vinculo.queries.rights.holding import PRESENTER, Holding
+from vinculo.queries.rights.holding import LINK, PRESENTER, Holding
 from vinculo.queries.rights.holdings_of_cases import OF_CASES
 from vinculo.records.models import (
     Affiliate,
@@ -106,10 +106,7 @@ HOLDINGS: tuple[Holding, ...] = (
             f"reference status {PRESENTER} by_proxy email mobile language agency procedure dependents starts ends"
             " created_at confirmed_at arrived_at ended_at"
         ),
-        other=(
-            "id token_hash link_key link_nonce link_mask presenter_key affiliate mailbox proof seats_count sequence"
-            " version"
-        ),
+        other=f"id {LINK} presenter_key affiliate mailbox proof seats_count sequence version",
         kept=RetentionKind.TURNO,
     ),
     Holding(
@@ -136,7 +133,7 @@ HOLDINGS: tuple[Holding, ...] = (
             f"state {PRESENTER} by_proxy email mobile language agency procedure first last dependents"
             " joined_at ended_at"
         ),
-        other="id token presenter_key affiliate mailbox proof",
+        other=f"id {LINK} presenter_key affiliate mailbox proof",
         kept=RetentionKind.WAITING,
     ),
     Holding(
@@ -148,7 +145,7 @@ HOLDINGS: tuple[Holding, ...] = (
             " created_at updated_at"
         ),
         other=(
-            "id token code_hash code_expires_at code_attempts verified_at affiliate presenter_key device proof turno"
+            f"id {LINK} code_hash code_expires_at code_attempts verified_at affiliate presenter_key device proof turno"
             " seats done_at moves"
         ),
         kept=RetentionKind.DRAFT,
@@ -168,8 +165,8 @@ HOLDINGS: tuple[Holding, ...] = (
         finds=finding.visit_rows,
         shown="number origin categories checked_in_at state called_at served_from ended_at accessible",
         other=(
-            "id day token procedure klass turno case starts ref due not_before officer guaranteed paper_number counter"
-            " missed version"
+            f"id day {LINK} procedure klass turno case starts ref due not_before officer guaranteed paper_number"
+            " counter missed version"
         ),
         kept=RetentionKind.EXPEDIENTE,
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vinculo.queries.rights import finding
-from vinculo.queries.rights.holding import PRESENTER, Holding
+from vinculo.queries.rights.holding import LINK, PRESENTER, Holding
 from vinculo.records.models import (
     AdoptionLook,
     Agreement,
@@ -45,7 +45,7 @@ OF_CASES: tuple[Holding, ...] = (
             " dependent_document_country nationality birth_date sex link account account_parts resides has_cedula"
             " ecuadorian_origin language created_at updated_at presented_on answer_until"
         ),
-        other="id token turno case position rules_version person version",
+        other=f"id {LINK} turno case position rules_version person version",
         kept=RetentionKind.EXPEDIENTE,
         hidden={WhoseKind.PERSON: APPLICANT, WhoseKind.NUMBER: APPLICANT},
     ),

@@ -90,7 +90,7 @@ def test_d31_a_solicitud_typed_at_home_decides_for_its_dependent(client: Client)
     answer(client, turno)
     Solicitud.objects.create(
         reference="S1",
-        token="1" * 32,
+        **Solicitud.link_for("1" * 32),
         turno=turno,
         link="child",
         dependent_document_kind="passport",

@@ -145,7 +145,8 @@ def test_it_says_nothing_of_the_person_who_went_first(client: Client) -> None:
     """The one who was passed reads why, and neither who, nor which group, number, counter or hour."""
     secrets = everything_about_a_priority_person()
     passed = Ticket.objects.get(number=2)
-    Ticket.objects.filter(pk=passed.pk).update(token="f" * 32)
+    passed.token = "f" * 32
+    passed.save()
     call(waits(), open_counter(1), overtaken=[{"number": 2, "why": "priority"}])
     said = [ticket_text(client, Ticket.objects.get(pk=passed.pk))]
     for _ in range(2):

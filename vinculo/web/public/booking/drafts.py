@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from vinculo.actions.booking.drafts import speak
 from vinculo.actions.shared.limits import LimitReached
 from vinculo.queries.booking import drafts
+from vinculo.rules.shared.references import hash_token
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.errors import too_many
 from vinculo.web.shared.private import private
@@ -31,7 +32,7 @@ STEPS = ["public:booking_contact", "public:booking_code", "public:booking_affili
 
 def remember(request: HttpRequest, draft: Draft) -> None:
     """Tie a draft to this browser: its address alone opens nothing elsewhere."""
-    request.session[SESSION_KEY] = [*request.session.get(SESSION_KEY, []), draft.token][-KEPT:]
+    request.session[SESSION_KEY] = [*request.session.get(SESSION_KEY, []), hash_token(draft.token)][-KEPT:]
 
 
 def with_draft(step: int) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
@@ -47,7 +48,7 @@ def with_draft(step: int) -> Callable[[Callable[..., HttpResponse]], Callable[..
             page = drafts.read_page(token, now(), session=request.session.session_key, slot=kwargs.get("slot", 0))
             request.session.take_data(page.session)  # type: ignore[attr-defined]
             draft = page.draft
-            if draft is None or token not in request.session.get(SESSION_KEY, []):
+            if draft is None or hash_token(token) not in request.session.get(SESSION_KEY, []):
                 return render(request, "public/booking/gone.html", status=404)
             if "slot" in kwargs:
                 kwargs["slot"] = page.slot

@@ -17,6 +17,7 @@ from vinculo.actions.shared.limits import LimitReached
 from vinculo.queries.booking import recovery as recovery_query
 from vinculo.queries.booking.drafts import DraftGone, find_draft
 from vinculo.rules.shared import identity
+from vinculo.rules.shared.references import hash_token
 from vinculo.web.public.booking.forms import CodeForm, NumberForm
 from vinculo.web.public.booking.start import answer_send_again, wrong
 from vinculo.web.shared.accepting import accept_value
@@ -61,7 +62,7 @@ class RecoveryForm(NumberForm):
 
 def _own(request: HttpRequest, token: str) -> Draft:
     """Return what this browser asked for; its address alone opens nothing elsewhere."""
-    if token not in request.session.get(SESSION_KEY, []):
+    if hash_token(token) not in request.session.get(SESSION_KEY, []):
         raise DraftGone
     return find_draft(token, now())
 
@@ -85,7 +86,7 @@ def start(request: HttpRequest) -> HttpResponse:
         )
     except LimitReached as error:
         return too_many(request, error, START, form=form)
-    request.session[SESSION_KEY] = [*request.session.get(SESSION_KEY, []), draft.token][-KEPT:]
+    request.session[SESSION_KEY] = [*request.session.get(SESSION_KEY, []), hash_token(draft.token)][-KEPT:]
     return redirect("public:recovery_code", token=draft.token)
 
 

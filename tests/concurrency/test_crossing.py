@@ -47,7 +47,7 @@ from vinculo.rules.queue.contingency import PaperTicketOutcome
 from vinculo.rules.shared.transitions import NotAllowedError
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
-WHY = {"reason": "wrong_person", "words": "Se registró a otra persona."}
+WHY: dict[str, Any] = {"reason": "wrong_person", "words": "Se registró a otra persona."}
 REFUSED = (
     NotAllowedError,
     NotToday,

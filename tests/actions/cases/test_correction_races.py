@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from datetime import date, time, timedelta
 from threading import Barrier
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ from vinculo.rules.shared.transitions import NotAllowedError
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 TODAY = date(2026, 11, 30)
 AFTER = cast.NOW + timedelta(days=15)
-WHY = {"reason": "slip", "words": "Se marcó la fila de al lado."}
+WHY: dict[str, Any] = {"reason": "slip", "words": "Se marcó la fila de al lado."}
 
 
 def pending() -> tuple[Case, Solicitud, Decision]:

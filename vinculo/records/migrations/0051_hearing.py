@@ -169,7 +169,7 @@ ANSWERED = Q(answered_at__isnull=True, answer="") | Q(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0053_kept_days")]
+    dependencies = [("records", "0050_more_private_links")]
     operations = [
         migrations.RunPython(log.take_down_events, log.put_up_events),  # SQLite makes the table of events anew
         AddActs(),

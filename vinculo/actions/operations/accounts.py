@@ -11,11 +11,12 @@ from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from vinculo.actions.operations.staff import BadAccount
 from vinculo.records.events import write_event
 from vinculo.records.models import Staff, StaffSession
+from vinculo.rules.booking.spans import LONGEST_KEPT
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
 from vinculo.rules.staff.codes import draw_code
 
@@ -95,7 +96,9 @@ def _end_sessions(staff: Staff) -> None:
 @transaction.atomic
 def forget_log_ins(*, now: datetime) -> int:
     """Delete wrong log-ins and sessions that are over; return how many rows that were."""
-    attempts, _ = AccessAttempt.objects.filter(attempt_time__lt=now - LATELY).delete()
+    attempts, _ = AccessAttempt.objects.filter(
+        Q(attempt_time__lt=now - LATELY) | Q(attempt_time__gt=now + LONGEST_KEPT)  # D36: of a clock that was ahead
+    ).delete()
     sessions, _ = Session.objects.filter(expire_date__lt=now).delete()
     live = Session.objects.filter(session_key=OuterRef("key"))
     listed, _ = StaffSession.objects.filter(~Exists(live)).delete()

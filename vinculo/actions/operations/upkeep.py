@@ -29,12 +29,12 @@ from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.shared.retention import kept_since
 from vinculo.records.events import write_system_events
 from vinculo.records.models import Case, Draft, Message, Offer, Seat, Turno, WaitingEntry
+from vinculo.rules.booking.spans import LONGEST_KEPT, is_over
 from vinculo.rules.cases.work import DAY_OVER
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.mail.status import MessageState
 from vinculo.rules.rights.retention import RetentionKind
 from vinculo.rules.shared.acts import Act, Subject
-from vinculo.rules.shared.spans import LONGEST_KEPT, is_over
 from vinculo.rules.shared.statuses import SEAT, TURNO, SeatAct, SeatState, TurnoAct, TurnoStatus
 
 OF_THE_LIST = (MailKind.WAITING_JOINED, MailKind.WAITING_REPLACED)  # the mails that belong to an entry alone

@@ -18,8 +18,8 @@ from django.utils.crypto import salted_hmac
 
 from vinculo.records.models import Attempt, Pause
 from vinculo.records.rows import Tables, change, rows
+from vinculo.rules.booking.spans import AHEAD, LONGEST_KEPT, is_over
 from vinculo.rules.shared.limits import HARD, NO_WAIT, AttemptLimit, LimitedAct, LimitedBy, pause_after, retry_after
-from vinculo.rules.shared.spans import AHEAD, LONGEST_KEPT, is_over
 
 KEPT_PASS = timedelta(minutes=15)  # after its pause a browser may go on for so long
 NAMED = (LimitedBy.EMAIL, LimitedBy.NUMBER)  # whom a browser asks for

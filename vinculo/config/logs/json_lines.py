@@ -21,8 +21,8 @@ class JsonLines(logging.Formatter):
             "process": record.process,
             "message": clean_text(record),
         }
-        if status := getattr(record, "status_code", None):
-            said["status"] = status
+        if answered := getattr(record, "status_code", None):
+            said["answered"] = answered
         if trace := clean_trace(record):
             said["trace"] = trace
         return json.dumps(said, ensure_ascii=False)

@@ -10,6 +10,7 @@ import socket
 import ssl
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -52,6 +53,9 @@ class Behind(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def do_POST(self) -> None:
+        self.do_GET()
 
     def send_static(self) -> None:
         accepted = self.headers.get("Accept-Encoding", "")
@@ -310,3 +314,26 @@ def test_d36_while_the_server_behind_is_stopped_what_is_the_same_for_all_is_show
     assert (status, headers["Content-Type"], headers["Retry-After"]) == (503, "text/html; charset=utf-8", "60")
     assert "Vuelva a cargar la página en un minuto" in body
     assert leaked(front.everything()) == []
+
+
+def post_often(front: Front, path: str, times: int) -> list[tuple[int, str]]:
+    """Return the answers to so many forms that are sent at once from one address, and when to come again."""
+
+    def post(_: int) -> tuple[int, str]:
+        with front.line() as line:
+            line.request("POST", path, body=b"", headers={"Host": HOST})
+            answer = line.getresponse()
+            return answer.status, answer.headers.get("Retry-After", "")
+
+    with ThreadPoolExecutor(times) as together:
+        return list(together.map(post, range(times)))
+
+
+@pytest.mark.long
+def test_log_ins_and_searches_are_slowed_by_address_and_refused_beyond_fifty(front: Front) -> None:
+    assert set(post_often(front, "/quejas/", 60)) == {(200, "")}  # what is not counted
+    log_ins = post_often(front, "/ventanilla/ingreso/", 90)
+    assert set(log_ins) == {(200, ""), (429, "30")}
+    assert log_ins.count((200, "")) in range(51, 75)  # fifty, and those that the rate lets through meanwhile
+    assert (429, "30") in post_often(front, "/en/turnos/generar/", 90)
+    assert front.get("/ventanilla/ingreso/")[0] == 200  # to read is never counted

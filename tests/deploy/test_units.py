@@ -47,6 +47,9 @@ def test_every_command_of_the_units_is_there() -> None:
         "open_days",
         "check_invariants",
         "verify_events",
+        "check_late",
+        "rehearse_restore",
+        "serve_metrics",
     }
     assert called - set(get_commands()) == set()
 
@@ -62,6 +65,19 @@ def test_every_unit_runs_without_rights_of_its_own() -> None:
             "UMask=0077",
         ):
             assert f"\n{line}\n" in text, (unit.name, line)
+
+
+@pytest.mark.skipif(ANALYZE is None, reason="systemd-analyze is not installed")
+@pytest.mark.parametrize("unit", [each for each in UNITS if each.suffix == ".service"], ids=lambda each: each.stem)
+def test_systemd_finds_each_unit_hardened(unit: Path) -> None:
+    done = subprocess.run(
+        [str(ANALYZE), "security", "--offline=true", "--threshold=20", str(unit)],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout.splitlines()[-1]
 
 
 def run_backup(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:

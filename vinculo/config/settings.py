@@ -21,7 +21,8 @@ said = take_settings()  # what the environment says, checked: docs/running.md
 DATA = Path(said.data or BASE_DIR / "data").absolute()
 VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 PORT = said.port
-EMBEDDED = not said.database_url
+DATABASE_URL = said.database_url
+EMBEDDED = not DATABASE_URL
 
 DEBUG = said.debug
 SECRET_KEY = env.secret_key(said.secret_key, DATA)
@@ -101,7 +102,7 @@ if EMBEDDED:
         }
     }
 else:
-    DATABASES = {"default": database.parse(said.database_url)}
+    DATABASES = {"default": database.parse(DATABASE_URL)}
     OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
     if said.database_pool:
         # D36: nobody waits longer for a connection, and one that could not be made is tried anew, not ever more seldom.
@@ -338,6 +339,9 @@ if METRICS_PORT is not None:  # before anything measures: prometheus-client look
     METRICS_FOLDER = DATA / "metrics"
     METRICS_FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(METRICS_FOLDER))
+BACKUPS = Path(said.backups)
+BACKUP_DAYS = said.backup_days
+BACKUP_RECIPIENT = said.backup_recipient
 LATE_OUTBOX_MINUTES = said.late_outbox_minutes
 
 # D34: no private link and no code of a person in any log: routes instead of addresses, one line for one request.

@@ -59,6 +59,13 @@ class Given(House, kw_only=True, frozen=True):
         | None
     ) = None
     backups: Annotated[str, text("where `deploy/backup` writes to")] = "/var/backups/vinculo"
+    backup_recipient: Annotated[
+        str,
+        text(
+            "public key of age (`age1…`) to which backups are encrypted; its private key stays off this machine",
+            default="none: not encrypted",
+        ),
+    ] = ""
     backup_days: Annotated[int, whole(1, 36_600, "for how many days its copies are kept")] = 30
     admin_password: Annotated[str, text("what `create_administrator` takes as password", kind=HIDDEN)] = ""
     officer_password: Annotated[str, text("what `create_officer` takes as password", kind=HIDDEN)] = ""

@@ -254,8 +254,8 @@ def test_d7_without_a_turno_the_mail_goes_to_the_address_in_the_registry_and_els
 def test_d7_the_link_opens_its_own_correction_only() -> None:
     _, _, correction = one()
     token = corrections.token(correction)
-    assert corrections.find(token) == correction
+    assert corrections.find(token, cast.NOW) == correction
     other = f"{correction.pk + 1}x{token.partition('x')[2]}"
     for wrong in ("", "x", "1x", other, token[:-1], f"{correction.pk}x{'0' * 32}", f"{'9' * 30}x{'0' * 32}"):
         with pytest.raises(NotFoundHere):
-            corrections.find(wrong)
+            corrections.find(wrong, cast.NOW)

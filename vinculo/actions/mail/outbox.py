@@ -19,7 +19,7 @@ from vinculo.records.models import Message, Staff
 from vinculo.records.rows import insert
 from vinculo.rules.mail.kinds import Channel, MailKind
 from vinculo.rules.mail.retry import next_try
-from vinculo.rules.mail.short_text import choose_text
+from vinculo.rules.mail.short_text import choose_text, hide_links
 from vinculo.rules.mail.status import MESSAGE, MessageAct, MessageState
 from vinculo.rules.shared.acts import Act, Subject
 
@@ -141,13 +141,13 @@ def is_dead(message: Message) -> bool:
 
 @transaction.atomic
 def record_sent(*, message: Message, now: datetime) -> None:
-    """Write down that the mail server took the message; a code's mail loses its body."""
+    """Write down that the mail server took the message; a code's mail loses its body, others their links."""
     _queued_row(message).update(
         state=MESSAGE.after(MessageState.QUEUED, MessageAct.SEND),
         sent_at=now,
         leased_until=None,
         last_error="",
-        body=_kept_body(message),
+        body=_sent_body(message),
         attempts=F("attempts") + 1,
     )
     mail_of(message.kind).when_sent(message, now)
@@ -189,9 +189,9 @@ def _give_up(message: Message, error: str) -> None:
 
 @transaction.atomic
 def drop(*, message: Message) -> None:
-    """Write down that the message was not needed any more; a code's mail loses its body."""
+    """Write down that the message was not needed any more; a code's mail loses its body, others their links."""
     _own(message).update(
-        state=MESSAGE.after(MessageState.QUEUED, MessageAct.DROP), leased_until=None, body=_kept_body(message)
+        state=MESSAGE.after(MessageState.QUEUED, MessageAct.DROP), leased_until=None, body=_sent_body(message)
     )
 
 
@@ -210,7 +210,13 @@ def send_again(*, message: Message, now: datetime, actor: Staff | None = None) -
 
 
 def _kept_body(message: Message) -> str:
+    """Return what is kept of a mail that can be sent again."""
     return "" if mail_of(message.kind).secret else message.body
+
+
+def _sent_body(message: Message) -> str:
+    """Return what is kept of a mail that nobody sends again: what it said, without what opens links (D34)."""
+    return hide_links(_kept_body(message))
 
 
 def _queued_row(message: Message) -> QuerySet[Message]:

@@ -6,7 +6,7 @@ The private address of a correction, which its mail brings: the decision's numbe
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -130,6 +130,7 @@ def _extension_row(row: Extension) -> Asked:
     return Asked(case.reference, solicitud.reference, case.affiliate.names, row.asked_at, solicitud.answer_until)
 
 
+LINK_LASTS = timedelta(days=90)  # D34: the term, its extension and a while to read what came of it
 _SALT = "vinculo.correction"
 _DIGITS = 32  # 128 bits
 _LARGEST = 18  # digits of a number that every database holds
@@ -145,8 +146,8 @@ def address(decision: Decision) -> str:
     return f"{public_address()}/correccion/{token(decision)}/"
 
 
-def find(text: str) -> Decision:
-    """Return the correction that a token names. Raises `NotFoundHere` for any other text."""
+def find(text: str, now: datetime) -> Decision:
+    """Return the correction that a token names. Raises `NotFoundHere` for any other text, and once its link ended."""
     number, _, signature = text.partition("x")
     if not (number.isascii() and number.isdigit() and len(number) <= _LARGEST):
         raise NotFoundHere
@@ -155,9 +156,17 @@ def find(text: str) -> Decision:
         raise NotFoundHere
     rows = Decision.objects.select_related("solicitud__case__agency", "agency")
     correction = rows.filter(pk=int(number), kind=DecisionKind.CORRECTION).first()
-    if correction is None:
+    if correction is None or _is_ended(correction, now):
         raise NotFoundHere
     return correction
+
+
+def _is_ended(correction: Decision, now: datetime) -> bool:
+    """Return whether nobody needs the link any more: long after the decision, unless it is still waited for."""
+    if now < correction.decided_at + LINK_LASTS:
+        return False
+    solicitud = correction.solicitud
+    return solicitud.status != ApplicationStatus.CORRECTION_PENDING or terms.correction_of(solicitud) != correction
 
 
 def _signature(number: str, key: str | bytes) -> str:

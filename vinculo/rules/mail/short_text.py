@@ -18,6 +18,10 @@ _BASIC = frozenset(
 _TWICE = frozenset("^{}\\[~]|€")
 _PLAIN = str.maketrans({"«": '"', "»": '"', "“": '"', "”": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "\u00a0": " "})
 _HEX_TOKEN = re.compile(r"[0-9a-f]{32}")
+_LINK = re.compile(
+    r"(?<=/)(?:[0-9]+x)?[0-9a-f]{32}(?![0-9a-f])|(?<=/t/)[A-Za-z0-9_-]{22}|(?<=/liberar/)[^/\s]+"
+    r"|\b[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}\b"  # the key of a complaint, as it is typed
+)
 _SHORT = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
@@ -54,6 +58,11 @@ def shorten_token(token: str) -> str:
 def lengthen_token(short: str) -> str:
     """Return the token that was made short."""
     return urlsafe_b64decode(f"{short}==").hex() if _SHORT.fullmatch(short) else short
+
+
+def hide_links(text: str) -> str:
+    """Return a text without what opens private links: for what is kept of a mail that is sent (D34)."""
+    return _LINK.sub("(...)", text)
 
 
 def _plain_sign(sign: str) -> str:

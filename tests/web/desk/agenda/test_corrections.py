@@ -161,6 +161,17 @@ def test_d7_an_answered_one_says_so_and_an_older_link_points_to_the_newest(clien
     assert send(client, first).status_code == 409
 
 
+def test_d34_the_link_of_a_correction_ends_once_it_is_answered_and_long_over(client: Client) -> None:
+    case, _, link = case_with_correction()
+    late = cast.NOW + corrections_query.LINK_LASTS
+    with time_machine.travel(late, tick=False):
+        assert client.get(link).status_code == 200  # it is still waited for
+    at_the_desk().post(reverse("desk:continue", args=[case.reference]))
+    assert client.get(link).status_code == 200
+    with time_machine.travel(late, tick=False):
+        assert client.get(link).status_code == 404
+
+
 @pytest.mark.parametrize("token", ["1x0", "x", "9" * 40, "abc"])
 def test_a_wrong_link_is_not_found(client: Client, token: str) -> None:
     case_with_correction()
@@ -170,7 +181,7 @@ def test_a_wrong_link_is_not_found(client: Client, token: str) -> None:
 def test_the_requests_of_another_agency_are_not_shown() -> None:
     case, _, _ = case_with_correction()
     correction = Decision.objects.get()
-    assert corrections_query.find(corrections_query.token(correction)) == correction
+    assert corrections_query.find(corrections_query.token(correction), cast.NOW) == correction
     Extension.objects.create(correction=correction, online=True, asked_at=cast.NOW)
     assert [each.case for each in corrections.asked_here(cast.olga(), cast.NOW)] == [case.reference]
     there = cast.agency("CAU Guayaquil", "Guayas", "09")

@@ -24,7 +24,7 @@ REFUSED = (AlreadyExtended, NothingPending, TermOver)
 def correction(request: HttpRequest, token: str) -> HttpResponse:
     """Show what is missing and until when; the POST asks for the extension."""
     try:
-        decision = find(token)
+        decision = find(token, now())
     except NotFoundHere as error:
         raise Http404 from error
     if request.method == "POST":

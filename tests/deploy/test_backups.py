@@ -116,7 +116,10 @@ def test_the_rehearsal_restores_the_newest_backup_and_needs_each_key(tmp_path: P
             f" {tmp_path / 'keys' / name}: sin ella el respaldo no sirve.\n"
         )
         (tmp_path / name).rename(tmp_path / "keys" / name)
-    for name, line in {"copy_keys": f"manage.py check_copies: no se puede leer: {NAME}", "log_keys": "manage.py verify_events:"}.items():
+    for name, line in {
+        "copy_keys": f"manage.py check_copies: no se puede leer: {NAME}",
+        "log_keys": "manage.py verify_events:",
+    }.items():
         kept = (tmp_path / "keys" / name).read_text(encoding="ascii")
         (tmp_path / "keys" / name).write_text("another key of forty letters, or nearly so", encoding="ascii")
         assert rehearse(house, tmp_path).startswith(f"1: CommandError: El respaldo no se puede restaurar. {line}")

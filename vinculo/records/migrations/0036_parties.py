@@ -1,7 +1,4 @@
-"""Nobody decides a case in which they are a party (D35): the keyed hash of the staff's number, and their own word.
-
-The words of the events are read from the rules as they stand, as in the migration before.
-"""
+"""Nobody decides a case in which they are a party (D35): the keyed hash of the staff's number, and their own word."""
 
 from __future__ import annotations
 
@@ -12,8 +9,6 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
-
-from vinculo.rules.shared.acts import Act
 
 start = import_module("vinculo.records.migrations.0002_fences")
 before = import_module("vinculo.records.migrations.0035_control_of_codes")
@@ -36,9 +31,6 @@ def take_down(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     dependencies = [("records", "0035_control_of_codes")]
     operations = [
-        migrations.RunPython(start.take_down, start.put_up),  # SQLite makes the table of events anew
-        *before.of_vocabulary("event", "act", Act, "event_act", 40),
-        migrations.RunPython(start.put_up, start.take_down),
         migrations.CreateModel(
             name="PartyDeclaration",
             fields=[

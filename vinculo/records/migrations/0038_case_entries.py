@@ -1,7 +1,4 @@
-"""What is kept of a case that stays open, who has it in hand, and the acts that write it (D37).
-
-The words of the events are those of the program that migrates: they only ever grow.
-"""
+"""What is kept of a case that stays open, who has it in hand, and the acts that write it (D37)."""
 
 from __future__ import annotations
 
@@ -13,10 +10,7 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-from vinculo.rules.shared.acts import Act
-
 fences = import_module("vinculo.records.migrations.0002_fences")
-ACTS = [act.value for act in Act]
 LEFT = ["papers", "went", "legal", "second", "inquiry", "failure", "other", "day_over", "not_there"]
 RETURNED = [
     "slip",
@@ -108,10 +102,4 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunPython(put_up, take_down),
-        # On SQLite the table of events is made anew, which drops its triggers.
-        migrations.RunPython(fences.take_down, fences.put_up),
-        migrations.RemoveConstraint("event", "event_act"),
-        migrations.AlterField("event", "act", models.CharField(max_length=40, choices=[(each, each) for each in ACTS])),
-        migrations.AddConstraint("event", models.CheckConstraint(condition=Q(act__in=ACTS), name="event_act")),
-        migrations.RunPython(fences.put_up, fences.take_down),
     ]

@@ -10,8 +10,6 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-from vinculo.rules.shared.acts import Act, Subject
-
 start = import_module("vinculo.records.migrations.0002_fences")
 before = import_module("vinculo.records.migrations.0035_control_of_codes")
 SAID = " OR ".join(
@@ -36,10 +34,6 @@ def take_down(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     dependencies = [("records", "0039_contact_at_the_counter")]
     operations = [
-        migrations.RunPython(start.take_down, start.put_up),  # SQLite makes the table of events anew
-        *before.of_vocabulary("event", "act", Act, "event_act", 40),
-        *before.of_vocabulary("event", "subject", Subject, "event_subject_kind", 20),
-        migrations.RunPython(start.put_up, start.take_down),
         migrations.CreateModel(
             name="PaperCopy",
             fields=[

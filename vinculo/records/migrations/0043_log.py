@@ -1,6 +1,6 @@
 """The event log is keyed and chained (D32): its columns, its links, and fences against what replaces and empties.
 
-The words of the events are read from the rules as they stand, as in the migrations before. A later migration that makes
+A later migration that makes
 the table of events anew on SQLite calls `take_down_events` and `put_up_events` of this one.
 """
 
@@ -11,9 +11,6 @@ from importlib import import_module
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
-
-from vinculo.rules.mail.kinds import MailKind
-from vinculo.rules.shared.acts import Act, Subject
 
 start = import_module("vinculo.records.migrations.0002_fences")
 before = import_module("vinculo.records.migrations.0035_control_of_codes")
@@ -110,9 +107,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunPython(start.take_down, start.put_up),  # SQLite makes the tables of events and seals anew
         migrations.AddField("event", "key_id", models.CharField(max_length=20, blank=True, default="", db_default="")),
-        *before.of_vocabulary("event", "act", Act, "event_act", 40),
-        *before.of_vocabulary("event", "subject", Subject, "event_subject_kind", 20),
-        *before.of_vocabulary("message", "kind", MailKind, "message_kind", 20),
         migrations.AlterModelOptions("seal", {"ordering": ["pk"]}),
         migrations.AlterField("seal", "date", models.DateField()),
         migrations.AddField("seal", "term", models.PositiveIntegerField(default=0, db_default=0)),

@@ -1,38 +1,18 @@
-"""The rights of the person over their data (D34): five tables, their fences, and the words of their events.
-
-The words are added to those that the table of events had: other migrations add theirs, in whatever order they come.
-"""
+"""The rights of the person over their data (D34): five tables and their fences."""
 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
 
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations.base import Operation
-from django.db.migrations.state import ProjectState, StateApps
+from django.db.migrations.state import StateApps
 
 before = import_module("vinculo.records.migrations.0035_control_of_codes")
 Fence = before.Fence
 
-ACTS = (
-    "data_searched",
-    "data_read",
-    "data_handed_over",
-    "data_corrected",
-    "data_forgotten",
-    "data_request_received",
-    "data_request_answered",
-    "data_restricted",
-    "data_restriction_lifted",
-    "data_breach_recorded",
-    "data_breach_written",
-    "retention_applied",
-)
-SUBJECTS = ("datarequest", "databreach", "retentionrule")
 KNOWN = " OR ".join(
     f"NEW.{name} <> OLD.{name}" for name in ("reference", "known_at", "authority_until", "recorded_by_id")
 )
@@ -63,74 +43,12 @@ def take_down(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     before.drop_fences(editor, FENCES)
 
 
-class AddWords(Operation):
-    """Let a column hold further words of its vocabulary; on SQLite the triggers are made again with the table."""
-
-    def __init__(self, model_name: str, column: str, check: str, words: tuple[str, ...]) -> None:
-        self.model_name, self.column, self.check, self.words = model_name, column, check, words
-
-    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        """Return how it is written."""
-        return (type(self).__name__, [self.model_name, self.column, self.check, self.words], {})
-
-    def _steps(self, app_label: str, state: ProjectState) -> list[Operation]:
-        model = state.models[app_label, self.model_name]
-        check = next(each for each in model.options["constraints"] if each.name == self.check)
-        known = list(dict(check.condition.children)[f"{self.column}__in"])
-        words = known + [word for word in self.words if word not in known]
-        longest = model.fields[self.column].max_length
-        field = models.CharField(max_length=longest, choices=[(word, word) for word in words])
-        constraint = models.CheckConstraint(condition=models.Q(**{f"{self.column}__in": words}), name=self.check)
-        return [
-            migrations.RemoveConstraint(self.model_name, self.check),
-            migrations.AlterField(self.model_name, self.column, field),
-            migrations.AddConstraint(self.model_name, constraint),
-        ]
-
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Add the words to the model as migrations know it."""
-        for step in self._steps(app_label, state):
-            step.state_forwards(app_label, state)
-
-    def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
-    ) -> None:
-        """Write the check anew."""
-        sqlite = schema_editor.connection.vendor == "sqlite"
-        triggers = _take_triggers(schema_editor) if sqlite else []
-        state = from_state
-        for step in self._steps(app_label, from_state):
-            after = state.clone()
-            step.state_forwards(app_label, after)
-            step.database_forwards(app_label, schema_editor, state, after)
-            state = after
-        for statement in triggers:
-            schema_editor.execute(statement)
-
-    def database_backwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
-    ) -> None:
-        """Leave the words: an event that holds one stays."""
-
-
-def _take_triggers(editor: BaseDatabaseSchemaEditor) -> list[str]:
-    """Drop every trigger of SQLite and return what makes each again."""
-    with editor.connection.cursor() as cursor:
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        found = cursor.fetchall()
-    for name, _sql in found:
-        editor.execute(f"DROP TRIGGER {name}")
-    return [sql.replace("%", "%%") for _name, sql in found]
-
-
 class Migration(migrations.Migration):
     """Make the tables of the delegate's desk."""
 
     dependencies = [("records", "0046_staff_accounts")]
 
     operations = [
-        AddWords("event", "act", "event_act", ACTS),
-        AddWords("event", "subject", "event_subject_kind", SUBJECTS),
         migrations.CreateModel(
             name="DataBreach",
             fields=[

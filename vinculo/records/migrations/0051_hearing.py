@@ -8,8 +8,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations.base import Operation
-from django.db.migrations.state import ProjectState, StateApps
+from django.db.migrations.state import StateApps
 from django.db.models import Q
 
 start = import_module("vinculo.records.migrations.0002_fences")
@@ -34,12 +33,6 @@ KINDS = [
     "go_back",
     "stands_again",
 ]
-ACTS = {  # each before the one that follows it in the list
-    "notices_read": "notice_printed",
-    "notice_delivered": "notice_printed",
-    "notice_made": "notice_printed",
-    "sample_heard": "sample_kept",
-}
 NEW_FENCES = [
     Fence("hearing_statement_no_update", "records_hearingstatement", "UPDATE"),
     Fence("hearing_statement_no_delete", "records_hearingstatement", "DELETE"),
@@ -50,64 +43,6 @@ NEW_FENCES = [
         "OLD.delivered_at IS NOT NULL OR NEW.body <> OLD.body OR NEW.subject <> OLD.subject",
     ),
 ]
-
-
-class AddActs(Operation):
-    """Add words to the acts that an event may have, beside those that are there whichever came before."""
-
-    reversible = True
-
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Add the words to the state."""
-        for each in self._operations(state):
-            each.state_forwards(app_label, state)
-
-    def database_forwards(
-        self, app_label: str, editor: BaseDatabaseSchemaEditor, before: ProjectState, after: ProjectState
-    ) -> None:
-        """Add the words to the CHECK."""
-        self._run(app_label, editor, before, self._operations(before))
-
-    def database_backwards(
-        self, app_label: str, editor: BaseDatabaseSchemaEditor, after: ProjectState, before: ProjectState
-    ) -> None:
-        """Take the words out of the CHECK: `before` is the state that is restored."""
-        self._run(app_label, editor, after, _of_words(_acts(before)))
-
-    def describe(self) -> str:
-        """Return what it does."""
-        return "Add acts of the event log"
-
-    def _run(
-        self, app_label: str, editor: BaseDatabaseSchemaEditor, state: ProjectState, operations: list[Operation]
-    ) -> None:
-        at = state.clone()
-        for each in operations:
-            later = at.clone()
-            each.state_forwards(app_label, later)
-            each.database_forwards(app_label, editor, at, later)
-            at = later
-
-    def _operations(self, state: ProjectState) -> list[Operation]:
-        words = _acts(state)
-        for new, following in ACTS.items():
-            if new not in words:  # some migrations before read the words as they stand in the program
-                words.insert(words.index(following), new)
-        return _of_words(words)
-
-
-def _acts(state: ProjectState) -> list[str]:
-    return [word for word, _label in state.models["records", "event"].fields["act"].choices]
-
-
-def _of_words(words: list[str]) -> list[Operation]:
-    return [
-        migrations.RemoveConstraint("event", "event_act"),
-        migrations.AlterField(
-            "event", "act", models.CharField(max_length=40, choices=[(each, each) for each in words])
-        ),
-        migrations.AddConstraint("event", models.CheckConstraint(condition=Q(act__in=words), name="event_act")),
-    ]
 
 
 def fences_down(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
@@ -171,9 +106,6 @@ ANSWERED = Q(answered_at__isnull=True, answer="") | Q(
 class Migration(migrations.Migration):
     dependencies = [("records", "0050_more_private_links")]
     operations = [
-        migrations.RunPython(log.take_down_events, log.put_up_events),  # SQLite makes the table of events anew
-        AddActs(),
-        migrations.RunPython(log.put_up_events, log.take_down_events),
         migrations.RunPython(fences_down, fences_up),
         migrations.RemoveConstraint("sample", "sample_why"),
         migrations.RemoveConstraint("sample", "sample_opened_with_reason"),
@@ -186,16 +118,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField("sample", "heard_at", models.DateTimeField(null=True)),
         migrations.AlterField(
-            "sample",
-            "certificate",
-            models.ForeignKey(to="records.certificate", related_name="samples", **PROTECT),
+            "sample", "certificate", models.ForeignKey(to="records.certificate", related_name="samples", **PROTECT)
         ),
         migrations.AlterField("sample", "why", models.CharField(choices=words_of(WHY), max_length=12)),
         migrations.RunPython(fill_hearings, leave_alone),
         migrations.AddConstraint("sample", check_of("why", WHY, "sample_why")),
-        migrations.AddConstraint(
-            "sample", models.CheckConstraint(condition=OPENED, name="sample_opened_with_reason")
-        ),
+        migrations.AddConstraint("sample", models.CheckConstraint(condition=OPENED, name="sample_opened_with_reason")),
         migrations.AddConstraint("sample", models.CheckConstraint(condition=ANSWERED, name="sample_answered")),
         migrations.AddConstraint(
             "sample",
@@ -217,9 +145,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             "reversal", "unheard", models.CharField(blank=True, choices=words_of(UNHEARD), max_length=12)
         ),
-        migrations.AddField(
-            "reversal", "unheard_words", models.CharField(blank=True, default="", max_length=500)
-        ),
+        migrations.AddField("reversal", "unheard_words", models.CharField(blank=True, default="", max_length=500)),
         migrations.AlterField("reversal", "unheard_words", models.CharField(blank=True, max_length=500)),
         migrations.AddConstraint(
             "reversal",
@@ -276,17 +202,13 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=Q(handed_by="", words="", delivered_by__isnull=True, delivered_at__isnull=True)
-                        | ~Q(handed_by="")
-                        & ~Q(words="")
-                        & Q(delivered_by__isnull=False, delivered_at__isnull=False),
+                        | ~Q(handed_by="") & ~Q(words="") & Q(delivered_by__isnull=False, delivered_at__isnull=False),
                         name="paper_notice_delivered",
                     ),
                 ],
                 "indexes": [
                     models.Index(
-                        fields=["agency", "due"],
-                        condition=Q(delivered_at__isnull=True),
-                        name="paper_notice_list",
+                        fields=["agency", "due"], condition=Q(delivered_at__isnull=True), name="paper_notice_list"
                     )
                 ],
             },

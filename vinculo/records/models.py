@@ -6,8 +6,7 @@ from vinculo.records.closing import Closing, PlannedHours, Reseating
 from vinculo.records.codes import Certificate, Code, HearingStatement, PaperCopy, Reprint, Sample
 from vinculo.records.events import ChainLink, Event, Seal
 from vinculo.records.legal import AdoptionLook, PartyDeclaration, Power, PowerDecision
-from vinculo.records.mail import Message
-from vinculo.records.notices import PaperNotice
+from vinculo.records.mail import Message, PaperNotice
 from vinculo.records.people import (
     Affiliate,
     Dependency,

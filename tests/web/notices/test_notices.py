@@ -29,7 +29,7 @@ def case_of(sample: Sample) -> Case:
     return case
 
 
-def said(client: Client, address: str) -> str:
+def read_text(client: Client, address: str) -> str:
     return text(page(client.get(address)))
 
 
@@ -39,17 +39,17 @@ def said(client: Client, address: str) -> str:
 def test_d37_whoever_has_no_mailbox_stands_in_the_list_until_the_notice_was_handed_over() -> None:
     control.opened_on_paper()
     notice, olga = PaperNotice.objects.get(), at_the_desk()
-    assert "1 aviso por entregar" in said(olga, "/ventanilla/")
-    shown = said(olga, NOTICES)
+    assert "1 aviso por entregar" in read_text(olga, "/ventanilla/")
+    shown = read_text(olga, NOTICES)
     assert [words in shown for words in ("Ana María Restrepo Gómez", "07/12/2026", "vencido")] == [True, True, False]
     with time_machine.travel(cast.NOW + timedelta(days=8), tick=False):
-        assert "vencido" in said(at_the_desk(), NOTICES)
+        assert "vencido" in read_text(at_the_desk(), NOTICES)
     address = reverse("notices:one", args=[notice.pk])
     by_phone = olga.post(address, {"by": "phone", "words": "Se le leyó"})
     assert (by_phone.status_code, "entréguelo con firma de recibido" in text(page(by_phone))) == (422, True)
     olga.post(address, {"by": "hand", "words": "Ana Restrepo, firmó"})
-    assert "No hay avisos por entregar." in said(olga, NOTICES)
-    assert "Ana Restrepo, firmó" in said(olga, address)
+    assert "No hay avisos por entregar." in read_text(olga, NOTICES)
+    assert "Ana Restrepo, firmó" in read_text(olga, address)
     assert Sample.objects.get().answer_until == date(2026, 12, 14)
 
 
@@ -60,7 +60,7 @@ def test_d37_a_reversal_of_a_turno_without_a_mailbox_is_a_notice_that_may_be_rea
     reversed_by(sara, reverse("supervision:reverse_turno", args=[turno.reference]), values)
     notice = PaperNotice.objects.get()
     assert (notice.kind, notice.turno, "Sí estuvo." in notice.body) == ("reversal_turno", turno, True)
-    assert "1 aviso por entregar" in said(sara, "/supervision/")
+    assert "1 aviso por entregar" in read_text(sara, "/supervision/")
     sara.post(reverse("notices:one", args=[notice.pk]), {"by": "phone", "words": "Con ella, a las 10:00"})
     notice.refresh_from_db()
     assert (notice.handed_by, notice.delivered_by) == ("phone", cast.sara())
@@ -98,18 +98,18 @@ QUERIES_OF_LIST = 5
 def test_d35_opened_codes_stand_in_a_list_with_who_since_when_until_when_and_whether_heard() -> None:
     sample = control.opened()
     sara = at_the_desk(cast.sara())
-    assert "1 anulación abierta" in said(sara, "/supervision/")
-    shown = said(sara, HEARINGS)
+    assert "1 anulación abierta" in read_text(sara, "/supervision/")
+    shown = read_text(sara, HEARINGS)
     told = (case_of(sample).reference, "Sara Villacís", "30/11/2026", "14/12/2026", "se espera su respuesta")
     assert [words in shown for words in told] == [True] * 5
     assert ("Bruno" in shown, sample.certificate.code.value in shown) == (False, False)
     sara.post(reverse("notices:hearing", args=[sample.pk]), SAID)
-    assert ("la persona habló" in said(sara, HEARINGS), "1 se puede decidir" in said(sara, "/supervision/")) == (
-        True,
-        True,
-    )
+    assert (
+        "la persona habló" in read_text(sara, HEARINGS),
+        "1 se puede decidir" in read_text(sara, "/supervision/"),
+    ) == (True, True)
     with time_machine.travel(cast.NOW + timedelta(days=15), tick=False):
-        assert "la persona habló" in said(at_the_desk(cast.sara()), HEARINGS)
+        assert "la persona habló" in read_text(at_the_desk(cast.sara()), HEARINGS)
 
 
 def test_d35_who_comes_to_be_heard_gets_a_number_and_the_counter_writes_down_what_they_say() -> None:
@@ -124,14 +124,14 @@ def test_d35_who_comes_to_be_heard_gets_a_number_and_the_counter_writes_down_wha
     assert (ticket.case, ticket.origin) == (case, "return")
     case.refresh_from_db()
     assert case.closed_at is not None  # nothing of it is open to be changed
-    at_case = said(olga, reverse("desk:case", args=[case.reference]))
+    at_case = read_text(olga, reverse("desk:case", args=[case.reference]))
     assert "Si la persona está aquí, registre lo que dice." in at_case
     olga.post(reverse("notices:hearing", args=[sample.pk]), SAID)
     for address in (
         reverse("supervision:sample", args=[sample.pk]),
         reverse("supervision:reverse_solicitud", args=[sample.certificate.solicitud.reference]),
     ):
-        decides = said(at_the_desk(cast.sara()), address)
+        decides = read_text(at_the_desk(cast.sara()), address)
         assert [each in decides for each in (SAID["words"], "Mostró: Partida original", "Olga Paredes")] == [True] * 3
     assert Event.objects.get(act="sample_heard").actor == cast.olga()
 
@@ -166,7 +166,7 @@ def test_d35_any_code_is_opened_from_the_page_of_its_solicitud_once_the_mail_was
     reversed_by(sara, opening, asked)
     sample = Sample.objects.get()
     assert (sample.why, sample.state) == ("supervisor", "opened")
-    assert "La persona puede responder hasta el 14/12/2026" in said(sara, page_of)
+    assert "La persona puede responder hasta el 14/12/2026" in read_text(sara, page_of)
 
 
 def test_d35_for_a_misspelt_name_the_correction_is_offered_first_and_nothing_is_opened() -> None:

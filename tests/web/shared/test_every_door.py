@@ -30,7 +30,7 @@ from vinculo.actions.mail.by_hand import keep_notice
 from vinculo.actions.queue.contingency import print_tickets
 from vinculo.queries.cases.corrections import token as correction_token
 from vinculo.queries.closures.closures import ClosingScope
-from vinculo.records.models import Closing, PaperRecord, Province, Role, Sample, Staff
+from vinculo.records.models import Closing, PaperNotice, PaperRecord, Province, Role, Sample, Staff, Turno
 from vinculo.rules.mail.kinds import MailKind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
@@ -178,6 +178,11 @@ def browsers() -> dict[str, Client]:
     return {"nobody": Client(), **{name: at_the_desk(each) for name, each in staff.items()}}
 
 
+def notice_of(turno: Turno) -> PaperNotice:
+    words = {"reference": "T", "reason": "x", "words": "x", "next": "x"}
+    return keep_notice(kind=MailKind.REVERSAL_TURNO, words=words, agency=cast.agency(), now=cast.NOW, turno=turno)
+
+
 def stage() -> dict[str, Any]:
     """Return what stands in the addresses, by the name of the part: all of it of Quito."""
     of = desk.turno(2)
@@ -200,17 +205,9 @@ def stage() -> dict[str, Any]:
     )
     told, asked = complaint(agency=cast.agency()), asking(case, actor=nora())
     open_sample(sample=Sample.objects.get(certificate=issued), reason=control.WHY, actor=cast.sara(), now=cast.NOW)
-    notice = keep_notice(
-        kind=MailKind.REVERSAL_TURNO,
-        words={"reference": "T", "reason": "x", "words": "x", "next": "x"},
-        agency=cast.agency(),
-        now=cast.NOW,
-        turno=of,
-    )
     return {
         "case": case.reference,
         "solicitud": carlos.reference,
-        "issued": bruno.reference,
         "kind": "solicitud",
         "turno": of.reference,
         "paper": PaperRecord.objects.get(kind="birth").pk,
@@ -229,7 +226,7 @@ def stage() -> dict[str, Any]:
         "complaint": told.reference,
         "agreement": asked.pk,
         "copy": control.scanned(PaperRecord.objects.get(kind="birth")).pk,
-        "notice": notice.pk,
+        "notice": notice_of(of).pk,
         "sample": Sample.objects.get(certificate=issued).pk,
         "counter": cast.counter(9).number,  # one that no other centre has
         "ticket": waits.number,
@@ -269,7 +266,8 @@ def _part(door: str, own: str, part: str, known: dict[str, Any]) -> Any:
         return known["counter" if own == "open_counter" else "copy"]
     if part == "reference" and named is None:
         ours = {"complaint": "complaint", "interest_power": "power", "reverse_solicitud": "solicitud"}
-        ours["open_annulment"] = "issued"
+        if own == "open_annulment":
+            return Sample.objects.get(pk=known["sample"]).certificate.solicitud.reference
         named = "turno" if own in OF_TURNO else ours.get(own, "case")
     return known.get(named or part, 1 if part in {"slot", "position", "pk"} else "x")
 

@@ -209,10 +209,19 @@ def reopen_solicitud(
     case.closed_at = None
     case.save(update_fields=["closed_at"])
     keep_return(case, reason, words, actor, now)
+    made = _keep(solicitud, was, reason, words, left_out, actor, now)
+    mails.send_reversal_of_solicitud(made, solicitud, case, now)
+    return made
+
+
+def _keep(
+    solicitud: Solicitud, was: str, reason: str, words: str, left_out: LeftOut | None, actor: Staff, now: datetime
+) -> Reversal:
+    """Keep the reversal of a solicitud that is in review again, with its event."""
     made = Reversal.objects.create(
         solicitud=solicitud,
         was=was,
-        now_is=status,
+        now_is=solicitud.status,
         reason=reason,
         words=words.strip(),
         unheard=left_out.why if left_out else "",
@@ -222,7 +231,6 @@ def reopen_solicitud(
     )
     unheard = (f"unheard:{left_out.why}",) if left_out else ()
     _tell(Act.SOLICITUD_REVERSED, Subject.SOLICITUD, solicitud.pk, reason, actor, now, *unheard)
-    mails.send_reversal_of_solicitud(made, solicitud, case, now)
     return made
 
 

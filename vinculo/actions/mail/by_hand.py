@@ -13,8 +13,8 @@ from vinculo.queries.shared import terms
 from vinculo.queries.shared.local_time import local_day
 from vinculo.queries.shared.spoken import speaking
 from vinculo.records.events import write_event
+from vinculo.records.mail import AboutNotice
 from vinculo.records.models import Agency, PaperNotice
-from vinculo.records.notices import AboutNotice
 from vinculo.rules.mail.by_hand import WORKING_DAYS
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.acts import Act, ActorKind, Subject

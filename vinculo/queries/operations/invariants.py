@@ -256,7 +256,7 @@ def _hearings() -> Iterator[str]:
         }
 
 
-def _told() -> Iterator[str]:
+def _terms_without_notice() -> Iterator[str]:
     """Whoever is told on paper that a code is open for annulment has days only from a notice that was handed over."""
     opened = Sample.objects.filter(state=SampleState.OPENED, told_by=ToldBy.PAPER)
     handed = PaperNotice.objects.filter(sample=OuterRef("pk"), delivered_at__isnull=False, kind=MailKind.SAMPLE_OPENED)
@@ -296,5 +296,5 @@ RULES: dict[str, Callable[[], Iterator[str]]] = {
     "cerrados": _closed,
     "venta": _uncallable,
     "anulaciones": _hearings,
-    "avisos": _told,
+    "avisos": _terms_without_notice,
 }

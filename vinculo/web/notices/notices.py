@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions.control.notices import NeedsReceipt, deliver_notice
 from vinculo.actions.shared.guards import Stale
-from vinculo.documents import hand_notice
+from vinculo.documents import notice
 from vinculo.queries.control import notices
 from vinculo.rules.mail.by_hand import HANDED_BY, HandedBy
 from vinculo.rules.staff.access import Work
@@ -79,4 +79,4 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the notice as PDF; that it was printed is written, and what is printed again says so."""
     facts, copy = notices.print_notice(staff_of(request), pk, now())
-    return pdf(hand_notice.render(facts, copy), "aviso")
+    return pdf(notice.render_by_hand(facts, copy), "aviso")

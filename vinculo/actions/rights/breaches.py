@@ -18,6 +18,8 @@ from vinculo.rules.rights.terms import last_day_for_authority, last_day_for_peop
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.references import draw_reference
 
+LINES = (BreachAct.NOTE, BreachAct.TELL_AUTHORITY, BreachAct.TELL_PEOPLE, BreachAct.FIND_HIGH_RISK, BreachAct.CLOSE)
+
 
 class NotToldYet(Exception):
     """The authority was not told, or the people though the risk is high: the breach stays open."""
@@ -91,7 +93,7 @@ def write_breach(
     if last is not None and (last.act, last.words, last.done_at) == (act, words.strip(), done_at):
         return last  # the second click
     require_read(read, breach)
-    if not words.strip():
+    if act not in LINES or not words.strip():
         raise ValueError("a line says something")
     if not breach.known_at <= done_at <= now:
         raise BadMoment

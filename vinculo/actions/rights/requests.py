@@ -18,6 +18,8 @@ from vinculo.rules.rights.terms import last_day_of_answer
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.references import draw_reference
 
+ANSWERS = (RequestAct.GRANT, RequestAct.GRANT_PARTLY, RequestAct.REFUSE)
+
 
 class NotIdentified(Exception):
     """Whoever asks has not proved who they are: nothing is granted yet."""
@@ -100,7 +102,7 @@ def answer_request(
     Raises `NotIdentified`, `Stale`, `NotAllowedError`, and ValueError without words.
     """
     request = _locked(request, actor)
-    if not answer.strip():
+    if act not in ANSWERS or not answer.strip():
         raise ValueError("an answer says something")
     after = REQUEST.after(request.state, act)
     require_read(read, request)

@@ -256,9 +256,8 @@ def _part(door: str, own: str, part: str, known: dict[str, Any]) -> Any:
         ("agreements", "pk"): "agreement",
         ("notices", "pk"): "notice",
     }.get((door, part))
-    if (own, part) == ("decision", "pk"):
-        return known["decision"]
-    if (own, part) in {("sample", "pk"), ("hearing", "pk"), ("copy", "pk"), ("identity", "paper")}:
+    of_row = {("decision", "pk"), ("sample", "pk"), ("hearing", "pk"), ("copy", "pk"), ("identity", "paper")}
+    if (own, part) in of_row:
         return known[{"hearing": "sample", "identity": "affiliate paper"}.get(own, own)]
     if part == "finding":
         return "second_partner"

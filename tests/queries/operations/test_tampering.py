@@ -82,6 +82,14 @@ def empty(log: Log) -> list[LogFinding]:
     return [on(LogFault.CHANGED, number) for number in log.numbers]
 
 
+def empty_own(log: Log) -> list[LogFinding]:
+    """What the log says of itself: how it began, and that a day was sealed."""
+    own("UPDATE records_event SET fields = '[]' WHERE subject = 'log'")
+    sealed = Event.objects.filter(act=Act.DAY_SEALED).values_list("pk", flat=True)
+    told = [on(fault, pk, MONDAY + DAY) for pk in sealed for fault in (LogFault.CHANGED, LogFault.SEAL_MISSING)]
+    return [on(LogFault.CHANGED, log.start), *told]
+
+
 def change_with_hash(log: Log) -> list[LogFinding]:
     event = Event.objects.get(pk=log.numbers[1])
     event.act = Act.TURNO_READ
@@ -212,6 +220,7 @@ def start_again(log: Log) -> list[LogFinding]:
 TAMPERINGS: list[Callable[[Log], list[LogFinding]]] = [
     change,
     empty,
+    empty_own,
     change_with_hash,
     change_and_keep_the_key,
     swap,
@@ -385,3 +394,24 @@ def test_d32_an_event_that_is_committed_late_gets_its_place_and_a_free_number_is
     assert chain_events(now=NOW) == 1
     assert ChainLink.objects.latest("position").event_id == late
     assert list(find_tampering(now=NOW + HOUR)) == []
+
+
+def test_d32_what_the_log_says_of_a_clock_is_named_where_somebody_wrote_into_it() -> None:
+    write(NOW + 3 * DAY)
+    seal_days(now=NOW)
+    turned = Event.objects.get(act=Act.CLOCK_TURNED_BACK)
+    chain_events(now=NOW)
+    own(f"UPDATE records_event SET fields = '[7]' WHERE id = {turned.pk}")
+    assert on(LogFault.CHANGED, turned.pk) in list(find_tampering(now=NOW))
+    assert seal_days(now=NOW + DAY) == 1  # sealing goes on
+
+
+def test_d32_the_day_since_when_is_that_of_the_nations_clocks() -> None:
+    evening = NOW.replace(hour=22)
+    first, gone = write(evening), write(evening)
+    chain_events(now=evening)
+    own(f"DELETE FROM records_event WHERE id IN ({first.pk}, {gone.pk})")
+    assert set(find_tampering(now=evening)) == {
+        LogFinding(LogFault.DELETED, str(first.pk), MONDAY),
+        LogFinding(LogFault.DELETED, str(gone.pk), MONDAY),
+    }

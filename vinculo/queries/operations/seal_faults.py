@@ -47,12 +47,17 @@ def _as_the_events_say(seals: list[Seal]) -> Iterator[LogFinding]:
     made = {(seal.date.isoformat(), str(seal.term)): seal.hash for seal in seals}
     told: set[tuple[str, str]] = set()
     for event in Event.objects.filter(subject=Subject.LOG, act=Act.DAY_SEALED).order_by("pk"):
-        day, term, value = event.fields if len(event.fields) == 3 else ("", "", "")
+        day, term, value = event.fields if _is_whole(event.fields) else ("", "", "")
         if (day, term) in told:
             yield LogFinding(LogFault.SEAL_TWICE, day, day_of(event.at))
         elif made.get((day, term)) != value:
             yield LogFinding(LogFault.SEAL_MISSING, day or str(event.pk), day_of(event.at))
         told.add((day, term))
+
+
+def _is_whole(fields: object) -> bool:
+    """Return whether an event of a seal has what `sealing.seal_days` gives it."""
+    return isinstance(fields, list) and [type(each) for each in fields] == [str] * 3
 
 
 def _days_without(seals: list[Seal], now: datetime) -> Iterator[LogFinding]:

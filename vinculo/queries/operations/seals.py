@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.conf import settings
@@ -85,6 +86,9 @@ def terms_of_seals() -> list[date]:
     Two workers may write the same: what they had before them tells.
     """
     turned = Event.objects.filter(subject=Subject.LOG, act=Act.CLOCK_TURNED_BACK).order_by("pk")
-    fields = turned.values_list("fields", flat=True)
-    first_days = {seal: day for day, seal, _event in fields if day}
-    return [date.fromisoformat(day) for day in first_days.values()]
+    first_days: dict[str, date] = {}
+    for fields in turned.values_list("fields", flat=True):
+        with suppress(ValueError, TypeError):  # of no seal; or somebody wrote into it, which `verify_events` names
+            day, seal, _event = fields
+            first_days[seal] = date.fromisoformat(day)
+    return list(first_days.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, Exists, Min, OuterRef
@@ -119,7 +119,7 @@ def _moment(at: datetime | str | None) -> date | None:
     if at is None:
         return None
     moment = Event._meta.get_field("at").to_python(at)
-    return day_of(moment)
+    return day_of(moment if moment.tzinfo else moment.replace(tzinfo=UTC))  # a text of UTC on SQLite
 
 
 def _not_chained(now: datetime) -> Iterator[LogFinding]:

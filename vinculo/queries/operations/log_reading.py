@@ -208,16 +208,16 @@ def _what_was_read(question: Question, subjects: Subjects | None) -> tuple[Subje
 
 def _references(events: Sequence[Event]) -> dict[tuple[str, int | None], str]:
     """Return how people name the cases, turnos and solicitudes of events, and the codes of affiliates."""
-    found: dict[tuple[str, int | None], str] = {}
+    named: dict[tuple[str, int | None], str] = {}
     for subject, model in ((Subject.CASE, Case), (Subject.TURNO, Turno), (Subject.SOLICITUD, Solicitud)):
         keys = {event.subject_id or 0 for event in events if event.subject == subject}
-        found |= {
+        named |= {
             (subject, pk): reference
             for pk, reference in model.objects.filter(pk__in=keys).values_list("pk", "reference")
         }
     keys = {event.subject_id or 0 for event in events if event.subject == Subject.AFFILIATE}
     codes = Affiliate.objects.filter(pk__in=keys).values_list("pk", "code")
-    return found | {(Subject.AFFILIATE, pk): code for pk, code in codes}
+    return named | {(Subject.AFFILIATE, pk): code for pk, code in codes}
 
 
 def _line(event: Event, references: dict[tuple[str, int | None], str]) -> Line:

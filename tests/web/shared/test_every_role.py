@@ -52,6 +52,7 @@ DOORS = {
 PLACED = (doors.OUR_DESK, doors.OUR_UNIT, doors.OUR_SUPERVISOR, doors.OUR_SUPERVISION)
 PLACED_TOO = (doors.OUR_SECOND, doors.OUR_CASE, doors.OUR_COPY)
 ANY_TERRITORY = (doors.ANY_CLOSING, doors.OUR_POWER)  # by their own rule, in `test_every_door.py`
+NOT_ON_THIS_STAGE = {"delegate:request", "delegate:breach"}  # nobody asked for their data, and none was lost
 BY_ADDRESS = {"audit": Work.LOG, "delegate": Work.DATA_PROTECTION}
 WITH_PEOPLE = {Work.RECEPTION, Work.COUNTER, Work.LEGAL, Work.SUPERVISION}
 CELLS = [*MATRIX, *((role, "") for role in Role)]
@@ -83,6 +84,8 @@ def expected(name: str, role: str, territory: str, *, is_here: bool) -> set[str]
     if needed_work(name) not in allowed_work(role, territory):
         return {NO}
     kind = doors.EXPECTED[name]
+    if name in NOT_ON_THIS_STAGE:
+        return {ABSENT}
     if kind in ANY_TERRITORY or (role == Role.LEGAL and kind == doors.OUR_SECOND):
         return {IN, ABSENT}
     return {IN if is_here or territory == Territory.NATION or kind not in {*PLACED, *PLACED_TOO} else ABSENT}

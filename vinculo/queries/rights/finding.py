@@ -118,3 +118,8 @@ def reversal_rows(whose: Whose) -> Q:
     """The states of a turno or of a solicitud that were taken back."""
     turnos = Turno.objects.filter(turno_rows(whose)).values("pk")
     return Q(turno__in=turnos) | Q(solicitud__in=Solicitud.objects.filter(solicitud_rows(whose)).values("pk"))
+
+
+def notice_rows(whose: Whose) -> Q:
+    """The notices on paper about a turno, a solicitud or a code that is looked at again."""
+    return reversal_rows(whose) | Q(sample__certificate__code__person__in=whose.persons)

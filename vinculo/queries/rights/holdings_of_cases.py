@@ -126,7 +126,7 @@ OF_CASES: tuple[Holding, ...] = (
         model=Reversal,
         title=mark("Estados que un supervisor deshizo"),
         finds=finding.reversal_rows,
-        shown="was now_is reason words made_at",
+        shown="was now_is reason words unheard unheard_words made_at",
         other="id turno solicitud made_by",
         kept=RetentionKind.EXPEDIENTE,
     ),

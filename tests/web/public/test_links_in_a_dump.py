@@ -46,8 +46,11 @@ def test_d34_a_dump_of_the_database_opens_no_link(client: Client) -> None:
     turno = booked(client)
     solicitud, number, entry = saved(turno), ticket(), waiting.joined()
     links = {"turno": turno.token, "solicitud_view": solicitud.token, "ticket": number.token, "waiting": entry.token}
-    opened = [Client().get(reverse(f"public:{name}", args=[token])).status_code for name, token in links.items()]
-    assert opened == [200] * 4
+    pages = [Client().get(reverse(f"public:{name}", args=[token])) for name, token in links.items()]
+    assert [(page.status_code, page["Referrer-Policy"]) for page in pages] == [(200, "same-origin")] * 4
+    client.post(reverse("public:booking_number"), {"number": cast.ANA_CODE})
+    refused = client.post(reverse("public:booking_contact", args=[Draft.objects.latest("pk").token]), {"email": "no"})
+    assert (refused.status_code, "wrong" in client.session) == (303, True)  # the session keeps what was refused
     tokens = [*links.values(), *(draft.token for draft in Draft.objects.all())]
     assert find_links(tokens, dump()) == [turno.token, entry.token]  # mails that wait
     deliver()

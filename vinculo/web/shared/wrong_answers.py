@@ -23,6 +23,7 @@ from django.utils.translation import get_language, gettext, ngettext, override
 from vinculo.actions.shared import limits
 from vinculo.rules.shared.languages import SPANISH
 from vinculo.rules.shared.limits import LimitedAct, LimitedBy
+from vinculo.rules.shared.references import hash_token
 from vinculo.web.shared.address import client_address
 from vinculo.web.shared.clock import now
 
@@ -182,11 +183,12 @@ def _tell_errors(form: forms.Form, kept: dict[str, Any]) -> None:
         form.add_error(None if field == NON_FIELD_ERRORS else field, ValidationError(text))
 
 
-def _page(address: str) -> list[object]:
-    """Return which page an address leads to, whatever its language."""
+def _page(address: str) -> str:
+    """Return a mark of the page that an address leads to, whatever its language: a session holds no link (D34)."""
     path, _, query = address.partition("#")[0].partition("?")
     match = resolve(path)
-    return [match.view_name, {name: str(value) for name, value in match.kwargs.items()}, query]
+    named = {name: str(value) for name, value in sorted(match.kwargs.items())}
+    return hash_token(json.dumps([match.view_name, named, query]))
 
 
 def _kept(request: HttpRequest) -> dict[str, Any] | None:

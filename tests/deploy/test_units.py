@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
+from launch import serving
+from launch.surroundings import look_around
 from tests import ROOT
 from tests.databases import Migrate
 
@@ -78,6 +80,15 @@ def test_systemd_finds_each_unit_hardened(unit: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout.splitlines()[-1]
+
+
+def test_d34_no_server_keeps_a_log_of_its_own_of_addresses() -> None:
+    """What granian logs are addresses; nginx and the program log routes."""
+    started = [text for unit in UNITS if "-m granian" in (text := unit.read_text(encoding="utf-8"))]
+    assert ["--no-access-log" in text for text in started] == [True, True]
+    around = look_around({}, ROOT)
+    assert "--no-access-log" in serving.server_arguments(around)
+    assert "--no-access-log" in serving.stream_arguments("127.0.0.1", "8001")
 
 
 def run_backup(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:

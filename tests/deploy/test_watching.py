@@ -153,7 +153,7 @@ def test_metrics_are_served_on_their_own_port_and_count_the_documents_of_each_pr
     }
     make = (
         "import django; django.setup()\n"
-        "from vinculo.documents.timing import measure_document\n"
+        "from vinculo.documents.printing import measure_document\n"
         "with measure_document('certificate'): pass"
     )
     for _ in range(2):

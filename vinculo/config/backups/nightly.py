@@ -76,7 +76,7 @@ def _remove_old(folder: Path, before: datetime) -> None:
 def newest_backup(folder: Path) -> Path:
     """Return the database of the newest backup. Raises `BackupFailed` where there is none."""
     databases = [path for suffix in ("sqlite3", "dump") for path in folder.glob(f"vinculo-*.{suffix}*")]
-    found = sorted((path.name, path) for path in databases if COPIES not in path.name)
-    if not found:
+    backups = sorted((path.name, path) for path in databases if COPIES not in path.name)
+    if not backups:
         raise BackupFailed(f"{folder}: no hay ningún respaldo")
-    return found[-1][1]
+    return backups[-1][1]

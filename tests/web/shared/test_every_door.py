@@ -216,8 +216,8 @@ def stage() -> dict[str, Any]:
         "affiliate": case.affiliate_id,
         "decision": decision.pk,
         "code": issued.code.value,
-        "number": 1,
-        "reprint": 1,
+        "issued": bruno.reference,
+        **dict.fromkeys(("number", "reprint"), 1),
         "agency": cast.agency().pk,
         "day": cast.NOW.date(),
         "power": power.reference,
@@ -265,8 +265,7 @@ def _part(door: str, own: str, part: str, known: dict[str, Any]) -> Any:
         return known["counter" if own == "open_counter" else "copy"]
     if part == "reference" and named is None:
         ours = {"complaint": "complaint", "interest_power": "power", "reverse_solicitud": "solicitud"}
-        if own == "open_annulment":
-            return Sample.objects.get(pk=known["sample"]).certificate.solicitud.reference
+        ours["open_annulment"] = "issued"
         named = "turno" if own in OF_TURNO else ours.get(own, "case")
     return known.get(named or part, 1 if part in {"slot", "position", "pk"} else "x")
 

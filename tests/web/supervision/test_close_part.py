@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 import time_machine
 from django.test import Client
-from django.urls import resolve, reverse
+from django.urls import reverse
 
 from tests import cast
 from tests.actions.closures.test_changes import slot_at, whole_day
 from tests.actions.closures.test_closures import TUESDAY, WEDNESDAY, booked, draft, local, sound
 from tests.stages.counter import at_the_desk
 from tests.web.admin.admin_pages import page
-from vinculo.queries.shared.local_time import moment_at
 from vinculo.records.models import Closing, Event, Message, Reseating, Seat
 from vinculo.web.public.booking.drafts import SESSION_KEY
 
@@ -188,17 +187,3 @@ def test_d38_agenda_and_reception_say_which_part_of_the_day_is_closed_and_why(wh
     assert said not in " ".join(page(at_the_desk().get(where)).split())  # on Monday
     with time_machine.travel(cast.NOW + timedelta(days=1), tick=False):
         assert said in " ".join(page(at_the_desk().get(where)).split())
-
-
-def test_d38_in_a_closed_part_reception_gives_no_number_of_the_day_and_leads_to_another_hour() -> None:
-    whole_day()
-    send(**NOON, decidido="1")
-    for hour, outcome in ((12, "desk:reception_give"), (14, "desk:reception_ticket")):
-        with time_machine.travel(moment_at(cast.agency(), TUESDAY, time(hour, 30)), tick=False):
-            olga = at_the_desk()
-            answer = olga.post(reverse("desk:reception_same_day"), {"key": f"{hour:032x}"})
-            assert resolve(answer["Location"]).view_name == outcome
-    with time_machine.travel(moment_at(cast.agency(), TUESDAY, time(12, 30)), tick=False):
-        olga = at_the_desk()
-        shown = olga.post(reverse("desk:reception_same_day"), {"key": "e" * 32}, follow=True)
-        assert "El centro no atiende hasta las 14:00. Dele un turno para otra hora" in page(shown)

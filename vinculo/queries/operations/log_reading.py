@@ -49,7 +49,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Line:
+class LogLine:
     """One event as an auditor reads it."""
 
     number: int
@@ -66,7 +66,7 @@ class Line:
 class Reading:
     """The newest events that answer a question, and whether there are more."""
 
-    lines: list[Line]
+    lines: list[LogLine]
     more: bool
 
 
@@ -220,9 +220,9 @@ def _references(events: Sequence[Event]) -> dict[tuple[str, int | None], str]:
     return named | {(Subject.AFFILIATE, pk): code for pk, code in codes}
 
 
-def _line(event: Event, references: dict[tuple[str, int | None], str]) -> Line:
+def _line(event: Event, references: dict[tuple[str, int | None], str]) -> LogLine:
     nobody = {ActorKind.PERSON: "persona, desde su casa", ActorKind.SYSTEM: "el sistema"}
-    return Line(
+    return LogLine(
         number=event.pk,
         at=event.at,
         who=event.actor.printed_name() if event.actor else nobody.get(ActorKind(event.actor_kind), ""),

@@ -81,8 +81,13 @@ class CentreField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return centre_in_a_list(obj)
 
     def prepare_value(self, value: Any) -> Any:
-        """Return a centre as the list names it, and what was typed as it was typed."""
-        written = str(value.pk if hasattr(value, "pk") else value or "")
+        """Return a centre as the list names it, and what was typed as it was typed.
+
+        Each centre of the list comes through here: what is a record already is not searched again.
+        """
+        if hasattr(value, "pk"):
+            return self.label_from_instance(value)
+        written = str(value or "")
         chosen = self.queryset.filter(pk=int(written)).first() if _is_key(written) else None  # type: ignore[union-attr]
         return self.label_from_instance(chosen) if chosen is not None else value
 

@@ -251,8 +251,12 @@ def _carries(power: Power) -> str:
 
 
 def _messages(power: Power) -> list[Message]:
-    """Return the fate of each mail about the power, the newest first: a notice counts when its sending is proved."""
-    return list(Message.objects.filter(power_decision__power=power).order_by("-pk").defer("body"))
+    """Return the fate of each mail about the power, the newest first: a notice counts when its sending is proved.
+
+    They are ordered here: asked for in their order, the database walks back through all mails that there ever were.
+    """
+    messages = Message.objects.filter(power_decision__power=power).order_by().defer("body")
+    return sorted(messages, key=lambda each: -each.pk)
 
 
 def _checks(findings: tuple[Finding, ...]) -> list[Check]:

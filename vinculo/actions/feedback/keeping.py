@@ -102,7 +102,7 @@ def _due(now: datetime) -> list[Month]:
 @transaction.atomic
 def _publish(month: Month, now: datetime) -> None:
     centres = every_centre()
-    found, days = count_public(month, centres, now), days_of(month)
+    by_place, days = count_public(month, centres, now), days_of(month)
     places = [
         NATION,
         *(Place(province=each) for each in sorted({centre.province_id for centre in centres})),
@@ -118,7 +118,7 @@ def _publish(month: Month, now: datetime) -> None:
             province_id=each.province,
             rule=RULE,
             counted_at=now,
-            counts=found.get(each, PublicMonth()).to_json(),
+            counts=by_place.get(each, PublicMonth()).to_json(),
         )
         for each in places
     ]

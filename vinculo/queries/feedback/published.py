@@ -87,10 +87,10 @@ def read_months(place: Place, months: Sequence[Month]) -> dict[Month, PublicMont
         province=place.province,
         rule=RULE,
     )
-    found = {Month.of(first): kept for first, kept in those.values_list("first", "counts")}
-    if set(found) != set(months):
+    kept_of = {Month.of(first): kept for first, kept in those.values_list("first", "counts")}
+    if set(kept_of) != set(months):
         return None
-    return {each: PublicMonth.from_json(found[each]) for each in months}
+    return {each: PublicMonth.from_json(kept_of[each]) for each in months}
 
 
 def read_centres(first: Month, last: Month) -> dict[tuple[Month, int], PublicMonth] | None:

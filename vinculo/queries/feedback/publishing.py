@@ -102,12 +102,12 @@ class Counting:
         asks: Asks = {}
         ask_for(asks, [FIGURES["primeras-visitas"], FIGURES["con-codigo"]])
         ask_for(asks, [FIGURES["motivos"]], "reason")
-        found = read_cells(asks, scope, by_centre=True)
-        for agency, cells in found[SourceName.FIRST_VISITS].items():
+        by_source = read_cells(asks, scope, by_centre=True)
+        for agency, cells in by_source[SourceName.FIRST_VISITS].items():
             for each in self.places(agency):
                 each.first_visits += cells.count("primeras-visitas")
                 each.with_code += cells.count("con-codigo")
-        for agency, cells in found[SourceName.FIRST_VISIT_REASONS].items():
+        for agency, cells in by_source[SourceName.FIRST_VISIT_REASONS].items():
             for each in self.places(agency):
                 for reason in cells.values("reason"):
                     each.reasons[reason] += cells.count("motivos", "reason", reason)

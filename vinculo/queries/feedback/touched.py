@@ -84,15 +84,15 @@ WHERE e.subject = 'case' AND e.subject_id {cases} AND e.agency_id IS NOT NULL
 def touched_since(since: datetime) -> set[Touch]:
     """Return the days and centres of everything that was changed since a moment; seven statements at most."""
     zones = dict(Agency.objects.values_list("pk", "timezone"))
-    found: set[Touch] = set()
+    touches: set[Touch] = set()
     for kind, statement in ((Kind.TURNO, TURNOS), (Kind.TURNO, RESEATED), (Kind.TICKET, TICKETS)):
         for agency, moment, at in _lately(statement, since):
-            found.add(Touch(kind=kind, agency=agency, day=_day(moment, zones[agency]), at=_at(at)))
+            touches.add(Touch(kind=kind, agency=agency, day=_day(moment, zones[agency]), at=_at(at)))
     for agency, first, last, at in _lately(WAITING, since):
         begin, end = _day(first, zones[agency]), _day(last, zones[agency])
         for number in range((end - begin).days + 1):
-            found.add(Touch(kind=Kind.WAITING, agency=agency, day=begin + timedelta(days=number), at=_at(at)))
-    return found | set(_of_cases(since, zones))
+            touches.add(Touch(kind=Kind.WAITING, agency=agency, day=begin + timedelta(days=number), at=_at(at)))
+    return touches | set(_of_cases(since, zones))
 
 
 def _of_cases(since: datetime, zones: dict[int, str]) -> Iterator[Touch]:

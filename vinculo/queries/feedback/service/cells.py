@@ -116,18 +116,18 @@ def read_live(name: SourceName, ask: Ask, scope: ServiceScope, *, by_centre: boo
     figures, timed = list(ask.figures.values()), sorted({key for key, _column in ask.minutes})
     parts = [_part("", ask, figures, timed, by_centre=by_centre)]
     parts += [_part(column, ask, figures, timed, by_centre=by_centre) for column in sorted(ask.columns)]
-    found: ByCentre = {}
+    by_agency: ByCentre = {}
     for agency, column, value, *rest in rows(f"WITH r AS ({statement}) {' UNION ALL '.join(parts)}", **values):  # nosec B608
         place = (column, value or "")
         counted = {each.key: number for each, number in zip(figures, rest, strict=False)}
         if not any(counted.values()):
             continue
-        cells = found.setdefault(agency, Cells())
+        cells = by_agency.setdefault(agency, Cells())
         cells.counts[place] = counted
         for key, minutes in zip(timed, rest[len(figures) :], strict=True):
             if minutes:
                 cells.minutes[key, *place] = read_minutes(minutes)
-    return found
+    return by_agency
 
 
 def _part(column: str, ask: Ask, figures: Sequence[Figure], timed: Sequence[str], *, by_centre: bool) -> str:

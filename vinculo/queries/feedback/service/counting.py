@@ -55,7 +55,7 @@ class Counted:
                 self.asks[first.source].add_minutes(first)
         if trend:
             ask_for(self.asks, _with_whole(FIGURES[trend]), DAY)
-        self.cells = {name: found.get(NOWHERE, Cells()) for name, found in read_cells(self.asks, scope).items()}
+        self.cells = {name: by_agency.get(NOWHERE, Cells()) for name, by_agency in read_cells(self.asks, scope).items()}
 
     def counts(self) -> Counts:
         """Return the number of each figure."""
@@ -135,13 +135,13 @@ def count_centres(figures: Iterable[Figure], timed: Figure, scope: ServiceScope)
     asks: Asks = {}
     ask_for(asks, figures)
     asks.setdefault(timed.source, Ask()).add_minutes(timed)
-    found: dict[int, tuple[Counts, Spread]] = {}
+    results: dict[int, tuple[Counts, Spread]] = {}
     for name, by_centre in read_cells(asks, scope, by_centre=True).items():
         for agency, cells in by_centre.items():
-            counts, spread = found.get(agency, ({}, NOTHING))
+            counts, spread = results.get(agency, ({}, NOTHING))
             counts |= {key: cells.count(key) for key in asks[name].figures}
-            found[agency] = (counts, cells.spread(timed) if timed.source == name else spread)
-    return found
+            results[agency] = (counts, cells.spread(timed) if timed.source == name else spread)
+    return results
 
 
 def count_by_centre(figures: Iterable[Figure], scope: ServiceScope) -> dict[int, Counts]:

@@ -89,16 +89,16 @@ def count_span(name: SourceName, centres: Collection[Agency], days: Span, now: d
 
 def read_cells(asks: Asks, scope: ServiceScope, *, by_centre: bool = False) -> Found:
     """Return the cells of each source, by centre or of all of them."""
-    found: Found = {name: {} for name in asks}
+    collected: Found = {name: {} for name in asks}
     kept = _read_kept(asks, scope)
     for name, ask in asks.items():
         for (agency, _days), cells in kept.get(name, {}).items():
             if cells.counts:
-                found[name].setdefault(agency if by_centre else NOWHERE, Cells()).merge(cells)
+                collected[name].setdefault(agency if by_centre else NOWHERE, Cells()).merge(cells)
         for rest in _not_kept(scope, set(kept.get(name, {}))):
             for agency, cells in read_live(name, ask, rest, by_centre=by_centre).items():
-                found[name].setdefault(agency, Cells()).merge(cells)
-    return found
+                collected[name].setdefault(agency, Cells()).merge(cells)
+    return collected
 
 
 def _read_kept(asks: Asks, scope: ServiceScope) -> dict[SourceName, dict[tuple[int, Span], Cells]]:
@@ -115,12 +115,12 @@ def _read_kept(asks: Asks, scope: ServiceScope) -> dict[SourceName, dict[tuple[i
     rows = KeptDays.objects.filter(
         source__in=[*names], first__in=[each.first for each in spans], agency__in=[each.pk for each in scope.centres]
     ).values_list("source", "agency", "first", "last", "rule", "counts", _minutes_column(asks))
-    found: dict[SourceName, dict[tuple[int, Span], Cells]] = {}
+    collected: dict[SourceName, dict[tuple[int, Span], Cells]] = {}
     for source, agency, first, last, rule, counts, minutes in rows:
         name, days = names[source], Span(first, last)
         if days in spans and rule == rule_of(name) and not is_touched(name, agency, days, touches):
-            found.setdefault(name, {})[agency, days] = read_kept(counts, minutes or (), asks[name])
-    return found
+            collected.setdefault(name, {})[agency, days] = read_kept(counts, minutes or (), asks[name])
+    return collected
 
 
 def _minutes_column(asks: Asks) -> str | Value:
@@ -138,10 +138,10 @@ def _touches(now: datetime) -> Touches | None:
     watched = watched_until()
     if watched is None or now - watched > TRUSTED:
         return None
-    found: Touches = {}
+    collected: Touches = {}
     for each in touched_since(watched - OVERLAP):
-        found.setdefault((each.kind, each.agency), {})[each.day] = each.at
-    return found
+        collected.setdefault((each.kind, each.agency), {})[each.day] = each.at
+    return collected
 
 
 def watched_until() -> datetime | None:

@@ -62,9 +62,10 @@ def summary_tables(scope: ServiceScope, link: Link) -> list[FigureTable]:
 
 def _figures_of(scope: ServiceScope) -> list[CentreFigures]:
     counted = count_centres(COUNTED, WAITED, scope)
-    found = {each: counted.get(each.pk, (NOTHING, Spread())) for each in scope.centres}
+    by_centre = {each: counted.get(each.pk, (NOTHING, Spread())) for each in scope.centres}
     return [
-        CentreFigures(centre=each, counts=NOTHING | counts, spread=spread) for each, (counts, spread) in found.items()
+        CentreFigures(centre=each, counts=NOTHING | counts, spread=spread)
+        for each, (counts, spread) in by_centre.items()
     ]
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from vinculo.actions.mail import kinds
 from vinculo.gateways.phone_service import CHANNELS
+from vinculo.gateways.pooler import OLDEST, NoConsole, read_version
 from vinculo.queries.shared.calendar import agencies_without_local_day
 from vinculo.queries.shared.reference_data import reference_data
 from vinculo.records.models import ChainLink, Seal, Staff, Turno
@@ -29,6 +30,7 @@ def register_all() -> None:
         hosts,
         secret_key,
         party_keys,
+        pooler,
         link_keys,
         log_keys,
         log_recipients,
@@ -117,6 +119,25 @@ def log_recipients(**kwargs: Any) -> list[checks.CheckMessage]:
     text = _("La cabeza de la bitácora no sale cada noche hacia dos buzones.")
     hint = "VINCULO_LOG_RECIPIENTS=uno@…,otra@…"
     return [checks.Warning(text, hint=hint, id="vinculo.W033")]
+
+
+def pooler(**kwargs: Any) -> list[checks.CheckMessage]:
+    """The pooler is one behind which every page works (D36)."""
+    if not settings.DATABASE_POOLER:
+        return []
+    database = settings.DATABASES["default"]
+    names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
+    try:
+        version = read_version({name: database[key] for name, key in names.items() if database[key]})
+    except NoConsole as error:
+        text = _("El pooler no dice su versión: %(why)s") % {"why": error}
+        return [checks.Error(text, hint="pgbouncer.ini: stats_users = vinculo", id="vinculo.E037")]
+    if version >= OLDEST:
+        return []
+    text = _("PgBouncer %(version)s es anterior a %(oldest)s: fallarían casi todas las páginas.")
+    words = {"version": ".".join(map(str, version)), "oldest": ".".join(map(str, OLDEST))}
+    hint = "PgBouncer 1.22; VINCULO_DATABASE_POOLER=0"
+    return [checks.Error(text % words, hint=hint, id="vinculo.E038")]
 
 
 def demo(**kwargs: Any) -> list[checks.CheckMessage]:

@@ -14,8 +14,9 @@ class Network(Struct, kw_only=True, frozen=True):
     database_url: Annotated[
         str,
         database(
-            "PostgreSQL 15 or newer, `postgresql://user:password@host/name`; without it SQLite in the folder of the"
-            " data"
+            "PostgreSQL 15 or newer, `postgresql://user:password@host/name`, of a cluster"
+            " `postgresql://user:password@one,two,three/name?target_session_attrs=read-write`; without it SQLite in"
+            " the folder of the data"
         ),
     ] = ""
     data: Annotated[
@@ -74,6 +75,13 @@ class Network(Struct, kw_only=True, frozen=True):
             " statements take; sent when a connection is made (`options`), so `0` behind a pooler that refuses that"
         ),
     ] = True
+    database_pooler: Annotated[
+        bool,
+        text(
+            "`1` behind a PgBouncer that lends a connection for one transaction (1.22 or newer, checked with --deploy):"
+            " no cursors on the server, no prepared statements, no settings of a connection"
+        ),
+    ] = False
     stream_url: Annotated[
         str, url("origin at which boards find their stream", default="the pages' own origin; with `./run` its port")
     ] = ""

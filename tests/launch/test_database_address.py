@@ -1,0 +1,25 @@
+"""How the program is told where its database is (D36)."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from vinculo.config.installation.database import parse
+from vinculo.config.installation.reading import read_settings
+
+
+def test_d36_the_nodes_of_a_cluster_stand_in_one_address() -> None:
+    url = "postgresql://vinculo:c%40ve@one:5432,two:5433,three/turnos?target_session_attrs=read-write"
+    assert read_settings({"DATABASE_URL": url}).database_url == url
+    made = parse(url)
+    assert (made["HOST"], made["PORT"], made["NAME"]) == ("one,two,three", "5432,5433,", "turnos")
+    assert (made["USER"], made["PASSWORD"]) == ("vinculo", "c@ve")
+    assert (made["OPTIONS"]["target_session_attrs"], made["OPTIONS"]["connect_timeout"]) == ("read-write", "3")
+
+
+def test_d36_what_the_address_says_goes_before_our_bounds() -> None:
+    options = parse("postgres://a@%2Frun%2Fpg/b?connect_timeout=9&sslmode=require")["OPTIONS"]
+    assert (options["connect_timeout"], options["sslmode"], options["keepalives_count"]) == ("9", "require", "3")
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL"):
+        parse("postgresql://a@b/c?nothing_like_it=1")

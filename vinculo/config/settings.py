@@ -107,16 +107,11 @@ else:
     if said.database_pool:
         # D36: nobody waits longer for a connection, and one that could not be made is tried anew, not ever more seldom.
         OPTIONS["pool"] = {"min_size": 1, "max_size": 16, "timeout": 3, "reconnect_timeout": 1}
-    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = (
-        said.database_pooler
-    )  # it lends a connection for a transaction
-    if (
-        said.database_prepared and not said.database_pooler
-    ):  # the database plans a statement once for each connection (decision 0011)
+    pooled = said.database_pooler  # it lends a connection for one transaction: nothing of a connection lasts longer
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = pooled
+    if said.database_prepared and not pooled:  # a statement is planned once for each connection (decision 0011)
         OPTIONS |= {"server_side_binding": True, "prepare_threshold": 2}
-    if (
-        said.database_short_plans and not said.database_pooler
-    ):  # a page's statement takes less than to compile or to share it (0048)
+    if said.database_short_plans and not pooled:  # a statement takes less than to compile or to share it (0048)
         OPTIONS.setdefault("options", "-c jit=off -c max_parallel_workers_per_gather=0")
 DATABASE_POOLER = said.database_pooler and not EMBEDDED
 # D36: how many requests of a process may ask the database at once; its other threads are for what needs none.

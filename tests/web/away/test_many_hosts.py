@@ -41,7 +41,7 @@ def set_read_only(folder: str, value: str) -> None:
         line.execute("SELECT pg_reload_conf()")
 
 
-def asked(folders: list[str]) -> str:
+def find_server(folders: list[str]) -> str:
     """Return which server the program came to."""
     hosts = "&".join(["host=" + ",".join(folders), "target_session_attrs=read-write"])
     environ = {"PATH": os.environ["PATH"], "DATABASE_URL": f"postgresql://vinculo@/vinculo?{hosts}"}
@@ -55,8 +55,8 @@ def asked(folders: list[str]) -> str:
 def test_d36_the_program_comes_to_the_node_that_takes_changes_wherever_it_is(folders: list[str]) -> None:
     first, second = folders
     set_read_only(first, "on")
-    assert asked(folders) == f"{second} True"
+    assert find_server(folders) == f"{second} True"
     set_read_only(second, "on")
     set_read_only(first, "off")
-    assert asked(folders) == f"{first} True"
+    assert find_server(folders) == f"{first} True"
     set_read_only(second, "off")

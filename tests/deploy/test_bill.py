@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from tools.bill_of_materials import BILL, LOCK, NOT_CHECKED, judge, read_lock, write_bill
 
@@ -17,7 +18,7 @@ def test_the_bill_names_every_package_of_the_lock_and_no_other() -> None:
     assert write_bill(lock) == write_bill(lock) == BILL.read_text(encoding="utf-8")
 
 
-def report(*packages: dict[str, object]) -> str:
+def report(*packages: Mapping[str, object]) -> str:
     return json.dumps({"dependencies": packages, "fixes": []})
 
 

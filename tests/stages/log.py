@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db import connection
 
+from tests.clock import NOW
+from vinculo.queries.operations.tampering import find_tampering
 from vinculo.records.events import write_event
 from vinculo.records.models import Event
+from vinculo.rules.log.tampering import Head, LogFault, LogFinding
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
 
 LOG_TABLES = ("records_event", "records_chainlink", "records_seal")
+MONDAY = NOW.date()
 
 
 def write(at: datetime, act: Act = Act.CASE_READ, subject_id: int = 1) -> Event:
@@ -48,3 +53,28 @@ def fences_aside(*tables: str) -> Iterator[None]:
     run(*(f"DROP TRIGGER {name}" for name, _sql in triggers))
     yield
     run(*(sql for _name, sql in triggers))
+
+
+@dataclass(frozen=True)
+class Log:
+    """Four events of one day in their chain; `sealed` when the day is."""
+
+    numbers: tuple[int, ...]
+    start: int
+    sealed: bool
+    head: Head
+    now: datetime
+
+    def day_changed(self, wrong: bool = True) -> list[LogFinding]:
+        """Return that the day does not agree with its seal, where it has one."""
+        return [LogFinding(LogFault.DAY_CHANGED, MONDAY.isoformat(), MONDAY)] if self.sealed and wrong else []
+
+
+def findings(log: Log, *heads: Head, now: datetime | None = None) -> list[LogFinding]:
+    """Return what is found in it."""
+    return sorted(find_tampering(now=now or log.now, heads=heads), key=str)
+
+
+def on(fault: LogFault, number: int | str, day: date | None = MONDAY) -> LogFinding:
+    """Return the finding on an event, a seal or a day."""
+    return LogFinding(fault, str(number), day)

@@ -126,7 +126,7 @@ def pooler(**kwargs: Any) -> list[checks.CheckMessage]:
     if not settings.DATABASE_POOLER:
         return []
     database = settings.DATABASES["default"]
-    names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
+    names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}  # nosec B105
     try:
         version = read_version({name: database[key] for name, key in names.items() if database[key]})
     except NoConsole as error:

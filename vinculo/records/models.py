@@ -1,6 +1,19 @@
 """Every model, in one place for Django; the modules beside this one hold them by subject."""
 
-from vinculo.records.booking import Attempt, Draft, KnownBrowser, MailboxBound, Pause, Seat, Slot, Turno, TurnoRelease
+from vinculo.records.booking import (
+    Attempt,
+    Draft,
+    KnownBrowser,
+    MailboxBound,
+    Offer,
+    Pause,
+    Reminder,
+    Seat,
+    Slot,
+    Turno,
+    TurnoRelease,
+    WaitingEntry,
+)
 from vinculo.records.cases import Agreement, Case, Decision, Extension, PaperRecord, Resemblance, Solicitud
 from vinculo.records.closing import Closing, PlannedHours, Reseating
 from vinculo.records.codes import Certificate, Code, HearingStatement, PaperCopy, Reprint, Sample
@@ -44,7 +57,6 @@ from vinculo.records.queue import (
 from vinculo.records.rights import BreachEntry, DataBreach, DataRequest, Restriction, RetentionRule
 from vinculo.records.visits import BringAnswer, BringTick, CaseEntry, Reversal
 from vinculo.records.voice import Complaint, KeptDays, Opinion, ReturnAnswer
-from vinculo.records.waiting import Offer, Reminder, WaitingEntry
 from vinculo.rules.staff.access import Role
 
 __all__ = [

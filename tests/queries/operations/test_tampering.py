@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.conf import settings as product
@@ -13,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from pytest_django import Settings
 
 from tests.cast import NOW
-from tests.stages.log import own, run, write
+from tests.stages.log import MONDAY, Log, findings, on, own, run, write
 from vinculo.actions.operations.chaining import chain_events
 from vinculo.actions.operations.sealing import seal_days
 from vinculo.queries.operations.fences import fences
@@ -21,29 +20,13 @@ from vinculo.queries.operations.tampering import find_tampering
 from vinculo.queries.shared.seal_head import chain_head
 from vinculo.records.events import Event, Seal
 from vinculo.records.models import ChainLink
-from vinculo.rules.log.tampering import Head, LogFault, LogFinding
+from vinculo.rules.log.tampering import LogFault, LogFinding
 from vinculo.rules.shared.acts import Act
 
 pytestmark = pytest.mark.django_db
-MONDAY = NOW.date()
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 COLUMNS = "at, actor_kind, act, subject, subject_id, fields, key_id, hash"
 SQLITE = "sqlite"
-
-
-@dataclass(frozen=True)
-class Log:
-    """Four events of one day in their chain; `sealed` when the day is."""
-
-    numbers: tuple[int, ...]
-    start: int
-    sealed: bool
-    head: Head
-    now: datetime
-
-    def day_changed(self, wrong: bool = True) -> list[LogFinding]:
-        """Return that the day does not agree with its seal, where it has one."""
-        return [LogFinding(LogFault.DAY_CHANGED, MONDAY.isoformat(), MONDAY)] if self.sealed and wrong else []
 
 
 @pytest.fixture(params=[False, True], ids=["before the seal", "after the seal"])
@@ -62,14 +45,6 @@ def log(request: pytest.FixtureRequest) -> Log:
     made = Log(numbers, start, request.param, head, now)
     assert list(find_tampering(now=now, heads=[head])) == []
     return made
-
-
-def findings(log: Log, *heads: Head, now: datetime | None = None) -> list[LogFinding]:
-    return sorted(find_tampering(now=now or log.now, heads=heads), key=str)
-
-
-def on(fault: LogFault, number: int | str, day: date | None = MONDAY) -> LogFinding:
-    return LogFinding(fault, str(number), day)
 
 
 def change(log: Log) -> list[LogFinding]:

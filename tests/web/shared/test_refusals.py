@@ -93,7 +93,7 @@ def test_d10_every_refusal_is_a_page_of_ours_with_a_way_on(client: Client, name:
     assert "593 23945666" in text(by_id(root, "contenido"))
 
 
-def test_a_refusal_says_what_is_allowed_and_when_to_come_again(client: Client) -> None:
+def test_d36_a_refusal_says_what_is_allowed_and_when_to_come_again(client: Client) -> None:
     refused = client.post(reverse("public:home"))
     assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD")
     assert client.head(reverse("public:home")).status_code == 200

@@ -11,7 +11,7 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 POSTGRES = {"postgres", "postgresql"}
-SETTINGS = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+SETTINGS = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}  # nosec B105
 # A machine that lost its power says nothing: the kernel gives up on it after some seconds instead of hours.
 BOUNDS = {
     "connect_timeout": "3",

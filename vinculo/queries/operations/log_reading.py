@@ -49,7 +49,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class LogLine:
+class EventLine:
     """One event as an auditor reads it."""
 
     number: int
@@ -66,7 +66,7 @@ class LogLine:
 class Reading:
     """The newest events that answer a question, and whether there are more."""
 
-    lines: list[LogLine]
+    lines: list[EventLine]
     more: bool
 
 
@@ -113,11 +113,11 @@ def list_unusual(staff: Staff, now: datetime) -> list[Unusual]:
     many = {key: count for key, count in counts.items() if count >= settings.UNUSUAL_READS}
     people = Staff.objects.in_bulk({actor for actor, _agency, _day in many})
     centres = Agency.objects.in_bulk({agency for _actor, agency, _day in many})
-    found = [
+    unusual = [
         Unusual(day, people[actor].printed_name(), people[actor].username, centres[agency].name, count)
         for (actor, agency, day), count in many.items()
     ]
-    return sorted(found, key=lambda each: (-each.count, each.day, each.username))
+    return sorted(unusual, key=lambda each: (-each.count, each.day, each.username))
 
 
 def _admit(staff: Staff) -> None:
@@ -220,9 +220,9 @@ def _references(events: Sequence[Event]) -> dict[tuple[str, int | None], str]:
     return named | {(Subject.AFFILIATE, pk): code for pk, code in codes}
 
 
-def _line(event: Event, references: dict[tuple[str, int | None], str]) -> LogLine:
+def _line(event: Event, references: dict[tuple[str, int | None], str]) -> EventLine:
     nobody = {ActorKind.PERSON: "persona, desde su casa", ActorKind.SYSTEM: "el sistema"}
-    return LogLine(
+    return EventLine(
         number=event.pk,
         at=event.at,
         who=event.actor.printed_name() if event.actor else nobody.get(ActorKind(event.actor_kind), ""),

@@ -161,8 +161,8 @@ class Act(StrEnum):
     PAPER_TICKETS_PRINTED = "paper_tickets_printed"
     PAPER_UNDONE = "paper_undone"
     PARTY_DECLARED = "party_declared"
-    PASSWORD_CHANGED = "password_changed"
-    PASSWORD_RESET = "password_reset"
+    PASSWORD_CHANGED = "password_changed"  # nosec B105
+    PASSWORD_RESET = "password_reset"  # nosec B105
     PERSON_MENDED = "person_mended"
     PERSON_RENAMED = "person_renamed"
     PLACES_LOADED = "places_loaded"

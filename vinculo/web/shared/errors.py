@@ -21,7 +21,7 @@ from vinculo.web.shared.fields import CHANGED
 from vinculo.web.shared.wrong_answers import OURS, render_form, wait_until
 
 NUL = "\x00"  # PostgreSQL takes it in no text; no address of ours has it
-SECRET = "password"  # in the name of a field: what is typed there is never written into a page
+SECRET = "password"  # nosec B105: in the name of a field: what is typed there is never written into a page
 
 
 def refuse_with_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

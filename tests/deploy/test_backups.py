@@ -113,7 +113,7 @@ def test_the_rehearsal_restores_the_newest_backup_and_needs_each_key(tmp_path: P
         (tmp_path / "keys" / name).rename(tmp_path / name)
         assert rehearse(house, tmp_path) == (
             "1: CommandError: El respaldo no se puede restaurar. Falta la clave"
-            f" {tmp_path / 'keys' / name}: sin ella el respaldo no sirve.\n"
+            f" {tmp_path / 'keys' / name}: sin ella el respaldo no se puede leer.\n"
         )
         (tmp_path / name).rename(tmp_path / "keys" / name)
     for name, line in {

@@ -102,7 +102,7 @@ PAGES = {
     "supervision:figure_section": "periodo",
     "contingency:home": "dia",
     "contingency:type_in": "number",
-    "notices:list": "Se corrigió el estado de ",
+    "notices:list": "Se corrigió el estado de su turno",
     "notices:one": "Imprimir Alt I",
     "notices:hearings": "…",
     "notices:hearing": "words",
@@ -190,7 +190,7 @@ FORMS = {
     "look_at_sample": "Bruno Andrés Restrepo Gómez ",
     "open_sample_of_a_code": "Bruno Andrés Restrepo Gómez ",
     "keep_opened_code": "Bruno Andrés Restrepo Gómez ",
-    "open_annulment": "Abrir la anulación y avis",
+    "open_annulment": "Abrir la anulación y avisar",
     "write_statement": "words",
     "deliver": "Imprimir Alt I",
 }

@@ -29,4 +29,4 @@ class SpanishCommonPasswords:
 
     def get_help_text(self) -> str:
         """Return what a password must not be."""
-        return _("La contraseña no puede ser solo palabras muy usadas, nombres, años o números seguidos.")
+        return _("La contraseña no puede ser solo palabras muy usadas, nombres, años o números en fila.")

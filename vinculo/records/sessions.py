@@ -14,6 +14,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends import db
 from django.utils import timezone
 
+from vinculo.records.people import StaffSession
 from vinculo.records.rows import rows
 
 SESSION = "SELECT session_data FROM django_session WHERE session_key = %(key)s AND expire_date > %(now)s"
@@ -56,6 +57,13 @@ class SessionStore(db.SessionStore):
         """Begin to count the time of a log-in, whose cookie ends with the browser."""
         self[SINCE] = self[SEEN] = int(now.timestamp())
         self.set_expiry(0)
+
+    def cycle_key(self) -> None:
+        """Go on under a new key, as after a change of the password; the list of open sessions follows (D33)."""
+        before = self.session_key
+        super().cycle_key()
+        if SESSION_KEY in self:
+            StaffSession.objects.filter(key=before or "").update(key=self.session_key)
 
     def note_presence(self, now: datetime) -> None:
         """Keep that somebody is there: written seldom, so that a page costs no statement for it."""

@@ -20,6 +20,7 @@ from tests import ROOT
 from tests.records.schema import OwnDatabase, own_database
 from vinculo.queries.operations.fences import APPEND_ONLY
 
+pytestmark = pytest.mark.own_database
 NAME = f"vinculo_service_{uuid.uuid4().hex[:8]}"
 
 

@@ -35,11 +35,10 @@ def log(request: pytest.FixtureRequest) -> Log:
     numbers = tuple(write(NOW + n * timedelta(minutes=1), subject_id=n).pk for n in range(4))
     chain_events(now=NOW + HOUR)
     start = Event.objects.get(act=Act.LOG_STARTED).pk
-    now = NOW + 2 * HOUR
-    if request.param:
-        now = NOW + DAY
-        assert seal_days(now=now) == 1
-        chain_events(now=now)
+    now = NOW + DAY if request.param else NOW + 2 * HOUR
+    sealed = seal_days(now=now)
+    chain_events(now=now)
+    assert sealed == int(request.param)
     head = chain_head()
     assert head is not None
     made = Log(numbers, start, request.param, head, now)

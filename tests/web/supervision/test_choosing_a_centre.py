@@ -31,7 +31,7 @@ def nation() -> Client:
         made = cast.agency(name, province, code)
         Agency.objects.filter(pk=made.pk).update(city=city)
     sara = cast.sara()
-    Staff.objects.filter(pk=sara.pk).update(agency=None, province=None)
+    Staff.objects.filter(pk=sara.pk).update(agency=None, province=None, territory="nation")
     sara.refresh_from_db()
     return at_the_desk(sara)
 
@@ -88,7 +88,9 @@ def test_what_is_no_centre_or_several_is_told_beside_the_field(nation: Client, t
 def test_few_centres_are_all_shown_and_nothing_is_typed() -> None:
     cast.agency("Agencia Ibarra", "Imbabura", "10"), cast.agency("Agencia Otavalo", "Imbabura", "10")
     sara = cast.sara()
-    Staff.objects.filter(pk=sara.pk).update(agency=None, province=named("Agencia Ibarra").province)
+    Staff.objects.filter(pk=sara.pk).update(
+        agency=None, province=named("Agencia Ibarra").province, territory="province"
+    )
     root = page(at_the_desk(Staff.objects.get(pk=sara.pk)).get(DAYS))
     [shown] = [node for node in tagged(root, "details") if node.get("class") != "keys-of-page"]
     assert ("open" in shown.attributes, [node for node in tagged(root, "input") if node.get("name") == "centro"]) == (
@@ -99,7 +101,7 @@ def test_few_centres_are_all_shown_and_nothing_is_typed() -> None:
 
 def test_a_centre_of_somebody_else_is_not_found_by_typing(nation: Client) -> None:
     sara = cast.sara()
-    Staff.objects.filter(pk=sara.pk).update(province=named("Agencia Ibarra").province)
+    Staff.objects.filter(pk=sara.pk).update(province=named("Agencia Ibarra").province, territory="province")
     Agency.objects.create(province=named("Agencia Ibarra").province, name="A", city="A")
     for _ in range(6):
         made = Agency.objects.latest("pk")

@@ -60,7 +60,7 @@ def _keys_of(folder: Path) -> dict[str, str]:
             text = (folder / name).read_text(encoding="ascii").strip()
         except OSError as error:
             told = {"file": folder / name}
-            raise BackupFailed(_("Falta la clave %(file)s: sin ella el respaldo no sirve.") % told) from error
+            raise BackupFailed(_("Falta la clave %(file)s: sin ella el respaldo no se puede leer.") % told) from error
         given[f"VINCULO_{name.upper()}"] = text if ":" in text else f"1: {text}"
     return given
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from vinculo.web.shared.clock import now
 
 WRONG = _("El usuario o la contraseña no son correctos. Revise las mayúsculas e intente otra vez.")
-CODE_OVER = _("Ese código ya no sirve: pasó su plazo. Pida otro a quien administra el sistema.")
+CODE_OVER = _("Pasó el plazo de ese código. Pida otro a quien administra el sistema.")
 LONGEST_NAME, LONGEST_PASSWORD = 150, 1000
 
 

@@ -131,7 +131,7 @@ def test_s30_another_day_needs_a_reason_from_the_list(client: Client) -> None:
 def test_s30_another_agency_is_named_and_hours_here_are_offered(client: Client) -> None:
     of = at(0, agency=cast.agency("CAU Guayaquil", "Guayas", "09"))
     met = scan(client, of.reference)
-    assert facts(panel(met))["Agencia"] == "CAU Guayaquil"
+    assert facts(panel(met))["Centro"] == "CAU Guayaquil"
     assert sentence_of(met) == "El turno es de otro centro: allí lo esperan. Si prefiere este, dele una hora aquí."
     assert (buttons(met), in_focus(met)) == (["Coincide: ver horas aquí", "No coincide"], ["Coincide: ver horas aquí"])
 

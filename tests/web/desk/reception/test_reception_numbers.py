@@ -136,11 +136,11 @@ def test_d7_a_centre_that_does_not_serve_the_procedure_says_so(client: Client) -
     assert Case.objects.get().solicitudes.get().status == "correction_pending"
 
 
-@pytest.mark.parametrize(("path", "rest"), [("", 15), ("numeros/", 16), ("numero/1/", 17)])
+@pytest.mark.parametrize(("path", "rest"), [("", 16), ("numeros/", 17), ("numero/1/", 18)])
 def test_the_statements_of_a_page_do_not_grow_with_the_day(
     client: Client, path: str, rest: int, django_assert_num_queries: Any
 ) -> None:
-    """Session and officer with the agency: three; the screen: twelve; the list: one; a number: itself and its case."""
+    """Session and officer with the agency: three; the screen: thirteen; the list: one; a number: itself, its case."""
     for people in (1, 3, 50):
         waiting(people)
         with django_assert_num_queries(rest):

@@ -28,6 +28,7 @@ from vinculo.rules.control.copies import Media
 from vinculo.rules.control.hearing import ToldBy, Unheard
 from vinculo.rules.control.sampling import SampleReason
 from vinculo.rules.control.status import SampleState
+from vinculo.rules.feedback.service import KeptSource
 from vinculo.rules.feedback.status import About, ComplaintKind, ComplaintState
 from vinculo.rules.legal.facts import Acting, MadeBefore
 from vinculo.rules.legal.status import DECIDING, PowerAct, PowerStatus
@@ -49,6 +50,7 @@ pytestmark = pytest.mark.django_db
 MOMENT, LATER = datetime(2026, 11, 30, 9, tzinfo=UTC), datetime(2026, 12, 1, 9, tzinfo=UTC)
 VOCABULARIES: dict[str, type[Enum]] = {
     "agreement.kind": AgreementKind,
+    "keptdays.source": KeptSource,
     "caseentry.kind": EntryKind,
     "agreement.state": AgreementState,
     "attempt.act": LimitedAct,

@@ -293,7 +293,10 @@ class StaffAdmin(ReferenceAdmin, AccountAdmin):
 
     form = reference_forms.StaffForm
     add_form = reference_forms.NewStaffForm
-    list_display = ("username", "first_name", "last_name", "role", "territory", "agency", "province", "is_active")
+    list_display = (
+        *("username", "first_name", "last_name", "role", "territory"),
+        *("agency", "province", "is_active", "last_login"),
+    )
     list_filter = ("role", "territory", "is_active", "agency__province")
     list_select_related = ("agency", "province")
     search_fields = ("username", "first_name", "last_name", "agency__name")

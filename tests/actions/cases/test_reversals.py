@@ -199,7 +199,8 @@ def test_only_a_supervisor_of_the_place_takes_anything_back() -> None:
 def test_the_supervisor_of_the_province_and_of_the_nation_answer_for_it_too(scope: dict[str, bool]) -> None:
     _, bruno, _ = issued()
     province = cast.agency().province if scope else None
-    wide = Staff.objects.create_user("sofia", role=Role.SUPERVISOR, province=province)
+    territory = "province" if scope else "nation"
+    wide = Staff.objects.create_user("sofia", role=Role.SUPERVISOR, province=province, territory=territory)
     assert again(bruno, actor=wide).made_by == wide
 
 

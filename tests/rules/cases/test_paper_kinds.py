@@ -109,5 +109,7 @@ def test_no_other_module_lists_kinds_of_paper() -> None:
 
 
 ASKED_BY_NAME = [
-    "vinculo/web/public/information/forms.py"  # the two questions of the page of papers
+    "vinculo/queries/rights/finding.py",  # the papers that show who somebody is
+    "vinculo/rules/rights/field_words.py",  # the names of columns and values in what is handed over
+    "vinculo/web/public/information/forms.py",  # the two questions of the page of papers
 ]

@@ -52,6 +52,7 @@ FORMS: dict[tuple[str, str], Proof] = {
     ("accounts/log_in.html", ""): Needless("a log-in acts on nothing shown"),
     ("accounts/make_factor.html", ""): Needless("begun twice it is one secret; a code is of the secret that was shown"),
     ("accounts/password.html", ""): Needless("it writes the very password that is typed; the old one is typed too"),
+    ("errors/503.html", "request.get_full_path"): Needless("it sends a form again as it was sent, with the mark in it"),
     ("admin/delete_confirmation.html", ""): Elsewhere(
         READERS + "test_d30_a_row_that_changed_since_its_deletion_was_read_stays"
     ),

@@ -75,9 +75,7 @@ def test_statements_do_not_grow_with_turnos(
     client.get(address(closing))
     with django_assert_num_queries(4):  # the session, the person, the closing, its turnos
         assert len(rows(client.get(address(closing)))) == turnos
-    with django_assert_num_queries(
-        7
-    ):  # the session, the person, cities, agencies to type and to choose, provinces, closings
+    with django_assert_num_queries(6):  # the session, the person, cities, agencies to type and to choose, closings
         client.get(CHOOSE)
 
 
@@ -152,7 +150,7 @@ def test_a_province_a_city_and_the_nation(client: Client, quito: Agency) -> None
     assert facts(page(answer)) == {
         "Dónde": "Provincia de Pichincha",
         "Qué se cierra": "martes 1 de diciembre de 2026",
-        "Agencias": f"1: {quito.name}",
+        "Centros": f"1: {quito.name}",
         "Motivo": WHY,
     }
     assert buttons(answer.content) == ["Cerrar y avisar", "Corregir"]

@@ -42,7 +42,7 @@ def test_first_whom_it_hits_then_the_closing_once(client: Client, quito: Agency)
     turno = booked(1, slots[1])
     answer = client.post(CHOOSE, typed(quito))
     root = page(answer)
-    assert facts(root) == {"Agencia": quito.name, "Qué se cierra": "martes 1 de diciembre de 2026", "Motivo": WHY}
+    assert facts(root) == {"Centro": quito.name, "Qué se cierra": "martes 1 de diciembre de 2026", "Motivo": WHY}
     assert [words(row) for row in tagged(root, "tr")][1:] == [f"{turno.reference} 01/12/2026 10:15 1"]
     assert "Afecta a 1 turno" in text(answer.content)
     assert buttons(answer.content) == ["Cerrar y avisar", "Corregir"]
@@ -144,9 +144,12 @@ def test_a_counter_and_an_agency_for_good(client: Client, quito: Agency) -> None
     turno = booked(1, slots[0])
     answer = client.post(CHOOSE, typed(quito, what="counter", counter="1"))
     assert facts(page(answer))["Qué se cierra"] == "Ventanilla 1, martes 1 de diciembre de 2026"
-    assert "la hora más parecida de ese día o de los siguientes" in text(answer.content)
+    assert "Nadie tiene un turno ahí" in text(answer.content)  # the highest seat of each hour goes, and it is free
     client.post(CONFIRM, typed(quito, what="counter", counter="1"))
-    assert turno.seats.get().number == 2
+    assert (turno.seats.get().number, {*Seat.objects.filter(state="blocked").values_list("number", flat=True)}) == (
+        1,
+        {2},
+    )
     answer = client.post(CHOOSE, typed(quito, what="agency", first=""))
     assert facts(page(answer))["Qué se cierra"] == "Todo el centro, hasta nuevo aviso"
     client.post(CONFIRM, typed(quito, what="agency", first=""))

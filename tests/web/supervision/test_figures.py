@@ -39,7 +39,9 @@ def _evening() -> Iterator[None]:
 
 
 def supervisor(name: str, **where: Any) -> Client:
-    return at_the_desk(Staff.objects.create_user(name, first_name=name, role="supervisor", **where))
+    territory = "province" if "province" in where else "centres" if "agency" in where else "nation"
+    made = Staff.objects.create_user(name, first_name=name, role="supervisor", territory=territory, **where)
+    return at_the_desk(made)
 
 
 def guayaquil() -> Agency:

@@ -186,7 +186,7 @@ def test_somebody_who_has_another_turno_by_now_is_told_to_use_it() -> None:
 def test_a_supervisor_of_one_centre_lands_on_its_day_and_others_choose() -> None:
     there = cast.agency("CAU Guayaquil", "Guayas", "09")
     assert at_the_desk(cast.sara()).get("/supervision/dia/")["Location"] == where()
-    nation = Staff.objects.create_user("sergio", role="supervisor")
+    nation = Staff.objects.create_user("sergio", role="supervisor", territory="nation")
     for staff in (nation, cast.alicia()):
         root = page(at_the_desk(staff).get("/supervision/dia/"))
         links = [text(link) for link in tagged(by_id(root, "contenido"), "a")]

@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
+from django.utils import timezone
 
 from vinculo.queries.shared import number_search
 from vinculo.queries.shared.access import NotFoundHere
@@ -104,7 +104,7 @@ def list_unusual(staff: Staff, now: datetime) -> list[Unusual]:
     looks = Event.objects.filter(at__gte=now - timedelta(days=DAYS), act__in=LOOKS, actor__isnull=False)
     counts: Counter[tuple[int, int, date]] = Counter()
     for rows in _strangers(looks):
-        by_day = rows.annotate(day=TruncDate("at", tzinfo=ZoneInfo(settings.TIME_ZONE)))
+        by_day = rows.annotate(day=TruncDate("at", tzinfo=timezone.get_default_timezone()))
         groups = (
             by_day.order_by().values_list("actor", "agency", "day").annotate(many=Count("subject_id", distinct=True))
         )

@@ -96,7 +96,7 @@ def test_workers_that_only_look_before_they_take_send_twice(monkeypatch: pytest.
         Message.objects.filter(pk__in=[each.pk for each in messages]).update(leased_until=now + outbox.LEASE)
         return messages
 
-    def believing(*, message: Message, now: datetime) -> Message:
+    def believing(*, message: Message, now: datetime, lease: timedelta) -> Message:
         return Message.objects.get(pk=message.pk)
 
     monkeypatch.setattr(outbox, "take_due", naive)

@@ -64,7 +64,8 @@ def give_one_time_code(*, staff: Staff, actor: Staff, now: datetime, random_sour
 @transaction.atomic
 def record_failed_log_in(*, username: str, now: datetime) -> None:
     """Write that a log-in failed: of which account, never what was typed in its place."""
-    known = Staff.objects.filter(username=username).values_list("pk", flat=True).first()
+    name = username.replace("\x00", "\ufffd")  # a NUL, which PostgreSQL refuses, is in nobody's name
+    known = Staff.objects.filter(username=name).values_list("pk", flat=True).first()
     write_event(act=Act.LOG_IN_FAILED, subject=Subject.STAFF, subject_id=known, now=now, actor_kind=ActorKind.PERSON)
 
 

@@ -38,6 +38,12 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+class ManyAtOnce(ThreadingHTTPServer):
+    """A server at which many may knock at once: nginx lets through what comes in a burst."""
+
+    request_queue_size = 256
+
+
 class Behind(BaseHTTPRequestHandler):
     """Answers with the headers that it got; a static file as the program does, and counts how often it was asked."""
 
@@ -180,7 +186,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def front(certificate: Path) -> Iterator[Front]:
-    behind = ThreadingHTTPServer(("127.0.0.1", 0), Behind)
+    behind = ManyAtOnce(("127.0.0.1", 0), Behind)
     Thread(target=behind.serve_forever, daemon=True).start()
     boards = ThreadingHTTPServer(("127.0.0.1", 0), Streaming)
     Thread(target=boards.serve_forever, daemon=True).start()

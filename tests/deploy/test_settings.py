@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -246,9 +247,13 @@ def test_the_settings_are_the_only_ones_that_read_the_environment() -> None:
         "vinculo/config/passwords.py",
         "vinculo/config/settings.py",
         "vinculo/config/wsgi.py",
+        "vinculo/config/backups/programs.py",
+        "vinculo/config/backups/rehearsal.py",
+        "vinculo/config/watching/metrics.py",
+        "vinculo/documents/printing.py",
     }
     units = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "deploy" / "systemd").iterdir())
-    used = {word.strip("${}") for word in units.split() if word.startswith("${VINCULO_")}
+    used = {*re.findall(r"\$\{(VINCULO_\w+)\}", units)}
     assert used != set()
     assert used <= known
 

@@ -13,6 +13,7 @@ QUESTIONS = {
     "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
 }
 FENCES = {
+    *("hearing_statement_no_delete", "hearing_statement_no_update", "paper_notice_for_ever"),
     "adoption_look_no_delete",
     "adoption_look_no_update",
     "agreement_decided_for_ever",

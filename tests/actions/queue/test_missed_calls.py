@@ -132,8 +132,8 @@ def test_only_a_supervisor_of_the_centre_reopens() -> None:
             missed_calls.reopen_ticket(ticket=own, actor=actor, now=at(40))
     assert fresh(own).state == "no_show"
     for actor in (
-        Staff.objects.create_user("sol", role="supervisor", province=cast.agency().province),
-        Staff.objects.create_user("sergio", role="supervisor"),
+        Staff.objects.create_user("sol", role="supervisor", territory="province", province=cast.agency().province),
+        Staff.objects.create_user("sergio", role="supervisor", territory="nation"),
     ):
         assert missed_calls.reopen_ticket(ticket=own, actor=actor, now=at(40)).state == "waiting"
         Ticket.objects.filter(pk=own.pk).update(state="no_show", ended_at=at(40))

@@ -208,7 +208,7 @@ def test_d37_a_supervisor_sees_the_lists_of_the_centres_they_answer_for() -> Non
     assert (row.case, row.said, row.by) == (case, "Hay que revisar el caso otra vez. Mírelo otra vez.", "Sara Villacís")
     there = Staff.objects.create_user("saul", role="supervisor", agency=cast.agency("CAU Guayaquil", "Guayas", "09"))
     assert work_of_supervisor(there, "devueltos", None, cast.NOW).rows == []
-    nation = Staff.objects.create_user("noe", role="supervisor")
+    nation = Staff.objects.create_user("noe", role="supervisor", territory="nation")
     assert [each.case for each in work_of_supervisor(nation, "", None, cast.NOW).rows] == [case]
     with pytest.raises(access.NotFoundHere):
         work_of_supervisor(cast.olga(), "", None, cast.NOW)

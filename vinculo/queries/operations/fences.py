@@ -19,6 +19,7 @@ MIGRATIONS = (
     "0040_copies",
     "0043_log",
     "0047_rights_of_the_person",
+    "0051_hearing",
 )
 _LOG = import_module("vinculo.records.migrations.0043_log")
 APPEND_ONLY: tuple[str, ...] = tuple(sorted(table for table, _same in _LOG.APPENDED.values()))

@@ -33,7 +33,7 @@ KINDS = [
     "go_back",
     "stands_again",
 ]
-NEW_FENCES = [
+FENCES = [
     Fence("hearing_statement_no_update", "records_hearingstatement", "UPDATE"),
     Fence("hearing_statement_no_delete", "records_hearingstatement", "DELETE"),
     Fence(
@@ -57,12 +57,12 @@ def fences_up(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 def new_fences_up(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """Make the triggers of the new tables."""
-    control.make_fences(editor, NEW_FENCES)
+    control.make_fences(editor, FENCES)
 
 
 def new_fences_down(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """Drop the triggers of the new tables."""
-    control.drop_fences(editor, NEW_FENCES)
+    control.drop_fences(editor, FENCES)
 
 
 def fill_hearings(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:

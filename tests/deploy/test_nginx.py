@@ -184,18 +184,21 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def front(certificate: Path) -> Iterator[Front]:
+@pytest.fixture
+def front(certificate: Path, tmp_path: Path) -> Iterator[Front]:
+    """A front and a server behind it for each test: some of them stop the one or the other."""
+    for name in ("privkey.pem", "fullchain.pem"):
+        shutil.copy(certificate / name, tmp_path)
     behind = ManyAtOnce(("127.0.0.1", 0), Behind)
-    Thread(target=behind.serve_forever, daemon=True).start()
+    Thread(target=behind.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     boards = ThreadingHTTPServer(("127.0.0.1", 0), Streaming)
-    Thread(target=boards.serve_forever, daemon=True).start()
+    Thread(target=boards.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     http_port, https_port = free_ports(2)
-    configuration = written(certificate, http_port, https_port, behind.server_port, boards.server_port)
-    with subprocess.Popen([str(NGINX), "-c", str(configuration), "-p", str(certificate)]) as server:
+    configuration = written(tmp_path, http_port, https_port, behind.server_port, boards.server_port)
+    with subprocess.Popen([str(NGINX), "-c", str(configuration), "-p", str(tmp_path)]) as server:
         try:
             wait_for(https_port, server)
-            yield Front(certificate, http_port, https_port, behind, boards)
+            yield Front(tmp_path, http_port, https_port, behind, boards)
         finally:
             server.terminate()
             server.wait(timeout=20)

@@ -74,7 +74,9 @@ class OwnDatabase:
     def _schema_of_postgres(self) -> dict[str, set[str]]:
         with psycopg.connect(self.url) as connection:
             return {
-                name: {plain_lists(" | ".join(map(str, row))) for row in connection.execute(question.encode())}
+                name: {
+                    plain_names(plain_lists(" | ".join(map(str, row)))) for row in connection.execute(question.encode())
+                }
                 for name, question in POSTGRES_QUESTIONS.items()
             }
 
@@ -92,6 +94,11 @@ def plain_lists(definition: str) -> str:
     """Write a list of a condition in one way: PostgreSQL casts the list or, once dumped and loaded, its elements."""
     elements = re.sub(r"\(('[^']*'::character varying)\)::text", r"\1", definition)
     return re.sub(r"\((ARRAY\[[^\]]*\])\)::text\[\]", r"\1", elements)
+
+
+def plain_names(definition: str) -> str:
+    """Name what keeps a column unique in one way: PostgreSQL names it for a new table, Django for a changed column."""
+    return re.sub(r"\b(records_\w+?)(_key|_[0-9a-f]{8}_uniq)\b", r"\1_unique", definition)
 
 
 def definitions(create_table: str) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.records.schema import OwnDatabase, definitions, own_database, plain_lists
+from tests.records.schema import OwnDatabase, definitions, own_database, plain_lists, plain_names
 
 pytestmark = pytest.mark.own_database
 
@@ -43,3 +43,11 @@ def test_lists_of_a_condition_are_compared_in_one_way() -> None:
     as_loaded = "ANY (ARRAY[('a'::character varying)::text, ('b'::character varying)::text])"
     assert plain_lists(as_made) == plain_lists(as_loaded)
     assert plain_lists(as_made) != plain_lists(as_loaded.replace("'b'", "'c'"))
+
+
+def test_what_keeps_a_column_unique_is_compared_in_one_way() -> None:
+    as_made = "records_draft | records_draft_token_hash_key | UNIQUE (token_hash)"
+    as_changed = "records_draft | records_draft_token_hash_e2b8e3c6_uniq | UNIQUE (token_hash)"
+    assert plain_names(as_made) == plain_names(as_changed)
+    assert plain_names(as_made) != plain_names(as_changed.replace("hash_", "other_"))
+    assert plain_names("turno_once | records_draft_key_id") == "turno_once | records_draft_key_id"

@@ -1,8 +1,7 @@
 """Every table as it is at the start, but for the triggers, which the next migration adds.
 
-`replaces` holds the migrations of the time before the start, so that a database which they made counts as migrated. The
-first of them had the name that this one has. The choices of a field are those of today: they are no part of the tables,
-and to change one by one what follows would take longer than to make the tables.
+The choices of a field are those of the day on which it was written: they are no part of the tables, and to change one
+by one what follows would take longer than to make the tables.
 """
 
 import datetime
@@ -18,21 +17,6 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     initial = True
-    replaces = [
-        ('records', '0003_draft_seats'),
-        ('records', '0004_presented_on'),
-        ('records', '0005_waiting_list'),
-        ('records', '0006_centre'),
-        ('records', '0008_seals'),
-        ('records', '0010_calling'),
-        ('records', '0011_predictions'),
-        ('records', '0012_voice'),
-        ('records', '0013_corrections'),
-        ('records', '0014_legal'),
-        ('records', '0015_closings'),
-        ('records', '0016_seats_by_agency'),
-        ('records', '0017_presenter_key'),
-    ]
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),

@@ -137,6 +137,5 @@ def take_down(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    replaces = [("records", "0002_triggers"), ("records", "0007_queue_fences"), ("records", "0009_seal_fences")]
     dependencies = [("records", "0001_start")]
     operations = [migrations.RunPython(put_up, take_down)]

@@ -1,8 +1,4 @@
-"""The trigger of who may act by a power of attorney, and of its deed: for ever once it is decided (S38, D24).
-
-`replaces` holds the migrations that stood after the start while nothing was released, and that were joined with it: a
-database that has them all counts as migrated. One that stopped between them is refused by `migrate`.
-"""
+"""The trigger of who may act by a power of attorney, and of its deed: for ever once it is decided (S38, D24)."""
 
 from __future__ import annotations
 
@@ -48,30 +44,5 @@ def take_down(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    replaces = [
-        ("records", "0003_mail_kinds"),
-        ("records", "0004_paper_kinds"),
-        ("records", "0005_limits"),
-        ("records", "0006_procedure_of_case"),
-        ("records", "0007_states"),
-        ("records", "0008_affiliate_sex"),
-        ("records", "0009_cedula_of_affiliate"),
-        ("records", "0011_acts_of_agreements"),
-        ("records", "0012_affiliate_read"),
-        ("records", "0013_subject_of_agreement"),
-        ("records", "0014_likeness"),
-        ("records", "0015_candidates"),
-        ("records", "0016_misread_paper"),
-        ("records", "0017_fair_turno"),
-        ("records", "0018_fair_words"),
-        ("records", "0019_reference_data"),
-        ("records", "0020_acts_of_reference_data"),
-        ("records", "0021_plausible_links"),
-        ("records", "0022_names_of_papers"),
-        ("records", "0023_code_restored"),
-        ("records", "0025_bring_list"),
-        ("records", "0026_return_answer"),
-        ("records", "0027_languages"),
-    ]
     dependencies = [("records", "0010_agreements")]
     operations = [migrations.RunPython(put_up, take_down)]

@@ -55,12 +55,12 @@ def fences_up(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     control.make_fences(editor, control.FENCES)
 
 
-def new_fences_up(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+def put_up(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """Make the triggers of the new tables."""
     control.make_fences(editor, FENCES)
 
 
-def new_fences_down(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+def take_down(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """Drop the triggers of the new tables."""
     control.drop_fences(editor, FENCES)
 
@@ -213,5 +213,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(new_fences_up, new_fences_down),
+        migrations.RunPython(put_up, take_down),
     ]

@@ -7,10 +7,10 @@ from itertools import product
 
 import pytest
 
-from tests.rules.cases.situations import ANA_BIRTH, ORIGINS, TODAY, Situation, only, situation
+from tests.rules.cases.situations import ANA_BIRTH, ORIGINS, TODAY, Situation, findings, only, situation
 from tests.rules.cases.test_every_shape import affiliate_born, born
 from vinculo.rules.cases.agreements import ONLY_SUPERVISORS, AgreementState
-from vinculo.rules.cases.facts import Link
+from vinculo.rules.cases.facts import ExecutedBy, Link
 from vinculo.rules.cases.paper_kinds import PaperKind
 from vinculo.rules.cases.requirements.findings import Severity
 from vinculo.rules.cases.requirements.plausibility_checks import LOOKS
@@ -52,6 +52,16 @@ def test_d22_d23_each_finding_that_is_decided_elsewhere_has_a_shape_and_no_offic
     assert set(LOOKS.values()) <= ONLY_SUPERVISORS
 
 
+def test_d22_a_birth_registered_at_an_ecuadorian_consulate_is_one_of_an_ecuadorian() -> None:
+    for country in ("ESP", "USA"):
+        shape = situation().changed(PaperKind.BIRTH, country=country, executed_by=ExecutedBy.ECUADORIAN_CONSUL)
+        finding = next(each for each in findings(shape) if each.code in LOOKS)
+        assert (finding.code, finding.severity) == ("ecuadorian_by_birth", Severity.BLOCKS)
+        assert "consulado del Ecuador" in finding.text
+    of_spain = situation().changed(PaperKind.BIRTH, executed_by=ExecutedBy.FOREIGN_CONSUL)
+    assert not {each.code for each in findings(of_spain)} & set(LOOKS)
+
+
 def test_d22_an_adoption_or_a_marriage_of_ecuador_says_nothing_of_a_birth_here() -> None:
     for kind in (PaperKind.ADOPTION, PaperKind.MARRIAGE, PaperKind.UNION):
         assert situation(kind, origin=ORIGINS[0]).findings() == ()
@@ -74,6 +84,20 @@ def test_d23_a_certificate_counts_from_the_eighteenth_birthday_of_both() -> None
     assert (only(early).params["issued_on"], only(early).params["birth_date"]) == ("03/05/2020", "04/05/2002")
     of_the_affiliate = SPOUSE.changed(PaperKind.MARRIAGE, issued_on=date(2008, 5, 19))
     assert only(of_the_affiliate).params["birth_date"] == f"{ANA_BIRTH:%d/%m/%Y}"
+
+
+def test_d23_an_affiliate_who_is_under_18_still_is_married_too_early() -> None:
+    of_seventeen = affiliate_born(date(2009, 5, 20))(SPOUSE).changed(PaperKind.MARRIAGE, issued_on=date(2026, 5, 4))
+    assert (only(of_seventeen).code, only(of_seventeen).params["birth_date"]) == ("certificate_too_early", "20/05/2009")
+
+
+@pytest.mark.parametrize(("shape", "code"), [(situation(), "parent_too_young"), (SPOUSE, "certificate_too_early")])
+def test_d23_without_a_birth_date_in_the_registry_the_one_of_the_document_counts(shape: Situation, code: str) -> None:
+    unknown = shape.with_applicant(birth_date=None)
+    young = unknown.with_applicant(read_birth_date=date(2008, 5, 20) if code[0] == "c" else date(2014, 3, 14))
+    before = {each.code for each in findings(unknown)}
+    assert {each.code for each in findings(young)} - before == {code}
+    assert shape.with_applicant(read_birth_date=date(2014, 3, 14)).findings() == ()  # the registry has one
 
 
 def test_d23_a_parent_of_twelve_is_old_enough() -> None:

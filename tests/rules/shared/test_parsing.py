@@ -100,6 +100,11 @@ def test_a_refused_sign_is_shown_once_and_an_invisible_one_by_its_number() -> No
         "14th March 2015",
         "marzo 14 de 2015",
         "2015 MAR 14",
+        "14 mars 2015",
+        "14 março 2015",
+        "14 de março de 2015",
+        "14 mas 2015",
+        "2015年3月14日",
         "١٤/٠٣/٢٠١٥",
     ],
 )
@@ -121,6 +126,8 @@ def test_a_birth_date_is_read_however_it_is_typed(text: str) -> None:
         ("14 ENE/FEB 2015", "no_date"),  # two months
         ("14 MA 2015", "no_date"),
         ("31 abr 2015", "no_date"),
+        ("14 out 2015", "no_date"),  # August in Haitian Creole, October in Portuguese
+        ("14 jui 2015", "no_date"),  # two months in French
         ("14 MAR 15", "no_date"),
         ("01/12/2026", "future"),
         ("31/12/1899", "ancient"),
@@ -149,10 +156,27 @@ def test_a_birth_date_that_cannot_be_is_refused(text: str, code: str) -> None:
         ("DEC", 12),
         ("SET/SEP", 9),
         ("AOÛT/AUG", 8),
+        ("fév", 2),
+        ("FEV/FEB", 2),
+        ("mai", 5),
+        ("juin", 6),
+        ("JUIL", 7),
+        ("août", 8),
+        ("setembro", 9),
+        ("OUT/OCT", 10),
+        ("dez", 12),
+        ("desanm", 12),
     ],
 )
-def test_d20_months_are_read_in_spanish_and_english_whole_or_cut(text: str, month: int) -> None:
+def test_d20_months_are_read_in_the_languages_of_the_pages_whole_or_cut(text: str, month: int) -> None:
     assert parsing.read_day(f"14 {text} 2015") == date(2015, month, 14)
+
+
+@pytest.mark.parametrize(
+    "text", ["1° de mayo de 2015", "1.º de mayo del 2015", "primero de mayo de 2015", "1er mai 2015"]
+)
+def test_d20_the_first_of_a_month_is_read_as_it_is_written(text: str) -> None:
+    assert parsing.read_day(text) == date(2015, 5, 1)
 
 
 @given(st.text(max_size=60))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from vinculo.queries.cases import affiliate_identity, proxy_powers
@@ -98,7 +98,9 @@ def case_of(
     known = proxy or proxy_powers.proxy_of(case, today)
     shown = identity or identity_of(case, papers.records, now)
     return facts.Case(
-        applicant=applicant_of(case.affiliate, solicitud.applicant_code),
+        applicant=replace(
+            applicant_of(case.affiliate, solicitud.applicant_code), read_birth_date=_read_birth_date(papers.records)
+        ),
         dependent=dependent,
         judged_on=solicitud.presented_on or case.first_presented_on,
         presented_by=facts.PresentedBy.PROXY if case.by_proxy else facts.PresentedBy.AFFILIATE,
@@ -111,6 +113,13 @@ def case_of(
         other_partner=has_other_partner(papers, case),
         reference=reference or reference_of(papers),
     )
+
+
+def _read_birth_date(records: Iterable[PaperRecord]) -> date | None:
+    """Return the birth date on the affiliate's document that was recorded last."""
+    kinds = identities_of(Names.AFFILIATE)
+    read = [each.holder_birth_date for each in records if each.kind in kinds and each.received]
+    return next((day for day in reversed(read) if day), None)
 
 
 def judge(

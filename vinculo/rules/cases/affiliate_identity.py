@@ -18,7 +18,7 @@ from vinculo.rules.cases.likeness import compare_names
 from vinculo.rules.cases.paper_kinds import PAPERS
 from vinculo.rules.shared.countries import ECUADOR, UNSPECIFIED_NATIONALITIES, canonical
 from vinculo.rules.shared.identity import IdentityError, normalise_number, same_number
-from vinculo.rules.shared.names import same_names
+from vinculo.rules.shared.names import in_one_order, same_names
 
 TOLD_SEXES = frozenset({"F", "M"})  # X and a filler tell none
 
@@ -35,6 +35,7 @@ class NamesAgree(StrEnum):
     """How the names of the document stand to the registry's."""
 
     SAME = "same"
+    LIKE = "like"  # they only sound alike, or stand in another order: twins may be called so
     GREW = "grew"  # one has all the names of the other, and more
     SHARE = "share"  # some in common, some other on both sides: a name that changed
     NONE = "none"
@@ -128,16 +129,20 @@ def document_of(paper: Paper) -> IdDocument | None:
 
 
 def compare_affiliate_names(known: str, shown: str) -> NamesAgree:
-    """Return how two names agree: the one place where D18 asks what a likeness of names is."""
+    """Return how two names agree: the one place where D18 asks what a likeness of names is.
+
+    Twins share birth date, surnames and face: on one officer's word *Luisa* is not taken for *Lucía*, nor *José María*
+    for *María José*. So *Muhammad* is not taken for *Mohammed* either: a second looks.
+    """
     if not known.strip() or not shown.strip():
         return NamesAgree.NONE
     if same_names(known, shown):
-        return NamesAgree.SAME
+        return NamesAgree.SAME if in_one_order(known, shown) else NamesAgree.LIKE
     names = compare_names(known, shown)
     if not names.shared:
         return NamesAgree.NONE
-    if not names.more:
-        return NamesAgree.SAME  # the same names in another spelling: *Mohammed Al Zahrani*, *Muhammad Alzahrani*
+    if not names.more:  # *Yuliia* and *Julia*, *Al Zahrani* and *Alzahrani* are of one sound
+        return NamesAgree.LIKE if names.respelt else NamesAgree.SAME
     return NamesAgree.SHARE if names.left and names.others_left else NamesAgree.GREW
 
 

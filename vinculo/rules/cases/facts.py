@@ -79,6 +79,12 @@ class Applicant:
     birth_date: date | None = None
     sex: str = ""
     nationality: str = ""
+    read_birth_date: date | None = None  # on the document shown
+
+    @property
+    def born_on(self) -> date | None:
+        """Return the birth date that links are judged by: the registry's; where it has none, that of the document."""
+        return self.birth_date or self.read_birth_date
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,9 +26,9 @@ _SHORT_FOR_NUMBER = re.compile(r"N(?:O|RO|UM)?\.?[º°.]O?\.?|C\.[CI]\.?", re.IG
 
 # What people write where there is no number, in the spelling of a number (D20).
 _PLACEHOLDER = re.compile(
-    r"NO(?:TENGO|TIENE|TENEMOS|POSEO|POSEE|SE|SABE|SABEMOS|HAY|APLICA|EXISTE|DISPONE|CONOZCO|CONOCE|RECUERDO)[A-Z]*"
+    r"NO(?:LO|LA|ME|SE)?(?:TENGO|TIENE|TENEMOS|POSEO|POSEE|SE|SABE|SABEMOS|HAY|APLICA|EXISTE|DISPONE|CONOZCO|CONOCE|RECUERDO)[A-Z]*"
     r"|(?:NINGUN|NADA|DESCONOC|PENDIENTE|PORCONFIRMAR|PORDEFINIR|ENTRAMITE|SIN(?:NUMERO|DATO|DOC|PAS|CED|VISA|COD|NADA))[A-Z]*"
-    r"|(?:MI|SU)?(?:PASAPORTE|PASSPORT|CEDULA|CODIGO|NUMERO|DOCUMENTO|VISA)|UNKNOWN|NONE|NULL|NAN|PRUEBA|EJEMPLO|TEST"
+    r"|(?:AUN|TODAVIA)NO[A-Z]*|(?:MI|SU)?(?:PASAPORTE|PASSPORT|CEDULA|CODIGO|NUMERO|DOCUMENTO|VISA)|UNKNOWN|NONE|NULL|NAN|PRUEBA|EJEMPLO|TEST"
 )
 _VOWELS = frozenset("AEIOU")
 _SHORTEST_OF_LETTERS = 6
@@ -140,6 +140,11 @@ def cedula_within(number: str) -> str:
     return normalise_number(own) if is_cedula(own) else ""
 
 
+def _is_placeholder(text: str) -> bool:
+    """Return whether these are words for want of a number, with or without their accents."""
+    return len(text) <= MAX_TYPED and bool(_PLACEHOLDER.fullmatch(fold(text).replace(" ", "")))
+
+
 def _check_length(text: str, code: str, message: str) -> str:
     number = normalise_number(text)
     if not SHORTEST <= len(number) <= LONGEST:
@@ -154,6 +159,8 @@ def affiliate_code_form(text: str) -> str:
     those of `normalise_number`).
     """
     message = mark("El código de identificación para extranjero tiene entre 4 y 20 letras o números.")
+    if _is_placeholder(text):
+        raise IdentityError("placeholder", _NOT_A_CODE)
     number = _check_length(text, "affiliate_code", message)
     if _PLACEHOLDER.fullmatch(number):
         raise IdentityError("placeholder", _NOT_A_CODE)
@@ -167,6 +174,8 @@ def passport_number_form(text: str) -> str:
     Raises `IdentityError` (`passport_number`, `placeholder`, or those of `normalise_number`).
     """
     message = mark("El número del pasaporte o de la visa tiene entre 4 y 20 letras y números.")
+    if _is_placeholder(text):
+        raise IdentityError("placeholder", _NOT_A_NUMBER)
     number = _check_length(text, "passport_number", message)
     if _PLACEHOLDER.fullmatch(number) or len(set(number)) == 1:
         raise IdentityError("placeholder", _NOT_A_NUMBER)

@@ -106,6 +106,18 @@ def _cut_from(short: list[str], whole: list[str], shortest_cut: int) -> bool:
     return True
 
 
+def in_one_order(one: str, other: str) -> bool:
+    """Return whether the same names stand in the same order, or with those of the end before the others.
+
+    So they do on paper, in a zone and in lists that begin with the surnames. *María José* and *José María* do not.
+    Names that differ in more than their order are not judged.
+    """
+    words, others = fold(one).split(), fold(other).split()
+    if sorted(words) != sorted(others):
+        return True
+    return any(words[start:] + words[:start] == others for start in range(len(words)))
+
+
 def same_names(one: str, other: str, room: int = MRZ_NAME_LENGTH) -> bool:
     """Return whether two spellings are the same name: in any order, without marks, transliterated, or cut short.
 

@@ -25,24 +25,25 @@ _USUAL_NAME = re.compile("[A-Za-zÀ-ÖØ-öø-ž]+(?:[ -][A-Za-zÀ-ÖØ-öø-ž]
 _TOO_MANY_MARKS = re.compile("[\u0300-\u036f]{3}")  # two are printed
 # Beside letters and digits, what an account may hold: everything that the printed solicitud has a sign for.
 _ACCOUNT_SIGNS = frozenset("\n0123456789 !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~¡¿ªº°«»“”‘’–—…·•€£§©®´¨×÷±²³½¼¾¶¢¥¬¯¸¹µ")
-_MONTHS = (
-    ("ENERO", "JANUARY"),
-    ("FEBRERO", "FEBRUARY"),
-    ("MARZO", "MARCH"),
-    ("ABRIL", "APRIL"),
-    ("MAYO", "MAY"),
-    ("JUNIO", "JUNE"),
-    ("JULIO", "JULY"),
-    ("AGOSTO", "AUGUST"),
-    ("SEPTIEMBRE", "SETIEMBRE", "SEPTEMBER"),
-    ("OCTUBRE", "OCTOBER"),
-    ("NOVIEMBRE", "NOVEMBER"),
-    ("DICIEMBRE", "DECEMBER"),
+_MONTHS = (  # in the languages of the pages; OUT is two of them, and so none
+    ("ENERO", "JANUARY", "JANVIER", "JANEIRO", "JANVYE"),
+    ("FEBRERO", "FEBRUARY", "FEVRIER", "FEVEREIRO", "FEVRIYE"),
+    ("MARZO", "MARCH", "MARS", "MARCO", "MAS"),
+    ("ABRIL", "APRIL", "AVRIL"),
+    ("MAYO", "MAY", "MAI", "MAIO"),
+    ("JUNIO", "JUNE", "JUIN", "JUNHO", "JEN"),
+    ("JULIO", "JULY", "JUILLET", "JULHO", "JIYE"),
+    ("AGOSTO", "AUGUST", "AOUT", "OUT"),
+    ("SEPTIEMBRE", "SETIEMBRE", "SEPTEMBER", "SEPTEMBRE", "SETEMBRO", "SEPTANM"),
+    ("OCTUBRE", "OCTOBER", "OCTOBRE", "OUTUBRO", "OKTOB"),
+    ("NOVIEMBRE", "NOVEMBER", "NOVEMBRE", "NOVEMBRO", "NOVANM"),
+    ("DICIEMBRE", "DECEMBER", "DECEMBRE", "DEZEMBRO", "DESANM"),
 )
+_IDEOGRAPHS = str.maketrans({"年": "-", "月": "-", "日": " "})
 _DATE = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4})")
 _RUN_TOGETHER = re.compile(r"(\d{2})(\d{2})(\d{4})")
 _ISO = re.compile(r"(\d{4})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{1,2})")
-_ORDINAL = r"(?:O|RO|ER|ST|ND|RD|TH)?"
+_ORDINAL = r"(?:\.?(?:O|°|RO|ER|ST|ND|RD|TH))?"
 _MONTH = r"(?P<month>[A-Z]{3,})\.?(?: ?/ ?(?P<other>[A-Z]{2,})\.?)?"  # passports print it in two languages: MAR/MARS
 _GAP = r"[ ,./-]*"
 _IN_WORDS = [
@@ -114,7 +115,7 @@ def _unlike(text: str, fits: Callable[[str], bool]) -> str:
 
 
 def typed_date(text: str, today: date) -> date:
-    """Return the birth date however it is typed: 14/03/2015, 14-3-2015, 14032015, 14 de marzo de 2015, 2015-03-14.
+    """Return the birth date however it is typed: 14/03/2015, 14-3-2015, 14032015, 14 de marzo de 2015, 2015年3月14日.
 
     Raises `TypedError` (`no_date`, `future`, `ancient`).
     """
@@ -130,13 +131,13 @@ def typed_date(text: str, today: date) -> date:
 
 def _parts(text: str) -> tuple[int, int, int] | None:
     """Return year, month and day, or None for what does not look like a date."""
-    plain = unicodedata.normalize("NFKC", text).strip()[:LONGEST_DATE]
+    plain = unicodedata.normalize("NFKC", text).translate(_IDEOGRAPHS).strip()[:LONGEST_DATE]
     if iso := _ISO.fullmatch(plain):
         return int(iso[1]), int(iso[2]), int(iso[3])
     if numbers := _DATE.fullmatch(plain) or _RUN_TOGETHER.fullmatch(plain):
         return int(numbers[3]), int(numbers[2]), int(numbers[1])
     bare = unicodedata.normalize("NFKD", " ".join(plain.split())).upper()
-    bare = "".join(char for char in bare if not unicodedata.combining(char))
+    bare = "".join(char for char in bare if not unicodedata.combining(char)).replace("PRIMERO", "1")
     for shape in _IN_WORDS:
         words = shape.fullmatch(bare)
         month = _month(words["month"], words["other"]) if words else None
@@ -146,23 +147,24 @@ def _parts(text: str) -> tuple[int, int, int] | None:
 
 
 def _month(word: str, other: str | None) -> int | None:
-    """Return the month that a word means in Spanish or English, whole or cut (MAR, SET); None for another word.
+    """Return the month that a word means in a language of ours, whole or cut (MAR, SET); None for another word.
 
     Of two words, as passports print them, one may be of another language; two that we know must agree.
     """
-    known = {month for part in (word, other or "") if len(part) > 2 for month in _months_of(part)}
+    meant = [_months_of(part) for part in (word, other or "") if len(part) > 2]
+    known = set.intersection(*filter(None, meant)) if any(meant) else set()
     return known.pop() if len(known) == 1 else None
 
 
-def _months_of(word: str) -> list[int]:
-    return [month for month, names in enumerate(_MONTHS, start=1) if any(name.startswith(word) for name in names)]
+def _months_of(word: str) -> set[int]:
+    return {month for month, names in enumerate(_MONTHS, start=1) if any(name.startswith(word) for name in names)}
 
 
 def read_day(text: str) -> date | None:
     """Return the day that a text names, or None.
 
     In digits (14/03/2015, 14032015, 2015-03-14) or as passports print it (14-mar-2015, 14 setiembre 2015, 14 MAR/MAR
-    2015), the month in Spanish or English.
+    2015), the month in one of the languages of the pages.
     """
     parts = _parts(text)
     try:

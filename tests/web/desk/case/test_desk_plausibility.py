@@ -159,9 +159,9 @@ def an_early_certificate() -> tuple[Visit, Solicitud]:
     return visit, carlos
 
 
-def a_young_parent() -> tuple[Visit, Solicitud]:
+def a_young_parent(registered: date | None = date(2014, 5, 20)) -> tuple[Visit, Solicitud]:
     visit, bruno = with_bruno()
-    Affiliate.objects.filter(pk=visit.case.affiliate_id).update(birth_date=date(2014, 5, 20))
+    Affiliate.objects.filter(pk=visit.case.affiliate_id).update(birth_date=registered)
     all_but(
         visit,
         bruno,
@@ -210,6 +210,25 @@ def test_d23_what_is_not_believed_is_not_issued(code: str) -> None:
     assert answer(ask(visit, of), cast.sara(), "disagree") == 302
     nothing_is_issued(visit, of)
     assert Code.objects.count() == 0
+
+
+def test_d23_a_registry_without_a_birth_date_does_not_hide_that_the_passport_is_of_a_child() -> None:
+    visit, bruno = a_young_parent(registered=None)
+    nothing_is_issued(visit, bruno)
+    asked = ask(visit, bruno)
+    assert asked.subject == f"solicitud {bruno.pk} parent_too_young"
+    assert answer(asked, cast.lucia()) == 302
+    assert visit.issue(bruno) is not None
+
+
+def test_d22_a_birth_registered_at_an_ecuadorian_consulate_waits_for_a_supervisor() -> None:
+    visit, bruno = with_bruno()
+    of_the_consulate = {key: value for key, value in BIRTH.items() if key != "formality"}
+    all_but(visit, bruno, birth=of_the_consulate | {"executed_by": "ecuadorian_consul"})
+    assert "es de un consulado del Ecuador" in visit.stops(bruno)[0]
+    nothing_is_issued(visit, bruno)
+    assert answer(ask(visit, bruno), cast.sara()) == 302
+    assert visit.issue(bruno) is not None
 
 
 def test_d23_each_of_two_partners_in_one_visit_is_told() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vinculo.rules.cases.agreements import AgreementKind, AgreementState
-from vinculo.rules.cases.facts import Case, Link, Paper
+from vinculo.rules.cases.facts import Case, ExecutedBy, Link, Paper
 from vinculo.rules.cases.paper_kinds import PaperKind
 from vinculo.rules.cases.requirements.faults import Fault, print_day
 from vinculo.rules.cases.requirements.findings import Severity
@@ -45,10 +45,15 @@ def _looked_at(case: Case, fault: Fault) -> Fault:
 def is_not_born_in_ecuador(case: Case, paper: Paper) -> Fault | None:
     """Return a fault for a certificate of birth issued in Ecuador: who is born here has a right to a cédula (D22).
 
-    An adoption decided here says nothing of where the child was born.
+    One of an Ecuadorian consulate is Ecuadorian too, of a child of Ecuadorians. An adoption decided here says nothing
+    of where the child was born.
     """
-    born_here = paper.kind is PaperKind.BIRTH and canonical(paper.country) == ECUADOR
-    return _looked_at(case, _BORN_HERE) if born_here else None
+    if paper.kind is not PaperKind.BIRTH:
+        return None
+    if canonical(paper.country) == ECUADOR:
+        return _looked_at(case, _BORN_HERE)
+    by_consul = paper.executed_by is ExecutedBy.ECUADORIAN_CONSUL
+    return _looked_at(case, _REGISTERED_BY_CONSUL) if by_consul else None
 
 
 def is_of_foreign_origin(case: Case) -> Fault | None:
@@ -72,14 +77,16 @@ def is_only_partner(case: Case) -> Fault | None:
 def is_issued_to_adults(case: Case, paper: Paper) -> Fault | None:
     """Return a finding for a certificate of marriage or union older than the majority of one of the two (D23).
 
-    A date in the future is a slip, and a dependent under 18 a finding of its own: other checks speak of them.
+    A date in the future is a slip, and a dependent under 18 a finding of its own: other checks speak of them. Of an
+    affiliate under 18 this one speaks.
     """
-    issued_on = paper.issued_on
+    issued_on, dependent = paper.issued_on, case.dependent.birth_date
     if issued_on is None or issued_on > case.today:
         return None
-    for birth_date in (case.dependent.birth_date, case.applicant.birth_date):
-        adult = birth_date is not None and not is_under_18(birth_date, case.judged_on)
-        if birth_date is not None and adult and is_under_18(birth_date, issued_on):
+    if dependent is not None and is_under_18(dependent, case.judged_on):
+        dependent = None
+    for birth_date in (dependent, case.applicant.born_on):
+        if birth_date is not None and is_under_18(birth_date, issued_on):
             dates = {"issued_on": print_day(issued_on), "birth_date": print_day(birth_date)}
             return _looked_at(case, _TOO_EARLY.having(**dates))
     return None
@@ -90,7 +97,7 @@ def is_old_enough_parent(case: Case) -> Fault | None:
 
     Who is not under 18, or not yet born, has a finding of its own.
     """
-    parent, child = case.applicant.birth_date, case.dependent.birth_date
+    parent, child = case.applicant.born_on, case.dependent.birth_date
     if parent is None or child is None or child > case.today or not is_under_18(child, case.judged_on):
         return None
     had_birthday = (child.month, child.day) >= (parent.month, parent.day)
@@ -112,6 +119,13 @@ _BORN_HERE = Fault(
     remedy=mark(
         "Acérquese al Registro Civil para obtener la cédula; con ella no necesita este código. Si su caso es otro, "
         "pida en la ventanilla que la supervisión lo revise."
+    ),
+)
+_REGISTERED_BY_CONSUL = replace(
+    _BORN_HERE,
+    text=mark(
+        "El certificado de nacimiento es de un consulado del Ecuador: quien es hija o hijo de una persona ecuatoriana "
+        "tiene derecho a la cédula."
     ),
 )
 _OF_ECUADORIANS = Fault(

@@ -26,6 +26,7 @@ ENOUGH_NAMES = 3  # where nothing is known of the birth date
 FEW_LETTERS = 5  # another letter in so short a sound is another name
 TELLING = 3  # consonants: a name of so many says something, of more few bear it
 AT_THE_SEAM = 2  # consonants that may go where two names are joined, or that are written otherwise
+FAR = AT_THE_SEAM + 1  # consonants: two names together that differ more from a third are not that one
 LEAST_ALIKE = 0.6  # two words that are less alike are never one name
 LOOSE, CLOSE = 0.5, 0.6  # how alike the last two names are where all the others agree
 _SHORTEST_CUT = 29  # letters: less never fills the zone of a passport or visa (MRV-B has 31)
@@ -84,22 +85,30 @@ def compare(one: Identity, other: Identity) -> Likeness:
     dates = compare_dates(one.birth_date, other.birth_date)
     if dates is DateLikeness.DIFFERENT:
         return Likeness.DIFFERENT
-    names = compare_names(one.names, other.names)
+    names = compare_names(one.names, other.names, at_most_one=dates is DateLikeness.ONE_PART)
     if not names.shared:
         return Likeness.DIFFERENT
-    same_nation = canonical(one.nationality) == canonical(other.nationality)
     if dates is DateLikeness.UNKNOWN:  # then everything else has to agree, and be enough to tell people apart
-        agree = not names.more and same_nation and names.shared >= ENOUGH_NAMES
+        agree = not names.more and names.shared >= ENOUGH_NAMES and _same_nation(one, other)
         return Likeness.LIKE if agree else Likeness.DIFFERENT
     if not names.more:
         equal = dates is DateLikeness.EQUAL and not names.respelt
         return Likeness.EQUAL if equal else Likeness.LIKE
-    alike = _are_like(names, dates, same_nation=same_nation) or _cut_short(one.names, other.names)
-    return Likeness.LIKE if alike else Likeness.DIFFERENT
+    alike = _are_like(names, dates)
+    if alike is None:
+        alike = _same_nation(one, other)
+    return Likeness.LIKE if alike or _cut_short(one.names, other.names) else Likeness.DIFFERENT
 
 
-def _are_like(names: NamesCompared, dates: DateLikeness, *, same_nation: bool) -> bool:
-    """Return whether names that agree in part are like, the more strictly the less the birth dates agree."""
+def _same_nation(one: Identity, other: Identity) -> bool:
+    return canonical(one.nationality) == canonical(other.nationality)
+
+
+def _are_like(names: NamesCompared, dates: DateLikeness) -> bool | None:
+    """Return whether names that agree in part are like, the more strictly the less the birth dates agree.
+
+    None where they are within one nationality only.
+    """
     if names.left and names.others_left:
         # Another given name between the same surnames: twins, or one child under two names. Or the last name in a
         # spelling that is further away: Reza and Rida, Georgios and Giorgos.
@@ -113,7 +122,7 @@ def _are_like(names: NamesCompared, dates: DateLikeness, *, same_nation: bool) -
         return names.more == 1 and names.one_name and dates is not DateLikeness.ONE_PART
     if dates is DateLikeness.ONE_PART:
         return names.more == 1
-    return same_nation or names.more == 1
+    return True if names.more == 1 else None
 
 
 def _letters_alike(one: Part, other: Part) -> float:
@@ -205,13 +214,17 @@ class _Pairing:
 
 
 @lru_cache(maxsize=1 << 12)
-def compare_names(one: str, other: str) -> NamesCompared:
-    """Return how two people's names agree, in any order, parted or joined, by their sound."""
+def compare_names(one: str, other: str, *, at_most_one: bool = False) -> NamesCompared:
+    """Return how two people's names agree, in any order, parted or joined, by their sound.
+
+    With `at_most_one` nothing more is looked for once two names of one side are sure to be left over: most people who
+    share a sound and a part of a birth date are told apart so.
+    """
     pairing = _Pairing(list(parts_of(one)), list(parts_of(other)))
     one_name = 1 in {len(pairing.mine), len(pairing.theirs)}
     _take_equal(pairing)
     _take_joined(pairing)
-    _take_alike(pairing)
+    _take_alike(pairing, at_most_one=at_most_one)
     return NamesCompared(
         shared=pairing.shared,
         telling=pairing.telling,
@@ -223,13 +236,14 @@ def compare_names(one: str, other: str) -> NamesCompared:
 
 
 def _take_equal(pairing: _Pairing) -> None:
-    for part in list(pairing.mine):
-        match = next((each for each in pairing.theirs if part.sounds_as(each)), None)
-        if match is not None:
-            pairing.mine.remove(part)
-            pairing.theirs.remove(match)
-            pairing.shared += 1
-            pairing.telling = max(pairing.telling, len(consonants(part.sound)))
+    for part in tuple(pairing.mine):
+        for each in pairing.theirs:
+            if part.sounds_as(each):
+                pairing.mine.remove(part)
+                pairing.theirs.remove(each)
+                pairing.shared += 1
+                pairing.telling = max(pairing.telling, len(part.kept))
+                break
 
 
 def _take_joined(pairing: _Pairing) -> None:
@@ -238,18 +252,28 @@ def _take_joined(pairing: _Pairing) -> None:
     It has about as many consonants as the two together; most have not, and none are lost by not looking closer.
     """
     for whole, parted in ((pairing.mine, pairing.theirs), (pairing.theirs, pairing.mine)):
-        for part in list(whole):
+        neighbours = _neighbours(parted)
+        for part in tuple(whole) if neighbours else ():
             fewest, most = part.fewest - AT_THE_SEAM, part.most + AT_THE_SEAM
-            for first, second in pairwise(parted):
-                if fewest <= len(first.kept) + len(second.kept) <= most and _is_joined(part, first, second):
+            for length, first, second in neighbours:
+                if fewest <= length <= most and _is_joined(part, first, second):
                     whole.remove(part)
                     parted.remove(first)
                     parted.remove(second)
                     pairing.shared += 1
+                    neighbours = _neighbours(parted)
                     break
 
 
+def _neighbours(parts: list[Part]) -> list[tuple[int, Part, Part]]:
+    """Return each two neighbours, and how many consonants they have together."""
+    return [(len(first.kept) + len(second.kept), first, second) for first, second in pairwise(parts)]
+
+
 def _is_joined(part: Part, first: Part, second: Part) -> bool:
+    bones = first.whole + second.whole
+    if all(OSA.distance(each, bones, score_cutoff=FAR) > FAR for each in part.bones):
+        return False  # most of them, and the sound of the two together costs more
     joined = _joined(first, second)
     return any(_whole_word(form, joined) for form in part.forms)
 
@@ -263,14 +287,18 @@ def _joined(first: Part, second: Part) -> str:
     return sound_of(first.joined + second.joined)
 
 
-def _take_alike(pairing: _Pairing) -> None:
+def _take_alike(pairing: _Pairing, *, at_most_one: bool) -> None:
     """Take out the pairs that sound alike, the most alike first."""
-    pairs = [
-        (alike, one, other)
-        for one in pairing.mine
-        for other in pairing.theirs
-        if (alike := _parts_likeness(one, other)) > 0
-    ]
+    if at_most_one and abs(len(pairing.mine) - len(pairing.theirs)) > 1:
+        return
+    pairs: list[tuple[float, Part, Part]] = []
+    alone = 0
+    for one in pairing.mine:
+        found = [(alike, one, other) for other in pairing.theirs if (alike := _parts_likeness(one, other)) > 0]
+        pairs += found
+        alone += not found
+        if at_most_one and alone > 1:
+            return
     for _, one, other in sorted(pairs, key=lambda each: -each[0]):
         if one in pairing.mine and other in pairing.theirs:
             pairing.mine.remove(one)
@@ -285,7 +313,6 @@ def _parts_likeness(one: Part, other: Part) -> float:
     return max(sound_likeness(mine, theirs) for mine in one.forms for theirs in other.forms)
 
 
-@lru_cache(maxsize=1 << 16)
 def sound_likeness(one: str, other: str) -> float:
     """Return how alike two sounds are, from 0 to 1; 0 where they are too far from each other to be one name."""
     if one == other:

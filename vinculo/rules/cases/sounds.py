@@ -123,12 +123,15 @@ SHORT = 2  # consonants: a word of its own has as many at least
 class Part:
     """One name of a person with the particles before it, `joined` to it; `forms` are its sounds with and without.
 
-    `kept` are the consonants under which it is looked up; `fewest` and `most` how many its forms have.
+    `kept` are the consonants under which it is looked up, `bones` those of each form, `whole` those of all that is
+    joined to it; `fewest` and `most` how many its forms have.
     """
 
     joined: str
     forms: tuple[str, ...]
     kept: str
+    bones: tuple[str, ...]
+    whole: str
     fewest: int
     most: int
 
@@ -199,5 +202,7 @@ def _part(word: str, before: str) -> Part:
     others = [other for pattern, letters in _OTHER_SOUNDS if (other := pattern.sub(letters, word)) != word]
     words = [word, *([before + word] if before else ()), *others]
     forms = tuple(dict.fromkeys(map(sound_of, words)))
-    lengths = [len(consonants(form)) for form in forms]
-    return Part(before + word, forms, consonants(forms[0]), min(lengths), max(lengths))
+    bones = tuple(map(consonants, forms))
+    whole = consonants(sound_of(before + word))
+    lengths = list(map(len, bones))
+    return Part(before + word, forms, bones[0], bones, whole, min(lengths), max(lengths))

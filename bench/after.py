@@ -1,7 +1,8 @@
 """What is true of the database after the load: broken rules, and where the rush's seats went.
 
-Usage: python -m bench.after [TOLD]; prints JSON. TOLD is a file with the turnos that people were answered with. The
-rules are those of `manage.py check_invariants`, oversold seats included.
+Usage: python -m bench.after [TOLD [HANDED]]; prints JSON. TOLD is a file with the turnos that people were answered
+with, HANDED one with what arrived of the outbox. The rules are those of `manage.py check_invariants`, oversold seats
+included.
 """
 
 from __future__ import annotations
@@ -30,6 +31,33 @@ def lost_turnos(told: dict[str, str]) -> list[str]:
     return [turno for draft, turno in told.items() if there.get(draft) != turno]
 
 
+def compare_outbox(told: dict[str, str], handed: dict[str, dict[str, int]]) -> dict[str, object]:
+    """Return what became of the outbox: what is lost, what came again, and what was taken under two keys."""
+    from django.db.models import Count
+
+    from vinculo.records.models import Message
+    from vinculo.rules.shared.references import hash_token
+
+    def sent(channel: str) -> set[str]:
+        keys = Message.objects.filter(channel=channel, state="sent").values_list("pk", flat=True)
+        return {str(key) for key in keys}
+
+    drafts = {hash_token(draft) for draft in told}
+    confirmed = Message.objects.filter(kind="confirmation", channel="mail", state="sent", turno__draft__isnull=False)
+    with_one = set(confirmed.values_list("turno__draft__token_hash", flat=True))
+    return {
+        "outbox": list(Message.objects.order_by().values_list("channel", "kind", "state").annotate(Count("pk"))),
+        "without a confirmation": len(drafts - with_one),
+        "mails": len(handed["mails"]),
+        "mails lost": sorted(sent("mail") - set(handed["mails"])),
+        "mails twice": sum(times - 1 for times in handed["mails"].values()),
+        "phones": len(handed["phones"]),
+        "phones lost": sorted(sent("phone") - set(handed["phones"])),
+        "phones again": sum(times - 1 for times in handed["calls"].values()),
+        "taken twice": sorted(key for key, keys in handed["phones"].items() if keys > 1),
+    }
+
+
 def main(words: list[str]) -> None:
     """Ask, and print."""
     django.setup()
@@ -49,6 +77,8 @@ def main(words: list[str]) -> None:
         told: dict[str, str] = json.loads(Path(words[0]).read_text())
         confirmed = Turno.objects.filter(status="confirmed", presenter_number__startswith="EXT").count()
         result |= {"lost": lost_turnos(told), "confirmed": confirmed}
+        if words[1:]:
+            result |= compare_outbox(told, json.loads(Path(words[1]).read_text()))
     print(json.dumps(result))
 
 

@@ -1,10 +1,14 @@
 """Two web servers on two ports before one PostgreSQL, killed in turn while people book: no answered request is lost.
 
-Usage: python -m bench.killing [--people 600] [--kills 12]
+Usage: python -m bench.killing [--people 600] [--kills 12] [--everything]
 
 A person books as a browser does and, when a server dies in the middle of a request, presses again at the other one.
 Each answer is written down as it comes and compared with the database afterwards: a turno that was answered is there,
 confirmed, with its seat; nobody has two; and no rule of `manage.py check_invariants` is broken.
+
+With `--everything` the workers for mail and upkeep run too, and are killed in their turn, as PostgreSQL is with its
+postmaster. Then each turno that was answered has its confirmation, each mail that is written down as sent arrived (once
+more where its worker was killed before it could say so), and no message to a mobile was taken twice under its key.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ import argparse
 import http.client
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,14 +25,19 @@ from itertools import count
 from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
 
-from bench import house, sizes
-from bench.house import Load, Server
-from bench.processor import family
+from bench import house, parts, sizes
+from bench.house import Load
+from bench.parts import Part, Web
 from launch.surroundings import free_port
 
 CLIENTS = 8
 PATIENCE = 20.0  # seconds for one answer
-MOST_TRIES = 200
+MOST_TRIES = 400
+AGAIN = 0.2  # seconds until somebody presses the button of a page that says to try again
+HEALS = 503
+NONE_OF = ("lost", "breaches", "without a confirmation", "mails lost", "phones lost", "taken twice")
+OF_MAILS = ("outbox", "without a confirmation", "mails", "mails lost", "mails twice")
+OF_PHONES = ("phones", "phones lost", "phones again", "taken twice")
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -39,32 +49,10 @@ class Told:
     turnos: dict[str, str] = field(default_factory=dict)  # the draft's address: the turno's token
     refused: int = 0
     again: int = 0  # how often somebody had to press once more
+    healed: int = 0  # how often because a page said so: the database was away
+    killed: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
-
-
-class Servers:
-    """The servers, of which one at a time is killed and started anew on its port."""
-
-    def __init__(self, load: Load, number: int = 2) -> None:
-        self.load = load
-        self.ports = [free_port() for _ in range(number)]
-        self.running = [Server(load, port=port) for port in self.ports]
-        for server in self.running:
-            server.wait_until_ready()
-
-    def kill(self, index: int) -> None:
-        """Kill a server and all its processes where they stand, and start it anew."""
-        for pid in family(self.running[index].process.pid):
-            house.kill(pid)
-        self.running[index].process.wait()
-        self.running[index] = Server(self.load, port=self.ports[index])
-        self.running[index].wait_until_ready()
-
-    def stop(self) -> None:
-        """Stop them all."""
-        for server in self.running:
-            server.stop()
 
 
 class Booking(Thread):
@@ -116,17 +104,21 @@ class Booking(Thread):
                 continue
             finally:
                 line.close()
-            return answer.status, answer.headers.get("Location", "")
+            if answer.status != HEALS:
+                return answer.status, answer.headers.get("Location", "")
+            with self.told.lock:
+                self.told.healed += 1
+            Event().wait(AGAIN)
         return 0, "no answer"
 
 
 @contextmanager
-def booking(servers: Servers, lines: Sequence[str], told: Told) -> Iterator[list[Thread]]:
+def booking(ports: Sequence[int], lines: Sequence[str], told: Told) -> Iterator[list[Thread]]:
     """Let all these people book at once."""
     people: SimpleQueue[str] = SimpleQueue()
     for line in lines:
         people.put(line)
-    clients: list[Thread] = [Booking(servers.ports, people, told, turn) for turn in range(CLIENTS)]
+    clients: list[Thread] = [Booking(ports, people, told, turn) for turn in range(CLIENTS)]
     for client in clients:
         client.start()
     yield clients
@@ -134,20 +126,40 @@ def booking(servers: Servers, lines: Sequence[str], told: Told) -> Iterator[list
         client.join()
 
 
-def killing(load: Load, kills: int) -> tuple[Told, int]:
-    """Book and kill in turn; return what people were told and how often a server was killed while they booked."""
-    servers, told, done = Servers(load), Told(), 0
+def killing(load: Load, kills: int) -> Told:
+    """Let two web servers be killed in turn."""
+    webs = [Web(load, free_port()) for _ in range(2)]
+    try:
+        for web in webs:
+            web.server.wait_until_ready()
+        return book_and_kill(load, [web.port for web in webs], webs, kills)
+    finally:
+        for web in webs:
+            web.stop()
+
+
+def killing_everything(load: Load, kills: int) -> tuple[Told, dict[str, dict[str, int]]]:
+    """Let each part of the house be killed in turn; return also what was handed over of the outbox."""
+    with parts.running(load) as whole:
+        told = book_and_kill(load, whole.ports, whole.parts, kills)
+        whole.deliver_rest()
+        return told, whole.handed_over()
+
+
+def book_and_kill(load: Load, ports: Sequence[int], victims: Sequence[Part], kills: int) -> Told:
+    """Book and kill in turn; return what people were told and how often each part was killed while they booked."""
+    told = Told()
     lines = (load.folder / "book-product.tsv").read_text().splitlines()
     step = max(1, len(lines) // (kills + 1))
-    try:
-        with booking(servers, lines, told) as clients:
-            while done < kills and any(client.is_alive() for client in clients):
-                wait_for(told, (done + 1) * step, clients)
-                servers.kill(done % len(servers.ports))
-                done += 1
-    finally:
-        servers.stop()
-    return told, done
+    with booking(ports, lines, told) as clients:
+        for done in range(kills):
+            wait_for(told, (done + 1) * step, clients)
+            if not any(client.is_alive() for client in clients):
+                break
+            victim = victims[done % len(victims)]
+            victim.kill()
+            told.killed[victim.name] += 1
+    return told
 
 
 def wait_for(told: Told, turnos: int, clients: Sequence[Thread]) -> None:
@@ -157,11 +169,14 @@ def wait_for(told: Told, turnos: int, clients: Sequence[Thread]) -> None:
         tick.wait(0.005)
 
 
-def compare(load: Load, told: Told) -> dict[str, object]:
-    """Return what the database says to what people were told."""
-    path = load.folder / "told.json"
-    path.write_text(json.dumps(told.turnos))
-    result: dict[str, object] = json.loads(load.run("-m", "bench.after", path))
+def compare(load: Load, told: Told, handed: dict[str, dict[str, int]] | None = None) -> dict[str, object]:
+    """Return what the database says to what people were told, and to what was handed over of its outbox."""
+    paths = [load.folder / "told.json"]
+    paths[0].write_text(json.dumps(told.turnos))
+    if handed is not None:
+        paths.append(load.folder / "handed.json")
+        paths[1].write_text(json.dumps(handed))
+    result: dict[str, object] = json.loads(load.run("-m", "bench.after", *paths))
     return result
 
 
@@ -170,19 +185,32 @@ def main(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.killing", description=__doc__)
     parser.add_argument("--people", type=int, default=600)
     parser.add_argument("--kills", type=int, default=12)
+    parser.add_argument("--everything", action="store_true")
     asked = parser.parse_args(words)
-    size = sizes.Size(agencies=10, days=7, bookers=asked.people)
+    size, handed = sizes.Size(agencies=10, days=7, bookers=asked.people), None
     with house.build_load(size) as load:
-        told, kills = killing(load, asked.kills)
-        after = compare(load, told)
+        if asked.everything:
+            told, handed = killing_everything(load, asked.kills)
+        else:
+            told = killing(load, asked.kills)
+        after = compare(load, told, handed)
+    show(asked.people, told, after)
+    wrong = [told.wrong, *(after.get(name) for name in NONE_OF)]
+    return 1 if any(wrong) or told.killed.total() < asked.kills else 0
+
+
+def show(people: int, told: Told, after: dict[str, object]) -> None:
+    """Print it."""
+    killed = ", ".join(f"{name} {times}" for name, times in sorted(told.killed.items()))
     print(
-        f"{asked.people} people, {CLIENTS} at once, 2 servers, killed {kills} times: "
-        f"{len(told.turnos)} turnos answered, {told.refused} refused, pressed again {told.again} times, "
-        f"wrong answers {told.wrong}"
+        f"{people} people, {CLIENTS} at once, 2 servers, killed {told.killed.total()} times ({killed}): "
+        f"{len(told.turnos)} turnos answered, {told.refused} refused, pressed again {told.again} times and "
+        f"{told.healed} times at a page that says so, wrong answers {told.wrong}"
     )
     print(f"of the answered ones lost: {after['lost']}; confirmed in the database: {after['confirmed']}")
     print(f"oversold {after['oversold']}, broken rules {after['breaches']}")
-    return 1 if told.wrong or after["lost"] or after["breaches"] or kills < asked.kills else 0
+    for name in [name for name in OF_MAILS + OF_PHONES if name in after]:
+        print(f"{name}: {after[name]}")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ PATIENCE = 60.0  # seconds for one answer
 HEALS = 503
 PRESS_AGAIN = 1.0  # seconds after which somebody presses the button of a page that says to try again
 SAMPLE_EVERY = 0.1
+BETWEEN = 0.2  # seconds that a booker waits before the next booking: so many people last longer than what is measured
 
 
 @dataclass
@@ -47,7 +48,9 @@ class People:
             thread.start()
 
     def stop(self) -> Told:
-        """Let each finish what was begun, and return what they were told."""
+        """Let each finish what was begun, and return what they were told. Raises RuntimeError when nobody was left."""
+        if self.queue.empty():
+            raise RuntimeError("all have booked: take more --people")
         self.stopped.set()
         for thread in self.threads:
             thread.join(2 * PATIENCE)
@@ -55,7 +58,7 @@ class People:
 
     def _book_on(self) -> None:
         with suppress(Empty):
-            while not self.stopped.is_set():
+            while not self.stopped.wait(BETWEEN):
                 self._book(*self.queue.get_nowait().split("\t"))
 
     def _book(self, path: str, cookie: str, body: str) -> None:

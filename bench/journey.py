@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import html
 import http.client
+import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -25,6 +26,7 @@ from pathlib import Path
 from statistics import fmean, median
 from urllib.parse import urlencode
 
+import django
 import psycopg
 
 from bench import counting, house, processor
@@ -135,10 +137,12 @@ class Person:
 
     def type_contact(self) -> None:
         """Type e-mail and mobile number."""
+        from vinculo.records.links.sealed import open_text
+
         self.browser.post(email=self.email, mobile=self.mobile)
         with psycopg.connect(self.database) as line:  # where the mail waits to be sent
             mails = line.execute("SELECT body FROM records_message WHERE recipient = %s", [self.email]).fetchall()
-        self.mailed = re.findall(r"\b\d{6}\b", mails[-1][0])[0]
+        self.mailed = re.findall(r"\b\d{6}\b", open_text(mails[-1][0]))[0]
 
     def type_code(self) -> None:
         """Type the code that was mailed."""
@@ -278,6 +282,8 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--tiny", action="store_true", help="a load of some seats, to see that the bench works")
     asked = parser.parse_args(words)
     with house.build_load(TINY if asked.tiny else ROAD) as load:
+        os.environ.update(load.environ(DJANGO_SETTINGS_MODULE="vinculo.config.settings"))
+        django.setup()  # to read the mails that wait: they are encrypted under its keys
         served = [
             Server(load, "bench.counted:application", 0, VINCULO_COUNTED=module, **LIMITS)
             for module in ("vinculo.config.wsgi", "bench.bare.wsgi")

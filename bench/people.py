@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
@@ -19,6 +18,7 @@ from django.utils import timezone
 from bench.sizes import Size
 from vinculo.queries.booking.places import review_mark
 from vinculo.records.models import Affiliate, Agency, Draft, Slot
+from vinculo.records.sessions import SessionStore, hash_key
 from vinculo.rules.shared.references import hash_token
 
 BATCH = 2000
@@ -77,12 +77,10 @@ class Crowd:
 def sessions(contents: Iterable[dict[str, object]]) -> list[str]:
     """Return the cookies of a new session for each of these contents, with the guard of forms."""
     store, ends = SessionStore(), timezone.now() + timedelta(hours=12)
-    rows = [
-        Session(session_key=secrets.token_hex(16), session_data=store.encode(each), expire_date=ends)
-        for each in contents
-    ]
+    made = {secrets.token_hex(16): store.encode(each) for each in contents}
+    rows = [Session(session_key=hash_key(key), session_data=data, expire_date=ends) for key, data in made.items()]
     Session.objects.bulk_create(rows, batch_size=BATCH)
-    return [f"sessionid={row.session_key}; csrftoken={SECRET}" for row in rows]
+    return [f"sessionid={key}; csrftoken={SECRET}" for key in made]
 
 
 def body(seats: int = 1) -> str:

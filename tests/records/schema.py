@@ -40,8 +40,12 @@ class OwnDatabase:
 
     def migrate(self, *words: str) -> None:
         """Migrate it as an operator does."""
+        self.run("manage.py", "migrate", *words)
+
+    def run(self, *words: str) -> str:
+        """Run this Python on it and return what it printed."""
         done = subprocess.run(
-            [sys.executable, "manage.py", "migrate", *words],
+            [sys.executable, *words],
             cwd=ROOT,
             env={name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
             | {"VINCULO_DATA": str(self.folder), "DJANGO_SETTINGS_MODULE": "vinculo.config.settings"}
@@ -52,6 +56,7 @@ class OwnDatabase:
             check=False,
         )
         assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def load_before(self) -> None:
         """Put the schema there that stood before the migrations were joined."""

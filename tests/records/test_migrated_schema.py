@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,6 +32,23 @@ def test_schema_is_the_same_fresh_and_migrated(fresh: OwnDatabase, tmp_path: Pat
         assert len(rows) > 10, kind
         assert sorted(migrated[kind] - rows) == [], f"{kind} only where migrated"
         assert sorted(rows - migrated[kind]) == [], f"{kind} only where fresh"
+
+
+def test_d34_links_from_before_open_and_are_printed_and_stand_nowhere_in_clear(tmp_path: Path) -> None:
+    """A certificate, a power, a complaint, a look at a code, a mail that waits and a session, as they were kept."""
+    with own_database(tmp_path / "links") as before:
+        before.migrate("records", "0054")
+        before.migrate("sessions")
+        before.run("-m", "tests.records.rows_before", "write")
+        before.migrate()
+        shown = json.loads(before.run("-m", "tests.records.rows_before", "read"))
+    tokens = {"Certificate": "1" * 32, "Power": "2" * 32, "Complaint": "3" * 32, "Sample": "4" * 32}
+    assert (shown["tokens"], shown["found"]) == (tokens, [True] * 4)
+    assert shown["printed"] == [f"https://x.ec/verificar/{each * 32}/" for each in "12"]
+    assert shown["mail"] == f"https://x.ec/quejas/{'3' * 32}/"
+    assert (shown["complaint"], shown["session"]) == (True, True)
+    assert [each for each in "1234fc" if each * 32 in shown["texts"]] == []
+    assert "verificar/(...)/" in shown["texts"]
 
 
 def test_definitions_of_a_table_are_split_at_its_own_commas() -> None:

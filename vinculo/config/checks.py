@@ -16,7 +16,8 @@ from vinculo.gateways.phone_service import CHANNELS
 from vinculo.gateways.pooler import OLDEST, NoConsole, read_version
 from vinculo.queries.shared.calendar import agencies_without_local_day
 from vinculo.queries.shared.reference_data import reference_data
-from vinculo.records.models import ChainLink, Seal, Staff, Turno
+from vinculo.records.links.private import PrivateLink
+from vinculo.records.models import Certificate, ChainLink, Power, Seal, Staff, Turno
 
 WEAK_KEY = 50  # characters, as Django counts
 LOCAL = ("127.0.0.1", "localhost", "[::1]", "testserver")
@@ -87,15 +88,19 @@ def party_keys(**kwargs: Any) -> list[checks.CheckMessage]:
 def link_keys(**kwargs: Any) -> list[checks.CheckMessage]:
     """The keys of the private links are those of this database: else every mail would fail (D34)."""
     try:
-        used = set(Turno.objects.values_list("link_key", flat=True).distinct())
-        newest = [Turno.objects.filter(link_key=key).latest("pk") for key in sorted(used)]
+        newest = [row for model in (Turno, Certificate, Power) for row in _newest_of_each_key(model)]
     except DatabaseError:
         return []
-    if not (wrong := [turno.link_key for turno in newest if not turno.has_its_key()]):
+    if not (wrong := sorted({row.link_key for row in newest if not row.has_its_key()})):
         return []
     text = _("VINCULO_LINK_KEYS no tiene las claves con las que se hicieron los enlaces privados: %(keys)s.")
     hint = "VINCULO_LINK_KEYS=2: …; 1: …"
     return [checks.Error(text % {"keys": ", ".join(wrong)}, hint=hint, id="vinculo.E027")]
+
+
+def _newest_of_each_key(model: type[PrivateLink]) -> list[PrivateLink]:
+    rows = model._default_manager.order_by()
+    return [rows.filter(link_key=key).latest("pk") for key in rows.values_list("link_key", flat=True).distinct()]
 
 
 def log_keys(**kwargs: Any) -> list[checks.CheckMessage]:

@@ -8,6 +8,8 @@ from io import BytesIO
 import segno
 from django.utils.translation import gettext as _
 
+from vinculo.rules.shared.references import HIDDEN_TOKEN
+
 _DOTS = 8  # of a module of a PNG: sharp also where a screen has three dots for a pixel
 MASK = 3  # to draw all eight and keep the best takes nine tenths of the time; readers take any of them
 _QUIET_ZONE = 4  # modules around the code, as the standard demands
@@ -43,4 +45,6 @@ def draw_qr(content: str) -> str:
 
 
 def _make(content: str) -> segno.QRCode:
+    if HIDDEN_TOKEN in content:  # D34: frozen facts have no link until `fill_link` gives it back
+        raise ValueError("an address without what opens it")
     return segno.make(content, error="m", micro=False, mask=MASK)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from vinculo.records.cases import PaperRecord, Solicitud
+from vinculo.records.links.private import PrivateLink
 from vinculo.records.people import Person, Staff
 from vinculo.records.places import Agency
 from vinculo.records.vocabulary import choices, vocabulary_check, words
@@ -36,8 +37,11 @@ class Code(models.Model):
         return self.value
 
 
-class Certificate(models.Model):
-    """A version of the printed certificate: its facts are frozen and it is printed from them for ever."""
+class Certificate(PrivateLink):
+    """A version of the printed certificate: its facts are frozen and it is printed from them for ever.
+
+    The address of its verification stands in them without what opens it: `fill_link` gives it back (D34).
+    """
 
     code = models.ForeignKey(Code, models.PROTECT, related_name="certificates")
     solicitud = models.ForeignKey(Solicitud, models.PROTECT, related_name="certificates")
@@ -45,7 +49,6 @@ class Certificate(models.Model):
     state = models.CharField(
         max_length=10, choices=choices(CertificateState), default=CERTIFICATE.begin(CertificateAct.ISSUE).value
     )
-    token = models.CharField(max_length=32, unique=True)
     facts = models.JSONField()
     agency = models.ForeignKey(Agency, models.PROTECT)
     issued_by = models.ForeignKey(Staff, models.PROTECT)
@@ -79,7 +82,7 @@ class Reprint(models.Model):
         ]
 
 
-class Sample(models.Model):
+class Sample(PrivateLink):
     """An issued code that is looked at again: drawn in the transaction that issued it, or opened by a supervisor.
 
     `opened_by` opened it for annulment with `reason`, which the person reads and answers until `answer_until` by the
@@ -92,7 +95,6 @@ class Sample(models.Model):
     issued_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     why = models.CharField(max_length=12, choices=choices(SampleReason))
     state = models.CharField(max_length=10, choices=choices(SampleState), default=SAMPLE.begin(SampleAct.DRAW).value)
-    token = models.CharField(max_length=32, unique=True)
     drawn_at = models.DateTimeField()
     opened_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField(null=True)

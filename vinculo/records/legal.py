@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from vinculo.records.cases import Case
+from vinculo.records.links.private import PrivateLink
 from vinculo.records.people import Affiliate, Staff
 from vinculo.records.places import Province
 from vinculo.records.vocabulary import choices, vocabulary_check, words
@@ -27,17 +28,16 @@ from vinculo.rules.shared.labels import POWER_DECISIONS
 from vinculo.rules.shared.languages import ANOTHER
 
 
-class Power(models.Model):
+class Power(PrivateLink):
     """A power of attorney as one unit received it. `state` is written by actions only (`rules/legal/status.py`).
 
     `proxy_key` is the key of a turno's presenter, so that the counter finds the endorsement; `sumilla` the number of
-    the endorsement, `token` the address in its QR. Once decided, who and what it is about is for ever (triggers).
+    the endorsement, the private link that of its QR. Once decided, who and what it is about is for ever (triggers).
     One power is one proxy: of several that one deed names each is received on its own, and `deed` joins them; a
     substitution keeps the `deed` of the power whose proxy it `substitutes`, so that the chain can be read back.
     """
 
     reference = models.CharField(max_length=12, unique=True)
-    token = models.CharField(max_length=32, unique=True)
     province = models.ForeignKey(Province, models.PROTECT, related_name="powers")
     affiliate = models.ForeignKey(Affiliate, models.PROTECT, related_name="powers")
     state = models.CharField(max_length=12, choices=choices(PowerStatus), default=POWER.begin(PowerAct.RECEIVE).value)

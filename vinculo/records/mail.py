@@ -11,6 +11,7 @@ from vinculo.records.booking import Draft, Turno
 from vinculo.records.cases import Solicitud
 from vinculo.records.codes import Sample
 from vinculo.records.legal import PowerDecision
+from vinculo.records.links.sealed import SealedTextField
 from vinculo.records.people import Staff
 from vinculo.records.places import Agency
 from vinculo.records.vocabulary import choices, language_column, vocabulary_check
@@ -34,7 +35,7 @@ class Message(models.Model):
     channel = models.CharField(max_length=5, choices=choices(Channel), default=Channel.MAIL.value)
     recipient = models.CharField(max_length=254)  # an e-mail address, or the number of a mobile
     subject = models.CharField(max_length=200, blank=True)  # of a mail
-    body = models.TextField(blank=True)
+    body = SealedTextField(blank=True)  # encrypted: it holds links, until it is sent
     language = language_column()  # in which it is written (D10)
     draft = models.ForeignKey(Draft, models.SET_NULL, null=True, related_name="messages")
     turno = models.ForeignKey(Turno, models.SET_NULL, null=True, related_name="messages")

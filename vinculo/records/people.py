@@ -145,7 +145,7 @@ class StaffSession(models.Model):
     """Where somebody has logged in: their own list, from which each can be ended."""
 
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="open_sessions")
-    key = models.CharField(max_length=40, unique=True)  # of Django's table
+    key = models.CharField(max_length=40, unique=True)  # of Django's table: the hash of the cookie
     began_at = models.DateTimeField()
     browser = models.CharField(max_length=200, blank=True)
 

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from vinculo.records.booking import Turno
+from vinculo.records.links.private import PrivateLink
 from vinculo.records.people import Staff
 from vinculo.records.places import Agency, Procedure, Province
 from vinculo.records.queue import Ticket
@@ -19,18 +20,19 @@ from vinculo.rules.feedback.service import KeptSource
 from vinculo.rules.feedback.status import COMPLAINT, About, ComplaintAct, ComplaintKind, ComplaintState
 from vinculo.rules.shared.labels import COMPLAINT_KINDS, COMPLAINT_STATES, RATED
 from vinculo.rules.shared.languages import Spoken
+from vinculo.rules.shared.references import TOKEN_DIGITS, hash_token
 
 OPEN = ComplaintState.OPEN.value
 
 
-class Complaint(models.Model):
+class Complaint(PrivateLink):
     """Something that somebody told us; what was said and what was answered is for ever (migration 0002).
 
-    `key` makes a double click one complaint; `token` opens the private page, with the reference it can be typed.
+    `key` is the hash of what makes a double click one complaint; the private link opens its page, and with the
+    reference its first part can be typed.
     """
 
     reference = models.CharField(max_length=12, unique=True)
-    token = models.CharField(max_length=32, unique=True)
     key = models.CharField(max_length=32, unique=True)
     kind = models.CharField(max_length=10, choices=choices(ComplaintKind, COMPLAINT_KINDS))
     province = models.ForeignKey(Province, models.PROTECT, null=True, related_name="+")
@@ -73,6 +75,11 @@ class Complaint(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @staticmethod
+    def keep_key(key: str) -> str:
+        """Return what is kept of the key of a form: the form itself would lead whoever sends it again to the page."""
+        return hash_token(key)[:TOKEN_DIGITS]
 
 
 class Opinion(models.Model):

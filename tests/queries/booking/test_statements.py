@@ -20,6 +20,7 @@ from vinculo.queries.booking import drafts
 from vinculo.queries.booking.seats import claimable, contended_seats
 from vinculo.queries.shared import calendar
 from vinculo.records.models import Agency, CalendarDay, Draft, Procedure, Seat, Service, Slot, Turno
+from vinculo.records.sessions import hash_key
 from vinculo.rules.shared.references import hash_token
 from vinculo.rules.shared.statuses import SeatState, TurnoStatus
 
@@ -134,7 +135,7 @@ def test_a_slot_of_an_agency_and_procedure(django_assert_num_queries: DjangoAsse
 def test_the_session_that_is_read_with_a_page() -> None:
     typed = {"presenter_number": "1", "created_at": cast.NOW, "updated_at": cast.NOW}
     Draft.objects.create(**Draft.link_for("a" * 32), **typed)
-    Session.objects.create(session_key="k", session_data="data", expire_date=cast.NOW + timedelta(seconds=1))
+    Session.objects.create(session_key=hash_key("k"), session_data="data", expire_date=cast.NOW + timedelta(seconds=1))
     for token in ("a" * 32, "b" * 32):
         for key, moment, data in (
             ("k", cast.NOW, "data"),

@@ -191,7 +191,7 @@ def _in_force(certificate: Certificate) -> bool:
 
 
 def _next(certificate: Certificate, agreed: Agreement, actor: Staff, now: datetime, source: Random) -> Certificate:
-    old, token, where = CertificateFacts.from_json(certificate.facts), draw_token(source), office_of(actor)
+    old, where = CertificateFacts.from_json(certificate.facts), office_of(actor)
     number = certificate.code.certificates.latest("number").number + 1
     facts = replace(
         old,
@@ -201,14 +201,14 @@ def _next(certificate: Certificate, agreed: Agreement, actor: Staff, now: dateti
         officer=actor.printed_name(),
         issued_on=local_day(where, now),
         number=number,
-        verification_url=verification_url(token),
+        verification_url=verification_url(),
     )
     return Certificate.objects.create(
         code=certificate.code,
         state=CERTIFICATE.begin(CertificateAct.ISSUE),
         solicitud=certificate.solicitud,
         number=number,
-        token=token,
+        **Certificate.link_of(draw_token(source)),
         facts=facts.to_json(),
         agency=where,
         issued_by=actor,

@@ -223,7 +223,7 @@ def _code(person: Person, now: datetime, source: RandomSource) -> Code:
 def _certificate(
     papers: DependentPapers, case: Case, code: Code, actor: Staff, now: datetime, random_source: Random
 ) -> Certificate:
-    token = draw_token(random_source)
+    link = Certificate.link_of(draw_token(random_source))
     last = code.certificates.order_by("-number").values_list("number", flat=True).first()
     number = (last or 0) + 1
     facts = certificate_facts(
@@ -231,7 +231,6 @@ def _certificate(
         case=case,
         document=papers.printed_document,
         code=code.value,
-        token=token,
         number=number,
         actor=actor,
         today=local_day(case.agency, now),
@@ -241,7 +240,7 @@ def _certificate(
         state=CERTIFICATE.begin(CertificateAct.ISSUE),
         solicitud=papers.solicitud,
         number=number,
-        token=token,
+        **link,
         facts=facts.to_json(),
         agency=case.agency,
         issued_by=actor,

@@ -18,11 +18,12 @@ from vinculo.rules.cases.requirements.findings import Finding
 from vinculo.rules.shared.countries import country_name
 from vinculo.rules.shared.labels import DOCUMENTS, IN_PARENTS_PASSPORT, LINKS
 from vinculo.rules.shared.reference_data import RemedyRow
+from vinculo.rules.shared.references import HIDDEN_TOKEN
 
 
-def verification_url(token: str) -> str:
-    """Return the address of the public page that says whether a certificate is in force."""
-    return f"{settings.PUBLIC_URL}/verificar/{token}/"
+def verification_url() -> str:
+    """Return the address that says whether a certificate is in force, as it is frozen: without what opens it."""
+    return f"{settings.PUBLIC_URL}/verificar/{HIDDEN_TOKEN}/"
 
 
 @override("es")
@@ -33,15 +34,7 @@ def in_words(findings: Iterable[Finding]) -> list[Said]:
 
 @override("es")
 def certificate_facts(
-    *,
-    solicitud: Solicitud,
-    case: Case,
-    document: Document | None,
-    code: str,
-    token: str,
-    number: int,
-    actor: Staff,
-    today: date,
+    *, solicitud: Solicitud, case: Case, document: Document | None, code: str, number: int, actor: Staff, today: date
 ) -> CertificateFacts:
     """Return the facts of a certificate: the names as printed in the solicitud, the office and the officer (S39)."""
     in_parents = document is not None and document.of_parent
@@ -63,7 +56,7 @@ def certificate_facts(
         issued_on=today,
         rules_version=solicitud.rules_version or RULES_VERSION,
         number=number,
-        verification_url=verification_url(token),
+        verification_url=verification_url(),
     )
 
 

@@ -103,7 +103,7 @@ def open_certificate(
         issued_by=certificate.issued_by,
         why=SampleReason.SUPERVISOR,
         state=SAMPLE.begin(SampleAct.OPEN),
-        token=draw_token(random_source),
+        **Sample.link_of(draw_token(random_source)),
         drawn_at=now,
     )
     return _open(sample, reason, actor, now)

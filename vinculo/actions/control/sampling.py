@@ -31,7 +31,7 @@ def draw_sample(certificate: Certificate, actor: Staff, now: datetime, random_so
         issued_by=actor,
         why=why,
         state=SAMPLE.begin(SampleAct.DRAW),
-        token=draw_token(random_source),
+        **Sample.link_of(draw_token(random_source)),
         drawn_at=now,
     )
     write_event(  # the officer does not draw, and is not told

@@ -47,7 +47,7 @@ def receive_complaint(*, told: Told, address: str, device: str = "", now: dateti
 
     The same form sent twice is one complaint. Raises `limits.LimitReached`.
     """
-    known = Complaint.objects.filter(key=told.key).first()
+    known = Complaint.objects.filter(key=Complaint.keep_key(told.key)).first()
     if known is not None:
         return known
     by = {LimitedBy.ADDRESS: address, LimitedBy.EMAIL: told.email, LimitedBy.DEVICE: device}
@@ -57,13 +57,13 @@ def receive_complaint(*, told: Told, address: str, device: str = "", now: dateti
 
 @transaction.atomic
 def _receive(told: Told, now: datetime, random_source: Random) -> Complaint:
-    known = Complaint.objects.filter(key=told.key).first()
+    known = Complaint.objects.filter(key=Complaint.keep_key(told.key)).first()
     if known is not None:
         return known
     made = Complaint.objects.create(
         reference=draw_reference("Q", random_source),
-        token=draw_token(random_source),
-        key=told.key,
+        **Complaint.link_of(draw_token(random_source)),
+        key=Complaint.keep_key(told.key),
         kind=told.kind,
         state=COMPLAINT.begin(ComplaintAct.RECEIVE),
         province=told.agency.province if told.agency else told.province,

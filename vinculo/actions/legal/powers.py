@@ -148,7 +148,7 @@ def _receive(
 ) -> Power:
     power = Power.objects.create(
         reference=draw_reference("P", random_source),
-        token=draw_token(random_source),
+        **Power.link_of(draw_token(random_source)),
         province=province,
         state=POWER.begin(PowerAct.RECEIVE),
         received_at=now,

@@ -19,11 +19,12 @@ from vinculo.rules.legal.facts import Acting
 from vinculo.rules.legal.powers import POWER_RULES_VERSION
 from vinculo.rules.shared.countries import country_name
 from vinculo.rules.shared.labels import ACTING, MADE_BEFORE, PRESENTER_KINDS_IN_FULL
+from vinculo.rules.shared.references import HIDDEN_TOKEN
 
 
-def endorsement_url(token: str) -> str:
-    """Return the address of the public page that says whether an endorsement is in force."""
-    return f"{settings.PUBLIC_URL}/verificar/sumilla/{token}/"
+def endorsement_url() -> str:
+    """Return the address that says whether an endorsement is in force, as it is frozen: without what opens it."""
+    return f"{settings.PUBLIC_URL}/verificar/sumilla/{HIDDEN_TOKEN}/"
 
 
 @override("es")
@@ -49,7 +50,7 @@ def endorsement_facts(*, power: Power, actor: Staff, today: date) -> Endorsement
         officer=actor.printed_name(),
         endorsed_on=today,
         rules_version=POWER_RULES_VERSION,
-        verification_url=endorsement_url(power.token),
+        verification_url=endorsement_url(),
     )
 
 

@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q
 from vinculo.actions.operations.staff import BadAccount
 from vinculo.records.events import write_event
 from vinculo.records.models import Staff, StaffSession
+from vinculo.records.sessions import hash_key
 from vinculo.rules.booking.spans import LONGEST_KEPT
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
 from vinculo.rules.staff.codes import draw_code
@@ -71,9 +72,9 @@ def record_failed_log_in(*, username: str, now: datetime) -> None:
 
 @transaction.atomic
 def keep_session(*, staff: Staff, key: str, browser: str, now: datetime) -> StaffSession:
-    """Put a session on the list of its owner."""
+    """Put a session on the list of its owner; `key` is what its cookie says."""
     values = {"staff": staff, "began_at": now, "browser": browser[:200]}
-    return StaffSession.objects.update_or_create(key=key, defaults=values)[0]
+    return StaffSession.objects.update_or_create(key=hash_key(key), defaults=values)[0]
 
 
 @transaction.atomic

@@ -96,7 +96,7 @@ def _draw_samples(agencies: Sequence[Agency], chance: Random) -> None:
                 issued_by_id=each.issued_by_id,
                 why=SampleReason.DRAWN,
                 state=SAMPLE.begin(SampleAct.DRAW),
-                token=draw_token(chance),
+                **Sample.link_of(draw_token(chance)),
                 drawn_at=each.issued_at,
             )
             for each in issued[:TO_LOOK_AT]

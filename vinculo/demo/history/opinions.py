@@ -54,7 +54,7 @@ def told_by_people(
         is_open = answered >= now
         yield Complaint(
             reference=draw_reference("Q", chance),
-            token=draw_token(chance),
+            **Complaint.link_of(draw_token(chance)),
             key=draw_token(chance),
             kind=kind,
             province=agency.province,

@@ -236,13 +236,11 @@ class Visits:
             created_at=now,
         )
         code = Code(value=self._draw_code(), person=person, issued_at=now)
-        token = draw_token(self._chance)
         printed = certificate_facts(
             solicitud=solicitud,
             case=case,
             document=Document("passport", family.country, each.passport, each.passport),
             code=code.value,
-            token=token,
             number=1,
             actor=desk.officer,
             today=local_day(desk.agency, now),
@@ -261,7 +259,7 @@ class Visits:
                 solicitud=solicitud,
                 number=1,
                 state=CertificateState.IN_FORCE.value,
-                token=token,
+                **Certificate.link_of(draw_token(self._chance)),
                 facts=printed.to_json(),
                 agency=desk.agency,
                 issued_by=desk.officer,

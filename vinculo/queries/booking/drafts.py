@@ -11,6 +11,7 @@ from django.conf import settings
 from vinculo.queries.booking import day_calendar
 from vinculo.records.models import Affiliate, Agency, Draft, Procedure, Province, Seat, Slot, Turno
 from vinculo.records.rows import Tables, rows
+from vinculo.records.sessions import hash_key
 from vinculo.rules.shared.references import hash_token
 from vinculo.rules.shared.statuses import UNCONFIRMED_TURNO, SeatState
 
@@ -52,7 +53,7 @@ def find_draft(token: str, now: datetime) -> Draft:
 def read_page(token: str, now: datetime, *, session: str | None = None, slot: int = 0) -> PageRead:
     """Return the draft of an address, the session of this key, and the slot that the address names."""
     since = now - timedelta(hours=settings.DRAFT_HOURS)
-    [row] = rows(PAGE, hashed=hash_token(token), since=since, now=now, session=session or "", slot=slot)
+    [row] = rows(PAGE, hashed=hash_token(token), since=since, now=now, session=hash_key(session), slot=slot)
     draft, affiliate, procedure, agency, province, named = _PAGE.records(row[1:])
     if draft is not None:
         draft.affiliate, draft.procedure, draft.agency = affiliate, procedure, agency

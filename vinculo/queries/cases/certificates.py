@@ -16,6 +16,7 @@ from vinculo.records.models import Agreement, Certificate, Code, Decision, Depen
 from vinculo.rules.cases.agreements import AgreementKind, AgreementState, Compared, ComparedField, fingerprint
 from vinculo.rules.cases.status import CertificateState, DecisionKind
 from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.references import hash_token
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def verify_certificate(token: str) -> Verified | None:
     """Return what the public page says of the certificate with this token, or None."""
     if not (token.isascii() and token.isalnum()):
         return None
-    certificate = Certificate.objects.select_related("agency", "code").filter(token=token).first()
+    certificate = Certificate.objects.select_related("agency", "code").filter(token_hash=hash_token(token)).first()
     if certificate is None:
         return None
     facts = CertificateFacts.from_json(certificate.facts)
@@ -188,7 +189,7 @@ def facts_to_print(staff: Staff, code: str, number: int, reprint: int, now: date
     certificate = access.certificate(staff, code, number)
     if certificate.state != CertificateState.IN_FORCE or certificate.code.superseded_at is not None:
         raise access.NotFoundHere
-    facts = CertificateFacts.from_json(certificate.facts)
+    facts = CertificateFacts.from_json(certificate.fill_link(certificate.facts))
     if reprint:
         row = certificate.reprints.filter(number=reprint).first()
         if row is None:

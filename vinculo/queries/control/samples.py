@@ -17,6 +17,7 @@ from vinculo.records.models import Agency, Decision, PartyDeclaration, Sample, S
 from vinculo.rules.cases.status import DecisionKind
 from vinculo.rules.control.status import UNDECIDED_SAMPLE, SampleState
 from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.references import hash_token
 
 MOST = 200  # on one page of the list; those that are open for annulment first, then the oldest
 
@@ -174,7 +175,7 @@ def opened_code(solicitud: Solicitud, now: datetime) -> OpenedCode | None:
 def find_hearing(token: str) -> Sample:
     """Return the code of a private link, once it was opened for annulment. Raises `NotFoundHere`."""
     rows = Sample.objects.select_related("agency", "certificate__solicitud__case")
-    sample = rows.filter(token=token, opened_at__isnull=False).first()
+    sample = rows.filter(token_hash=hash_token(token), opened_at__isnull=False).first()
     if sample is None:
         raise NotFoundHere
     return sample

@@ -13,7 +13,7 @@ from vinculo.rules.feedback.complaints import typed_key
 from vinculo.rules.feedback.status import ComplaintKind, ComplaintState
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.labels import COMPLAINT_KINDS
-from vinculo.rules.shared.references import read_reference
+from vinculo.rules.shared.references import hash_token, read_reference
 from vinculo.rules.staff.access import Territory
 
 KINDS = choices(ComplaintKind, COMPLAINT_KINDS)
@@ -21,7 +21,7 @@ KINDS = choices(ComplaintKind, COMPLAINT_KINDS)
 
 def by_token(token: str) -> Complaint | None:
     """Return the complaint of a private link, or None."""
-    return Complaint.objects.select_related("agency", "province").filter(token=token).first()
+    return Complaint.objects.select_related("agency", "province").filter(token_hash=hash_token(token)).first()
 
 
 def by_reference(reference: str, key: str) -> Complaint | None:
@@ -29,7 +29,8 @@ def by_reference(reference: str, key: str) -> Complaint | None:
     wanted = typed_key(key)
     if not wanted:
         return None
-    return Complaint.objects.filter(reference=read_reference(reference), token__startswith=wanted).first()
+    complaint = Complaint.objects.filter(reference=read_reference(reference)).first()
+    return complaint if complaint is not None and complaint.token.startswith(wanted) else None
 
 
 def latest_mail(complaint: Complaint) -> Message | None:

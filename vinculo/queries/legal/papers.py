@@ -17,6 +17,7 @@ from vinculo.rules.legal.facts import Acting, FormerProxy, MadeBefore
 from vinculo.rules.legal.facts import Power as PowerFacts
 from vinculo.rules.legal.powers import missing_of
 from vinculo.rules.legal.status import PowerAct, power_standing
+from vinculo.rules.shared.references import hash_token
 
 
 def facts_of(power: Power, today: date) -> PowerFacts:
@@ -67,7 +68,8 @@ def findings_on(power: Power, today: date) -> tuple[Finding, ...]:
 
 def sheet_of(message: Message) -> EndorsementFacts:
     """Return the frozen facts of the sheet that a message brings."""
-    return EndorsementFacts.from_json(_decision(message).facts)
+    decision = _decision(message)
+    return EndorsementFacts.from_json(decision.power.fill_link(decision.facts))
 
 
 def notice_of(message: Message) -> PowerNoticeFacts:
@@ -76,7 +78,7 @@ def notice_of(message: Message) -> PowerNoticeFacts:
 
 
 def _decision(message: Message) -> PowerDecision:
-    return PowerDecision.objects.get(pk=message.power_decision_id or 0)
+    return PowerDecision.objects.select_related("power").get(pk=message.power_decision_id or 0)
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,9 @@ def endorsement_at(token: str, now: datetime) -> EndorsementShown | None:
     if not (token.isascii() and token.isalnum()):
         return None
     endorsement = (
-        PowerDecision.objects.select_related("power").filter(power__token=token, kind=PowerAct.ENDORSE).first()
+        PowerDecision.objects.select_related("power")
+        .filter(power__token_hash=hash_token(token), kind=PowerAct.ENDORSE)
+        .first()
     )
     if endorsement is None:
         return None

@@ -309,4 +309,4 @@ def sheet(staff: Staff, reference: str, pk: int, now: datetime) -> tuple[Endorse
         now=now,
     )
     kind = EndorsementFacts if unit_decision.kind == PowerAct.ENDORSE else PowerNoticeFacts
-    return kind.from_json(unit_decision.facts), copy
+    return kind.from_json(unit_decision.power.fill_link(unit_decision.facts)), copy

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from vinculo.records.models import SecondFactor, Staff, StaffSession
 from vinculo.records.rows import rows
-from vinculo.records.sessions import BY_INSTITUTION, HAS_FACTOR, VERIFIED
+from vinculo.records.sessions import BY_INSTITUTION, HAS_FACTOR, VERIFIED, hash_key
 
 __all__ = [
     "BY_INSTITUTION",
@@ -44,9 +44,10 @@ class OpenSession:
 
 def open_sessions(staff: Staff, key: str | None, now: datetime) -> list[OpenSession]:
     """Return the open sessions of this person, the newest first; two statements."""
+    mine = hash_key(key)
     live = [row[0] for row in rows(LIVE, now=now, staff=staff.pk)]
     listed = StaffSession.objects.filter(pk__in=live)
-    return [OpenSession(each.pk, each.began_at, each.browser, each.key == key) for each in listed]
+    return [OpenSession(each.pk, each.began_at, each.browser, each.key == mine) for each in listed]
 
 
 def has_factor(staff: Staff) -> bool:

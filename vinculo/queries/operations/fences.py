@@ -20,6 +20,7 @@ MIGRATIONS = (
     "0043_log",
     "0047_rights_of_the_person",
     "0051_hearing",
+    "0055_links_and_requests",
 )
 _LOG = import_module("vinculo.records.migrations.0043_log")
 APPEND_ONLY: tuple[str, ...] = tuple(sorted(table for table, _same in _LOG.APPENDED.values()))
@@ -39,9 +40,11 @@ class Standing(NamedTuple):
 def fences(vendor: str) -> Iterator[Standing]:
     """Yield every fence that has to stand on this database."""
     text = "::text" if vendor == "postgresql" else ""
-    for name in MIGRATIONS:
-        for fence in import_module(f"vinculo.records.migrations.{name}").FENCES:
-            yield Standing(fence.name, fence.table, fence.when, fence.condition.replace("{text}", text))
+    made = {  # a later migration may make one of the same name otherwise
+        fence.name: fence for name in MIGRATIONS for fence in import_module(f"vinculo.records.migrations.{name}").FENCES
+    }
+    for fence in made.values():
+        yield Standing(fence.name, fence.table, fence.when, fence.condition.replace("{text}", text))
     for stem, (table, same) in _LOG.APPENDED.items():
         if vendor == "postgresql":
             yield Standing(f"{stem}_no_truncate", table, "TRUNCATE", "")

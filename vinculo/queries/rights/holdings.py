@@ -89,7 +89,7 @@ HOLDINGS: tuple[Holding, ...] = (
         title=mark("Certificados"),
         finds=lambda whose: Q(code__person__in=whose.persons),
         shown="number state issued_at agency facts",
-        other="id code solicitud token issued_by",
+        other=f"id code solicitud {LINK} issued_by",
         kept=RetentionKind.EXPEDIENTE,
     ),
     Holding(
@@ -97,7 +97,7 @@ HOLDINGS: tuple[Holding, ...] = (
         title=mark("Revisión del código por un supervisor"),
         finds=lambda whose: Q(certificate__code__person__in=whose.persons),
         shown="state why drawn_at opened_at reason told_by answer_until answer answered_at heard_at decided_at note",
-        other="id certificate agency issued_by token opened_by decided_by",
+        other=f"id certificate agency issued_by {LINK} opened_by decided_by",
         kept=RetentionKind.EXPEDIENTE,
     ),
     Holding(
@@ -236,7 +236,7 @@ HOLDINGS: tuple[Holding, ...] = (
             "reference kind state names email province agency happened_on text language made_at answer_by answer"
             " answered_at"
         ),
-        other="id token key answered_by",
+        other=f"id {LINK} key answered_by",
         kept=RetentionKind.COMPLAINT,
     ),
     Holding(

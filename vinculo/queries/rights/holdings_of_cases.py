@@ -99,7 +99,7 @@ OF_CASES: tuple[Holding, ...] = (
             " email received_at"
         ),
         other=(
-            "id token province affiliate proxy_key names_proxy minor_reason substitutes may_substitute made_before"
+            f"id {LINK} province affiliate proxy_key names_proxy minor_reason substitutes may_substitute made_before"
             " number_key covers language language_name spanish_too formality formality_reason apostille_number"
             " apostille_on apostille_authority apostille_address translation_seen original_seen copy received_by"
             " updated_at version"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
+import secrets
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -58,3 +61,25 @@ def operations(name: str) -> list[Operation]:
         migrations.AlterField(name, "token_hash", models.CharField(max_length=64, unique=True)),
         migrations.RemoveField(name, "token"),
     ]
+
+
+def seal_column(editor: BaseDatabaseSchemaEditor, table: str, column: str, which: str) -> None:
+    """Encrypt a column of texts that stood in clear, where a condition holds."""
+    key_id, key = next(iter(settings.LINK_KEYS.items()))
+    cipher = AESGCM(hashlib.sha256(b"vinculo.text:" + key).digest())
+    last = 0
+    with editor.connection.cursor() as cursor:
+        while True:
+            cursor.execute(
+                f"SELECT id, {column} FROM {table} WHERE {which} AND id > %s ORDER BY id LIMIT {AT_ONCE}",  # nosec B608
+                [last],
+            )
+            if not (batch := cursor.fetchall()):
+                return
+            lines = []
+            for pk, text in batch:
+                nonce = secrets.token_bytes(12)
+                closed = base64.b64encode(nonce + cipher.encrypt(nonce, text.encode(), None)).decode()
+                lines.append((f"sealed:{key_id}:{closed}", pk))
+            cursor.executemany(f"UPDATE {table} SET {column} = %s WHERE id = %s", lines)  # nosec B608
+            last = batch[-1][0]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
-from vinculo.rules.shared.references import derive_token, hash_token, mask_token
+from vinculo.rules.shared.references import HIDDEN_TOKEN, derive_token, hash_token, mask_token
 
 
 class WrongLinkKeyError(Exception):
@@ -48,6 +50,12 @@ class PrivateLink(models.Model):
             return bool(self.token)
         except WrongLinkKeyError:
             return False
+
+    def fill_link(self, facts: dict[str, Any]) -> dict[str, Any]:
+        """Return frozen facts for a print or a mail: their address with what opens it, which they are kept without."""
+        if (address := facts.get("verification_url")) is None:
+            return facts
+        return facts | {"verification_url": address.replace(HIDDEN_TOKEN, self.token)}
 
     @classmethod
     def link_for(cls, token: str) -> dict[str, str]:

@@ -10,6 +10,8 @@ import unicodedata
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
 
+from vinculo.rules.shared.references import HIDDEN_TOKEN
+
 MOST_GSM, MOST_UTF16 = 160, 70
 _BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
@@ -62,7 +64,7 @@ def lengthen_token(short: str) -> str:
 
 def hide_links(text: str) -> str:
     """Return a text without what opens private links: for what is kept of a mail that is sent (D34)."""
-    return _LINK.sub("(...)", text)
+    return _LINK.sub(HIDDEN_TOKEN, text)
 
 
 def _plain_sign(sign: str) -> str:

@@ -83,7 +83,7 @@ def test_s39_neither_the_code_nor_its_number_opens_the_page(client: Client, cert
 def test_s39_the_printed_code_says_what_was_frozen_and_its_qr_leads_to_the_page(
     client: Client, certificate: Certificate
 ) -> None:
-    frozen = CertificateFacts.from_json(certificate.facts)
+    frozen = CertificateFacts.from_json(certificate.fill_link(certificate.facts))
     printed = text_of(certificate_paper.render(frozen))
     value = certificate.code.value
     for word in (
@@ -105,9 +105,9 @@ def test_s39_the_printed_code_says_what_was_frozen_and_its_qr_leads_to_the_page(
 
 
 def test_s39_a_later_change_of_the_records_does_not_change_what_is_printed(certificate: Certificate) -> None:
-    before = certificate_paper.render(CertificateFacts.from_json(certificate.facts))
+    before = certificate_paper.render(CertificateFacts.from_json(certificate.fill_link(certificate.facts)))
     solicitud = certificate.solicitud
     solicitud.dependent_names, solicitud.birth_date = "Otro", date(2001, 1, 1)
     solicitud.save()
     certificate.refresh_from_db()
-    assert certificate_paper.render(CertificateFacts.from_json(certificate.facts)) == before
+    assert certificate_paper.render(CertificateFacts.from_json(certificate.fill_link(certificate.facts))) == before

@@ -88,7 +88,7 @@ def search(staff: Staff, text: str, now: datetime, page: int = 1) -> SearchResul
         of = Turno.objects.filter(token_hash=hash_token(scan.value)).values_list("reference", flat=True).first()
         _by_reference(result, of or "", agency)
     elif scan.kind is Kind.CERTIFICATE:
-        result.certificates = list(_certificates().filter(token=scan.value))
+        result.certificates = list(_certificates().filter(token_hash=hash_token(scan.value)))
     if result.empty:
         _by_number(result, scan.text, agency, now)
     if result.empty:

@@ -1,0 +1,101 @@
+"""The links of certificates, powers, complaints and looks at a code, as those of turnos; no mail in clear (D34)."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib import import_module
+
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
+
+from vinculo.records.links.hiding import operations as links_of
+from vinculo.records.links.hiding import seal_column
+
+start = import_module("vinculo.records.migrations.0002_fences")
+powers = import_module("vinculo.records.migrations.0024_powers")
+control = import_module("vinculo.records.migrations.0035_control_of_codes")
+Fence = start.Fence
+
+HIDDEN = "(...)"
+LINK = " OR ".join(f"NEW.{name} <> OLD.{name}" for name in ("token_hash", "link_key", "link_nonce", "link_mask"))
+FENCES = [
+    Fence(
+        "certificate_facts_for_ever", "records_certificate", "UPDATE", f"{LINK} OR NEW.facts{{text}} <> OLD.facts{{text}}"
+    ),
+    Fence(
+        "power_token_for_ever",
+        "records_power",
+        "UPDATE",
+        f"{LINK} OR NEW.reference <> OLD.reference OR (OLD.sumilla <> '' AND NEW.sumilla <> OLD.sumilla)",
+    ),
+    Fence(
+        "sample_drawn_for_ever",
+        "records_sample",
+        "UPDATE",
+        f"NEW.certificate_id <> OLD.certificate_id OR NEW.issued_by_id <> OLD.issued_by_id OR {LINK}",
+    ),
+]
+TABLES = {"records_certificate", "records_power", "records_powerdecision", "records_complaint", "records_sample"}
+BEFORE = [fence for each in (start, powers, control) for fence in each.FENCES if fence.table in TABLES]
+NAMES = {fence.name for fence in FENCES}
+AFTER = [*(fence for fence in BEFORE if fence.name not in NAMES), *FENCES]
+
+
+def fences_down(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    """Drop the triggers of these tables: SQLite makes them anew, and frozen addresses lose what opens them."""
+    control.drop_fences(editor, BEFORE)
+
+
+def fences_up(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    """Make the triggers of these tables."""
+    text = "::text" if editor.connection.vendor == "postgresql" else ""
+    control.make_fences(editor, [each._replace(condition=each.condition.format(text=text)) for each in AFTER])
+
+
+def hide_in_facts(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    """Take what opens a link out of the frozen addresses; a print fills it in from the row's link."""
+    text, back = ("::text", "::jsonb") if editor.connection.vendor == "postgresql" else ("", "")
+    of_power = "(SELECT power.token FROM records_power power WHERE power.id = power_id)"
+    for table, token in (("records_certificate", "token"), ("records_powerdecision", of_power)):
+        editor.execute(f"UPDATE {table} SET facts = replace(facts{text}, {token}, '{HIDDEN}'){back}")  # nosec B608
+
+
+def hide_keys(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    """Keep the hash of the key of each complaint's form: whoever sends the form again is led to its page."""
+    complaints = apps.get_model("records", "Complaint").objects.using(editor.connection.alias)
+    with editor.connection.cursor() as cursor:
+        for pk, key in list(complaints.values_list("pk", "key")):
+            hashed = hashlib.sha256(key.encode()).hexdigest()[:32]
+            cursor.execute("UPDATE records_complaint SET key = %s WHERE id = %s", [hashed, pk])
+
+
+def seal_mails(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    """Encrypt what the mails say that wait or failed; those that were sent hold no link."""
+    seal_column(editor, "records_message", "body", "state IN ('queued', 'failed') AND body <> ''")
+
+
+def hide_sessions(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    """Keep each session under the hash of what its cookie says."""
+    with editor.connection.cursor() as cursor:
+        for table, column in (("django_session", "session_key"), ("records_staffsession", "key")):
+            cursor.execute(f"SELECT {column} FROM {table}")  # nosec B608
+            keys = [key for (key,) in cursor.fetchall()]
+            lines = [(hashlib.sha256(key.encode()).hexdigest()[:40], key) for key in keys]
+            cursor.executemany(f"UPDATE {table} SET {column} = %s WHERE {column} = %s", lines)  # nosec B608
+
+
+class Migration(migrations.Migration):
+    dependencies = [("records", "0054_words"), ("sessions", "0001_initial")]
+    operations = [
+        migrations.RunPython(fences_down),
+        migrations.RunPython(hide_in_facts),
+        migrations.RunPython(hide_keys),
+        *links_of("certificate"),
+        *links_of("power"),
+        *links_of("complaint"),
+        *links_of("sample"),
+        migrations.RunPython(fences_up),
+        migrations.RunPython(seal_mails),
+        migrations.RunPython(hide_sessions),
+    ]

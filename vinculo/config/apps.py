@@ -30,6 +30,7 @@ class ConfigConfig(AppConfig):
         from vinculo.actions.legal import mails as _legal  # noqa: F401
         from vinculo.actions.operations import mails as _operations  # noqa: F401
         from vinculo.actions.queue import tickets as _tickets  # noqa: F401  what ends with a visit registers itself
+        from vinculo.actions.rights import mails as _rights  # noqa: F401
         from vinculo.config import checks, embedded
         from vinculo.web.accounts import beginning as _beginning  # noqa: F401  what a log-in begins
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from vinculo.records.people import Affiliate, Person, Staff
 from vinculo.records.places import DatedReference
-from vinculo.records.vocabulary import choices, vocabulary_check
+from vinculo.records.vocabulary import choices, vocabulary_check, words
 from vinculo.rules.rights.retention import RetentionKind
 from vinculo.rules.rights.status import (
     BREACH,
     REQUEST,
+    UNANSWERED,
     BreachAct,
     BreachState,
     IdentifiedBy,
@@ -52,6 +53,7 @@ class RetentionRule(DatedReference):
 class DataRequest(models.Model):
     """What a person asked of the delegate about their data; a term runs, and the answer stays.
 
+    One that was asked on the public page stands on the desk once its mailbox confirmed it: its term runs from that day.
     `whose` is what `whose_kind` says: the key of an affiliate or person, a number, a mailbox; empty until it is known.
     """
 
@@ -69,7 +71,7 @@ class DataRequest(models.Model):
     whose = models.CharField(max_length=254, blank=True)
     received_on = models.DateField()
     answer_until = models.DateField()
-    received_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    received_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")  # none: on the public page
     recorded_at = models.DateTimeField()
     answer = models.TextField(max_length=4000, blank=True)
     answered_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
@@ -84,8 +86,8 @@ class DataRequest(models.Model):
             vocabulary_check("whose_kind", WhoseKind, "data_request_whose", blank=True),
             models.CheckConstraint(condition=Q(answer_until__gte=F("received_on")), name="data_request_term"),
             models.CheckConstraint(
-                condition=Q(state=RequestState.OPEN.value, answer="", answered_by=None, answered_at=None)
-                | ~Q(state=RequestState.OPEN.value)
+                condition=Q(state__in=words(UNANSWERED), answer="", answered_by=None, answered_at=None)
+                | ~Q(state__in=words(UNANSWERED))
                 & ~Q(answer="")
                 & Q(answered_by__isnull=False, answered_at__isnull=False),
                 name="data_request_answered",

@@ -67,6 +67,7 @@ SAID = {  # of a turno in which states, where nothing else is known: no code awa
     MailKind.CODE_ISSUED: EVER,
     MailKind.SAMPLE_OPENED: EVER,
     MailKind.SAMPLE_KEPT: EVER,
+    MailKind.DATA_REQUEST: EVER,
     MailKind.LOG_HEAD: EVER,
     MailKind.POWER_ENDORSE: EVER,
     MailKind.POWER_OBSERVE: EVER,

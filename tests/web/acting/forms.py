@@ -194,6 +194,8 @@ FORMS: dict[tuple[str, str], Proof] = {
     ("public/complaints/find.html", ""): SEARCH,
     ("public/complaints/opinion.html", ""): Needless("it writes the mark that is pressed; twice it is one"),
     ("public/complaints/tell.html", ""): KEY,
+    ("public/information/rights_ask.html", ""): Needless("it acts on nothing shown; the same one sent twice is one"),
+    ("public/information/rights_request.html", ""): Needless("what was asked never changes; confirmed twice is once"),
     ("public/information/papers_list.html", "public:papers_mail"): Needless("it mails the list that it shows"),
     ("public/solicitud/account.html", "public:solicitud_account"): ("account",),
     ("public/solicitud/discard.html", ""): ("discard",),

@@ -37,7 +37,7 @@ from vinculo.rules.feedback.status import ComplaintState
 from vinculo.rules.legal.status import PowerStatus
 from vinculo.rules.mail.status import MessageState
 from vinculo.rules.rights.retention import RetentionKind
-from vinculo.rules.rights.status import RequestState
+from vinculo.rules.rights.status import UNANSWERED, RequestState
 from vinculo.rules.shared.statuses import DEAD_TURNO, LIVE_TURNO
 
 EMPTIED = "—"  # in the place of an answer that has to say something
@@ -111,7 +111,11 @@ def _complaints() -> QuerySet[Complaint]:
 
 
 def _requests() -> QuerySet[DataRequest]:
-    return DataRequest.objects.exclude(state=RequestState.OPEN).exclude(names="")
+    return DataRequest.objects.exclude(state__in=UNANSWERED).exclude(names="")
+
+
+def _unconfirmed() -> QuerySet[DataRequest]:
+    return DataRequest.objects.filter(state=RequestState.ASKED)
 
 
 def _log_ins(name: str) -> QuerySet[Any]:
@@ -128,6 +132,7 @@ NO_REQUEST = {"names": "", "contact": "", "words": "", "identified_with": "", "w
 
 PARTS: tuple[Part, ...] = (
     Part(RetentionKind.DRAFT, Draft.objects.all, "updated_at", None),
+    Part(RetentionKind.DRAFT, _unconfirmed, "recorded_at", _delete),
     Part(RetentionKind.PREPARED, _drafts, "updated_at", None),
     Part(RetentionKind.WAITING, lambda: WaitingEntry.objects.filter(ended_at__isnull=False), "ended_at", None),
     Part(RetentionKind.CONTACT, _turno_contacts, "ended_at", _empty(email="", mailbox="", mobile="")),

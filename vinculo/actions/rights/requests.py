@@ -7,8 +7,12 @@ from datetime import date, datetime
 from random import Random
 
 from django.db import transaction
+from django.utils import timezone
 
+from vinculo.actions.rights import mails
+from vinculo.actions.shared import limits
 from vinculo.actions.shared.guards import require_read
+from vinculo.queries.rights import online
 from vinculo.queries.rights.desk import require_delegate
 from vinculo.queries.rights.whose import Whose
 from vinculo.records.events import write_event
@@ -16,6 +20,7 @@ from vinculo.records.models import Affiliate, DataRequest, Staff
 from vinculo.rules.rights.status import REQUEST, IdentifiedBy, RequestAct, RequestKind, RequestState, WhoseKind
 from vinculo.rules.rights.terms import last_day_of_answer
 from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 from vinculo.rules.shared.references import draw_reference
 
 ANSWERS = (RequestAct.GRANT, RequestAct.GRANT_PARTLY, RequestAct.REFUSE)
@@ -23,6 +28,10 @@ ANSWERS = (RequestAct.GRANT, RequestAct.GRANT_PARTLY, RequestAct.REFUSE)
 
 class NotIdentified(Exception):
     """Whoever asks has not proved who they are: nothing is granted yet."""
+
+
+class NotHere(Exception):
+    """No request has this link, or it was not confirmed in time."""
 
 
 class NotACorrection(Exception):
@@ -79,16 +88,85 @@ def receive_request(
     return made
 
 
+@dataclass(frozen=True, kw_only=True)
+class AskedOnline:
+    """What somebody asks on the public page, and the mailbox that has to confirm it."""
+
+    kind: str
+    names: str
+    email: str
+    words: str
+
+
+def ask_online(*, asked: AskedOnline, address: str, device: str, now: datetime, random_source: Random) -> DataRequest:
+    """Keep what was asked and send a link to the mailbox: until it is followed nobody works on it.
+
+    The same sent twice is one. Raises `limits.LimitReached`.
+    """
+    by = {LimitedBy.ADDRESS: address, LimitedBy.EMAIL: asked.email, LimitedBy.DEVICE: device}
+    limits.count_attempt(act=LimitedAct.SEND, by={kind: value for kind, value in by.items() if value}, now=now)
+    return _ask(asked, now, random_source)
+
+
+@transaction.atomic
+def _ask(asked: AskedOnline, now: datetime, random_source: Random) -> DataRequest:
+    today = timezone.localdate(now)
+    values = {"kind": asked.kind, "names": asked.names, "contact": asked.email, "words": asked.words}
+    same = DataRequest.objects.filter(state=RequestState.ASKED, received_on=today, **values).first()
+    if same is not None:
+        return same
+    made = DataRequest.objects.create(
+        **values,
+        reference=draw_reference("D", random_source),
+        state=REQUEST.begin(RequestAct.ASK),
+        identified_by=IdentifiedBy.NOT_YET,
+        received_on=today,
+        answer_until=last_day_of_answer(today),
+        recorded_at=now,
+    )
+    mails.send_link(made, now)
+    return made
+
+
+@transaction.atomic
+def confirm_request(*, token: str, now: datetime) -> DataRequest:
+    """Put what was asked on the desk of the delegate: its term runs from today. Twice is once. Raises `NotHere`."""
+    named = online.find_request(token)
+    request = DataRequest.objects.select_for_update(no_key=True).filter(pk=named.pk if named else 0).first()
+    if request is None:
+        raise NotHere
+    if request.state != RequestState.ASKED:
+        return request
+    request.state = REQUEST.after(request.state, RequestAct.CONFIRM)
+    request.received_on = timezone.localdate(now)
+    request.answer_until = last_day_of_answer(request.received_on)
+    request.save(update_fields=["state", "received_on", "answer_until"])
+    _record(Act.DATA_REQUEST_RECEIVED, request, None, now, "confirmed")
+    return request
+
+
 @transaction.atomic
 def identify_requester(
-    *, request: DataRequest, identified_by: str, identified_with: str, actor: Staff, now: datetime, read: str | None
+    *,
+    request: DataRequest,
+    identified_by: str,
+    identified_with: str,
+    actor: Staff,
+    now: datetime,
+    read: str | None,
+    whose: Whose | None = None,
 ) -> DataRequest:
-    """Write down how whoever asks proved who they are. Raises `Stale`, `NotAllowedError`."""
+    """Write down how whoever asks proved who they are, and whose data they are where that was not known.
+
+    Raises `Stale`, `NotAllowedError`.
+    """
     request = _locked(request, actor)
     require_read(read, request)
     REQUEST.after(request.state, RequestAct.GRANT)  # an answered one is over
     request.identified_by, request.identified_with = identified_by, identified_with
-    request.save(update_fields=["identified_by", "identified_with"])
+    if whose is not None and not request.whose:
+        request.whose_kind, request.whose = str(whose.kind), whose.value
+    request.save(update_fields=["identified_by", "identified_with", "whose_kind", "whose"])
     _record(Act.DATA_REQUEST_RECEIVED, request, actor, now, "identified_by")
     return request
 
@@ -149,5 +227,5 @@ def _locked(request: DataRequest, actor: Staff) -> DataRequest:
     return DataRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
 
 
-def _record(act: Act, request: DataRequest, actor: Staff, now: datetime, *fields: str) -> None:
+def _record(act: Act, request: DataRequest, actor: Staff | None, now: datetime, *fields: str) -> None:
     write_event(act=act, subject=Subject.DATA_REQUEST, subject_id=request.pk, now=now, actor=actor, fields=list(fields))

@@ -11,7 +11,7 @@ from vinculo.queries.rights.desk import require_delegate
 from vinculo.queries.rights.whose import Whose, whose_at
 from vinculo.queries.shared.access import NotFoundHere, record_view
 from vinculo.records.models import Affiliate, BreachEntry, DataBreach, DataRequest, Restriction, Staff
-from vinculo.rules.rights.status import BreachAct, BreachState, RequestState, WhoseKind
+from vinculo.rules.rights.status import UNANSWERED, BreachAct, BreachState, RequestState, WhoseKind
 from vinculo.rules.shared.acts import Act, Subject
 
 MOST = 200  # answered requests in a list
@@ -66,7 +66,7 @@ def requests(staff: Staff, now: datetime, *, answered: bool = False) -> list[Req
     require_delegate(staff)
     rows = DataRequest.objects.all()
     if answered:
-        shown = rows.exclude(state=RequestState.OPEN).order_by("-answered_at", "-pk")[:MOST]
+        shown = rows.exclude(state__in=UNANSWERED).order_by("-answered_at", "-pk")[:MOST]
     else:
         shown = rows.filter(state=RequestState.OPEN).order_by("answer_until", "pk")
     today = timezone.localdate(now)
@@ -77,7 +77,7 @@ def read_request(staff: Staff, reference: str, now: datetime) -> RequestLine:
     """Return one request, and write that it was read. Raises `NotFoundHere`."""
     require_delegate(staff)
     row = DataRequest.objects.select_related("received_by", "answered_by").filter(reference=reference).first()
-    if row is None:
+    if row is None or row.state == RequestState.ASKED:  # nobody works on what its mailbox did not confirm
         raise NotFoundHere
     record_view(act=Act.DATA_READ, subject=Subject.DATA_REQUEST, subject_ids=[row.pk], staff=staff, now=now)
     return RequestLine(row, (row.answer_until - timezone.localdate(now)).days)

@@ -1,11 +1,13 @@
-"""The links of certificates, powers, complaints and looks at a code, as those of turnos; no mail in clear (D34)."""
+"""No link and no mail in clear (D34): certificates, powers, complaints, looks at a code; requests of the public page."""
 
 from __future__ import annotations
 
 import hashlib
 from importlib import import_module
 
-from django.db import migrations
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
@@ -17,7 +19,18 @@ powers = import_module("vinculo.records.migrations.0024_powers")
 control = import_module("vinculo.records.migrations.0035_control_of_codes")
 Fence = start.Fence
 
+words = import_module("vinculo.records.migrations.0054_words")
 HIDDEN = "(...)"
+KINDS = [*words.KINDS[:-1], "data_request", words.KINDS[-1]]
+STATES = ["asked", "open", "granted", "partly", "refused"]
+_UNANSWERED = models.Q(state__in=["asked", "open"])
+ANSWERED = models.Q(
+    models.Q(("answer", ""), ("answered_at", None), ("answered_by", None), ("state__in", ["asked", "open"])),
+    models.Q(
+        ~_UNANSWERED, ~models.Q(answer=""), ("answered_at__isnull", False), ("answered_by__isnull", False)
+    ),
+    _connector="OR",
+)
 LINK = " OR ".join(f"NEW.{name} <> OLD.{name}" for name in ("token_hash", "link_key", "link_nonce", "link_mask"))
 FENCES = [
     Fence(
@@ -98,4 +111,25 @@ class Migration(migrations.Migration):
         migrations.RunPython(fences_up),
         migrations.RunPython(seal_mails),
         migrations.RunPython(hide_sessions),
+        *control.of_vocabulary("message", "kind", KINDS, "message_kind", 20),
+        migrations.RemoveConstraint("datarequest", "data_request_answered"),
+        migrations.RemoveConstraint("datarequest", "data_request_state"),
+        migrations.AlterField(
+            "datarequest",
+            "state",
+            models.CharField(choices=[(each, each) for each in STATES], default="open", max_length=8),
+        ),
+        migrations.AddConstraint(
+            "datarequest", models.CheckConstraint(condition=models.Q(state__in=STATES), name="data_request_state")
+        ),
+        migrations.AddConstraint(
+            "datarequest", models.CheckConstraint(condition=ANSWERED, name="data_request_answered")
+        ),
+        migrations.AlterField(
+            "datarequest",
+            "received_by",
+            models.ForeignKey(
+                settings.AUTH_USER_MODEL, django.db.models.deletion.PROTECT, null=True, related_name="+"
+            ),
+        ),
     ]

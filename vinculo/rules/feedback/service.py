@@ -213,5 +213,6 @@ MAILS_TOLD = {  # what a mail that did not get through was about
     MailKind.CORRECTION: mark("Corrección pedida"),
     MailKind.COMPLAINT: mark("Recibo de una queja"),
     MailKind.COMPLAINT_ANSWER: mark("Respuesta a una queja"),
+    MailKind.DATA_REQUEST: mark("Confirmar un pedido sobre datos personales"),
 }
 OTHER_MAIL = mark("Otro aviso")

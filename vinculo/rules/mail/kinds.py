@@ -63,6 +63,8 @@ class MailKind(StrEnum):
     COMPLAINT = "complaint"
     COMPLAINT_ANSWER = "complaint_answer"
     OPINION = "opinion"
+    # rights
+    DATA_REQUEST = "data_request"  # D34: the link by which a mailbox confirms what was asked
     # operations: to the mailboxes of the settings
     LOG_HEAD = "log_head"  # D32
 

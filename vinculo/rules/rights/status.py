@@ -29,17 +29,23 @@ class IdentifiedBy(StrEnum):
 
 
 class RequestState(StrEnum):
-    """Whether it was answered, and how."""
+    """Whether it was answered, and how; what was asked on the public page first waits for its mailbox."""
 
+    ASKED = "asked"
     OPEN = "open"
     GRANTED = "granted"
     PARTLY = "partly"
     REFUSED = "refused"
 
 
+UNANSWERED = (RequestState.ASKED, RequestState.OPEN)
+
+
 class RequestAct(StrEnum):
     """What may be done to a request."""
 
+    ASK = "ask"
+    CONFIRM = "confirm"
     RECEIVE = "receive"
     GRANT = "grant"
     GRANT_PARTLY = "grant_partly"
@@ -48,8 +54,9 @@ class RequestAct(StrEnum):
 
 REQUEST = Transitions(
     states=RequestState,
-    first={RequestAct.RECEIVE: RequestState.OPEN},
+    first={RequestAct.RECEIVE: RequestState.OPEN, RequestAct.ASK: RequestState.ASKED},
     rows={
+        (RequestState.ASKED, RequestAct.CONFIRM): RequestState.OPEN,
         (RequestState.OPEN, RequestAct.GRANT): RequestState.GRANTED,
         (RequestState.OPEN, RequestAct.GRANT_PARTLY): RequestState.PARTLY,
         (RequestState.OPEN, RequestAct.REFUSE): RequestState.REFUSED,

@@ -13,6 +13,7 @@ REQUEST_KINDS = {
     "portability": mark("Portabilidad: recibir sus datos en un archivo"),
 }
 REQUEST_STATES = {
+    "asked": mark("Falta confirmar el correo"),
     "open": mark("Falta responder"),
     "granted": mark("Aceptada"),
     "partly": mark("Aceptada en parte"),

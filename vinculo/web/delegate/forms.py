@@ -101,6 +101,12 @@ class IdentifyForm(forms.Form):
         choices=choices_of({each.value: IDENTIFIED_BY[each] for each in IdentifiedBy}),
     )
     identified_with = WordsField(label=gettext_lazy("Con qué documento"), longest=200, required=False)
+    whose = forms.CharField(
+        label=gettext_lazy("De quién son los datos, si todavía no consta: documento, código, cédula o correo"),
+        max_length=254,
+        required=False,
+        widget=forms.TextInput(attrs=PLAIN),
+    )
 
 
 class AnswerForm(forms.Form):

@@ -122,9 +122,19 @@ def identify(request: HttpRequest, reference: str) -> HttpResponse:
     line, form = register.read_request(staff_of(request), reference, now()), IdentifyForm(request.POST)
     if not form.is_valid():
         return _show(request, line, AnswerForm(), 422)
+    wanted = form.cleaned_data.pop("whose").strip()
+    meant = search(staff_of(request), wanted, now()) if wanted else []
+    if wanted and len(meant) != 1:
+        messages.warning(request, _("Con eso no se halla a una sola persona: no se guardó nada."))
+        return redirect("delegate:request", reference=reference)
     try:
         requests.identify_requester(
-            request=line.request, actor=staff_of(request), now=now(), read=read_of(request), **form.cleaned_data
+            request=line.request,
+            whose=meant[0] if meant else None,
+            actor=staff_of(request),
+            now=now(),
+            read=read_of(request),
+            **form.cleaned_data,
         )
     except (Stale, NotAllowedError):
         messages.warning(request, CHANGED)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vinculo.web.public.information import open_sheet, pages, papers, privacy
+from vinculo.web.public.information import asking, open_sheet, pages, papers, privacy
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -15,4 +15,7 @@ urlpatterns = [
     path("agencias/", pages.agencies, name="agencies"),
     path("privacidad/", privacy.privacy, name="privacy"),
     path("privacidad/derechos/", privacy.rights, name="rights"),
+    path("privacidad/derechos/pedir/", asking.ask, name="rights_ask"),
+    path("privacidad/derechos/enviado/", asking.sent, name="rights_sent"),
+    path("privacidad/derechos/<token:token>/", asking.confirm, name="rights_request"),
 ]

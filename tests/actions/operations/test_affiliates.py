@@ -73,10 +73,10 @@ IDENTIFIED = "codigo;nombres;cedula;sexo"
 
 
 def test_d21_cedula_and_sex_are_optional_columns(tmp_path: Path) -> None:
-    lines = (f"EXT1;Ana;{cast.PEDRO_CEDULA};F", "EXT2;Luis;;masculino", "EXT3;Sam;;")
-    assert import_affiliates(path=written(tmp_path, *lines, header=IDENTIFIED), now=cast.NOW).added == 3
+    lines = (f"EXT1;Ana;{cast.PEDRO_CEDULA};F", "EXT2;Luis;;masculino", "EXT3;Sam;;", "EXT4;Alex;;x")
+    assert import_affiliates(path=written(tmp_path, *lines, header=IDENTIFIED), now=cast.NOW).added == 4
     rows = Affiliate.objects.order_by("code").values_list("cedula", "sex")
-    assert list(rows) == [(cast.PEDRO_CEDULA, "F"), (None, "M"), (None, "")]
+    assert list(rows) == [(cast.PEDRO_CEDULA, "F"), (None, "M"), (None, ""), (None, "X")]
 
 
 def test_a_first_zero_that_a_spreadsheet_dropped_is_restored_with_a_warning(tmp_path: Path) -> None:

@@ -46,6 +46,7 @@ def bound(wish: Place, *places: Place, bounds: Bounds = BOUNDS) -> Bound | list[
         ("a.n.a+x@gmail.com", "ana@gmail.com"),
         ("ana@googlemail.com", "ana@gmail.com"),
         ("ＡＮＡ@example.com", "ana@example.com"),
+        ("ana@MÜNCHEN.example", "ana@xn--mnchen-3ya.example"),
     ],
 )
 def test_d28_addresses_of_one_mailbox_fold_to_one(written: str, same: str) -> None:

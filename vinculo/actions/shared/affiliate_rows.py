@@ -36,7 +36,18 @@ OPTIONAL = (
     "visa_vence",
 )
 YES, NO = {"SI", "S", "1", "TRUE", "VERDADERO"}, {"NO", "N", "0", "FALSE", "FALSO"}
-FEMALE, MALE = {"F", "FEMENINO", "MUJER"}, {"M", "MASCULINO", "HOMBRE"}
+# As the registry's service tells it, and the words of spreadsheets; X as passports print it.
+SEXES = {
+    "": "",
+    "F": "F",
+    "FEMENINO": "F",
+    "FEMENINA": "F",
+    "MUJER": "F",
+    "M": "M",
+    "MASCULINO": "M",
+    "HOMBRE": "M",
+    "X": "X",
+}
 EMAIL_LENGTH = 254
 Cell = TypeVar("Cell")
 MOBILE = re.compile(r"\+?[0-9][0-9 ()-]{5,18}")
@@ -121,10 +132,10 @@ def _cedula(cell: str, today: date) -> str | None:
 
 
 def _sex(cell: str, today: date) -> str:
-    answer = cell.upper()
-    if answer and answer not in FEMALE | MALE:
-        raise ValueError(_("En «sexo» escriba F o M, o deje la celda vacía."))
-    return "F" if answer in FEMALE else "M" if answer else ""
+    answer = SEXES.get(cell.upper())
+    if answer is None:
+        raise ValueError(_("En «sexo» escriba F, M o X, o deje la celda vacía."))
+    return answer
 
 
 def _names(cell: str, today: date) -> str:

@@ -9,13 +9,21 @@ WITHOUT_DOTS = frozenset({"gmail.com", "googlemail.com"})
 SAME_PROVIDER = {"googlemail.com": "gmail.com"}
 
 
+def _in_ascii(domain: str) -> str:
+    """Return a domain as the network has it: *münchen.example* and *xn--mnchen-3ya.example* are one."""
+    try:
+        return domain.encode("idna").decode("ascii")
+    except UnicodeError:  # an empty or too long part: no domain, kept as it is
+        return domain
+
+
 def fold_mailbox(email: str) -> str:
     """Return the mailbox of an address in one spelling: without case, `+tag` and dots that the provider ignores.
 
     For comparing and counting only: mails go to the address as it was typed. Nothing stays nothing.
     """
     name, _, domain = unicodedata.normalize("NFKC", email.strip()).casefold().rpartition("@")
-    domain = domain.rstrip(".")
+    domain = _in_ascii(domain.rstrip("."))
     plain = name.split("+", 1)[0] or name  # an address that begins with the sign has no tag
     if domain in WITHOUT_DOTS:
         plain = plain.replace(".", "") or plain

@@ -3,9 +3,9 @@
 Usage: python -m bench.journey [--people 20] [--rounds 3] [--days 1] [--tiny]
 
 One person after the other types number, contact and code, chooses a place, sees the days and looks at some of them,
-takes an hour, presses *Si* and *Confirmar* and sees the turno. Every redirect is followed, and parts of a page are
-fetched where the page does it. Pages and forms alone: a browser has styles and scripts in its cache. After each person
-one reads, holds and confirms in the bare program (`bench/bare/`), so that what else the machine does meets both.
+takes an hour, presses *Si* and *Confirmar* and sees the turno. Every redirect is followed. Pages and forms alone: a
+browser has styles and scripts in its cache. After each person one reads, holds and confirms in the bare program
+(`bench/bare/`), so that what else the machine does meets both.
 
 Printed for each request: its statements, the processor time of the application's thread, and of all processes of server
 and of database (from /proc), and at the end the targets.
@@ -73,14 +73,6 @@ class Browser:
         self.send("POST", self.path, urlencode({"csrfmiddlewaretoken": guard[1], **read, **fields}))
         while self.to:
             self.send("GET", self.to)
-
-    def part(self, path: str) -> str:
-        """Fetch a part of the page that is shown, as its script does."""
-        shown = self.path, self.page
-        self.send("GET", path)
-        part = self.page
-        self.path, self.page = shown
-        return part
 
     def links(self, pattern: str) -> list[str]:
         """Return the addresses on the page that begin so."""
@@ -152,8 +144,6 @@ class Person:
         """Choose province, agency and one dependent, and see the days."""
         page = self.browser.page
         chosen = {name: first_option(page, name) for name in ("province", "procedure")}
-        if part := re.search('data-depends="([^"]+)"', page):
-            page = self.browser.part(f"{part[1]}?{urlencode(chosen)}")
         self.browser.post(**chosen, agency=first_option(page, "agency"), dependents=1)
 
     def look_at_days(self) -> None:

@@ -12,7 +12,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from tests import cast
 from tests.web.public.booking.booking_pages import DAY, code_of, somewhere
@@ -32,7 +31,6 @@ BY_REQUEST = {
     "GET codigo": (2, 2),
     "POST codigo": (10, 11),
     "GET lugar": (3, 3),
-    "GET lugar/agencias": (2, 2),
     "POST lugar": (6, 6),
     "GET dia": (5, 5),
     "GET dia of a day": (2, 2),
@@ -80,7 +78,6 @@ def test_a_whole_booking_asks_so_much_of_the_database() -> None:
     walk.send("GET codigo", at)
     at = walk.send("POST codigo", at, code=code_of(Draft.objects.get()))
     walk.send("GET lugar", at)
-    walk.send("GET lugar/agencias", f"{at}agencias/?{urlencode(somewhere())}")
     at = walk.send("POST lugar", at, **somewhere())
     walk.send("GET dia", at)
     hours = walk.send("GET dia of a day", at, dia=str(DAY))

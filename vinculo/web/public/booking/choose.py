@@ -77,15 +77,6 @@ def place(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 
 @require_safe
-@with_draft(3)
-def agencies(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """Return the agency field for the province just chosen (an enhancement of `place`)."""
-    typed = request.GET.copy()
-    form = PlaceForm(initial={"agency": typed.get("agency")}, province_chosen=typed.get("province", ""))
-    return render(request, "public/booking/agencies.html", {"form": form})
-
-
-@require_safe
 @with_draft(ALL)
 def day(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Show the days, and the hours of the chosen one (S27)."""

@@ -179,20 +179,19 @@ class PlaceForm(forms.Form):
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "min": 1}),
     )
 
-    def __init__(self, data: Any = None, *args: Any, province_chosen: str = "", **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         self.served = drafts.served_places()
         self.only: dict[str, tuple[Any, str]] = {}  # what is said and not asked: the one choice, and its words
         super().__init__(self._with_only_agency(data), *args, **kwargs)
         provinces = {place.province: place.province_name for place in self.served}
         procedures = {place.procedure: gettext(place.procedure_name) for place in self.served}
-        chosen = province_chosen if province_chosen in map(str, provinces) else ""
         self.fields["province"].choices = [("", _("Elija una provincia")), *provinces.items()]  # type: ignore[attr-defined]
         self.fields["procedure"].choices = [*procedures.items()]  # type: ignore[attr-defined]
-        self.fields["agency"].choices = [("", _("Elija una agencia")), *self._agencies_by_province(chosen)]  # type: ignore[attr-defined]
+        self.fields["agency"].choices = [("", _("Elija una agencia")), *self._agencies_by_province()]  # type: ignore[attr-defined]
         self.only_procedure = next(iter(procedures)) if len(procedures) == 1 else None
         if self.only_procedure is not None:
             self.only["procedure"] = (self.only_procedure, procedures[self.only_procedure])
-        here = self._of_province(chosen or self["province"].value())
+        here = self._of_province(self["province"].value())
         if len(here) == 1:
             self.only["agency"] = here[0]
 
@@ -210,12 +209,11 @@ class PlaceForm(forms.Form):
         filled["agency"] = str(here[0][0])
         return filled
 
-    def _agencies_by_province(self, chosen: str) -> list[tuple[str, list[tuple[int, str]]]]:
-        """Return the agencies by province; only those of the chosen one when it is known."""
+    def _agencies_by_province(self) -> list[tuple[str, list[tuple[int, str]]]]:
+        """Return the agencies by province."""
         return [
             (name, list({place.agency: place.agency_name for place in group}.items()))
-            for (province, name), group in groupby(self.served, key=lambda place: (place.province, place.province_name))
-            if not chosen or str(province) == chosen
+            for (_, name), group in groupby(self.served, key=lambda place: (place.province, place.province_name))
         ]
 
     def clean_dependents(self) -> int:

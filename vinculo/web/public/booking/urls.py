@@ -18,7 +18,6 @@ urlpatterns = [
     path("turnos/<token:token>/persona-afiliada/", start.affiliate, name="booking_affiliate"),
     path("turnos/<token:token>/soy-la-persona-afiliada/", start.own, name="booking_own"),
     path("turnos/<token:token>/lugar/", choose.place, name="booking_place"),
-    path("turnos/<token:token>/lugar/agencias/", choose.agencies, name="booking_agencies"),
     path("turnos/<token:token>/dia/", choose.day, name="booking_day"),
     path("turnos/<token:token>/dia/agencia/", choose.switch, name="booking_switch"),
     path("turnos/<token:token>/hora/<int:slot>/", choose.hour, name="booking_hour"),

@@ -23,7 +23,7 @@ from launch.surroundings import free_port
 from tests import ROOT
 from tests.databases import Migrate
 from vinculo.config.logs.json_lines import JsonLines
-from vinculo.config.watching.lateness import TIMERS, Watched, find_late
+from vinculo.queries.operations.lateness import TIMERS, Watched, find_late
 from vinculo.records.events import Seal
 from vinculo.records.models import Message
 from vinculo.rules.mail.kinds import MailKind

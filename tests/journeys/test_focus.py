@@ -71,6 +71,7 @@ PAGES = {
     "legal:death": "died_on",
     "legal:substitute": "affiliate_code",
     "legal:paper": "Volver al poder",
+    "operation:home": "contenido",
     "supervision:home": "1 mensaje por responder",
     "supervision:complaints": "…",
     "supervision:complaint": "text",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("auditoria/", include("vinculo.web.audit.urls")),
     path("juridica/", include("vinculo.web.legal.urls")),
     path("supervision/", include("vinculo.web.supervision.urls")),
+    path("operacion/", include("vinculo.web.operation.urls")),
     path("reenviar/", send_again, name="kept"),
     path("contingencia/", include("vinculo.web.contingency.urls")),
     path("avisos/", include("vinculo.web.notices.urls")),

@@ -175,6 +175,9 @@ def test_d36_a_server_that_is_slow_after_the_last_dot_is_waited_for_and_nobody_g
     server = Server(host="127.0.0.1", port=port, security=security, timeout=BRIEF, last_answer=60, **login)
     with running(letters, port, starttls=context), SmtpGateway(server) as gateway:
         gateway.send(mail("Una"))
+        assert gateway._line is not None
+        assert gateway._line.sock is not None
+        assert gateway._line.sock.gettimeout() == BRIEF  # what comes next has its ordinary time
         gateway.send(mail("Otra"))
     assert letters.subjects == ["Una", "Otra"]
     assert len(letters.sessions) == 1

@@ -8,15 +8,22 @@ from datetime import timedelta
 
 import pytest
 from django.test import override_settings
+from pytest_django import Settings
 
 from tests import cast
 from tests.actions.operations.test_rounds import Count
-from tests.stages import booking
+from tests.smtp import Letters, free_port, running
+from tests.stages import booking, waiting
+from tests.stages.mail import written
+from vinculo.actions.booking import offers
 from vinculo.actions.booking.seats import give_back
+from vinculo.actions.mail import outbox
 from vinculo.actions.operations import upkeep
 from vinculo.actions.shared import limits
 from vinculo.config.management import rounds
-from vinculo.records.models import Attempt, Pause, Seat, Turno
+from vinculo.config.management.commands.deliver_mail import Worker
+from vinculo.queries.operations import invariants
+from vinculo.records.models import Attempt, Message, Offer, Pause, Seat, Turno
 from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +86,51 @@ def test_d36_a_clock_that_was_ahead_at_the_start_counts_from_where_it_was_set_ba
     running = iter([0.0, 60.0, 120.0, 180.0])
     clock = rounds.SteadyClock(lambda: next(wall), lambda: next(running))
     assert [clock.is_ahead() for _ in range(3)] == [False, False, True]
+
+
+def due(after: timedelta = MINUTE) -> list[str]:
+    return [message.subject for message in outbox.take_due(now=cast.NOW + after)]
+
+
+def test_d36_a_mail_written_by_a_clock_that_was_ahead_is_due_now() -> None:
+    written(subject="ahead", now=cast.NOW + JUMP)
+    morning = written(subject="in the morning")
+    Message.objects.filter(pk=morning.pk).update(next_at=cast.NOW + timedelta(hours=14))
+    assert due() == ["ahead"]
+
+
+def test_d36_a_mail_that_a_worker_leased_by_a_clock_that_was_ahead_is_taken_by_another() -> None:
+    written(subject="leased")
+    assert [message.subject for message in outbox.take_due(now=cast.NOW + JUMP)] == ["leased"]
+    assert due() == ["leased"]
+    assert due() == []  # a lease of the right clock stands
+
+
+@pytest.mark.django_db(transaction=True)
+def test_d36_no_mail_is_judged_while_the_clock_is_ahead(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    settings.SMTP_PORT, letters = free_port(), Letters()
+    written(subject="Una")
+    wall = iter([0.0, 60.0 + 40 * 86400, 61.0 + 40 * 86400, 62.0])
+    elapsed = iter([0.0, 60.0, 61.0, 62.0])
+    with running(letters, settings.SMTP_PORT), caplog.at_level(logging.WARNING, "vinculo.mail"):
+        worker = Worker(Count(3), 0.5)
+        worker.clock = rounds.SteadyClock(lambda: next(wall), lambda: next(elapsed))
+        for sent in ([], [], ["Una"]):
+            worker.look()
+            assert letters.subjects == sent
+    assert [record.message for record in caplog.records] == [
+        "the clock was set ahead; no mail is sent until it is right or this starts anew"
+    ]
+
+
+def test_d36_an_offer_of_a_clock_that_was_ahead_ends_and_the_seat_is_offered_anew() -> None:
+    cast.slots(cast.agency(), booking.DAY, times=1, counters=1)
+    entry, other = waiting.joined(), waiting.joined(1, now=cast.NOW + MINUTE)
+    assert waiting.feed()["offers"] == 1
+    Offer.objects.update(expires_at=waiting.offer_of(entry).expires_at + JUMP)
+    Seat.objects.filter(state="held").update(held_until=cast.NOW + JUMP)
+    assert offers.expire_offers(now=cast.NOW + MINUTE, random_source=waiting.LUCK) == 1
+    assert (waiting.state_of(entry), states()) == ("waiting", ["cooling"])
+    assert waiting.feed(cast.NOW + 2 * MINUTE)["offers"] == 1
+    offers.accept_offer(offer=waiting.offer_of(other), now=cast.NOW + 3 * MINUTE)
+    assert (states(), invariants.breaches()) == (["taken"], [])

@@ -13,7 +13,7 @@ legal province: legal second
 supervisor centres: contingency copies day second supervision
 supervisor province: contingency copies day second supervision
 supervisor nation: contingency copies day second supervision
-administrator nation: day reference
+administrator nation: day operation reference
 auditor nation: log
 delegate nation: data_protection
 """

@@ -101,7 +101,7 @@ TABLE: dict[tuple[str, ...], str] = {
     ANY_CLOSING: "supervision:closed supervision:reopen",
     ADMINISTRATORS: """
         supervision:closing supervision:closing_confirm
-        supervision:registry supervision:registry_check supervision:registry_import
+        supervision:registry supervision:registry_check supervision:registry_import operation:home
     """,
     OTHERS: """
         audit:log delegate:home delegate:search delegate:dossier delegate:dossier_pdf delegate:dossier_json

@@ -53,7 +53,7 @@ PLACED = (doors.OUR_DESK, doors.OUR_UNIT, doors.OUR_SUPERVISOR, doors.OUR_SUPERV
 PLACED_TOO = (doors.OUR_SECOND, doors.OUR_CASE, doors.OUR_COPY)
 ANY_TERRITORY = (doors.ANY_CLOSING, doors.OUR_POWER)  # by their own rule, in `test_every_door.py`
 NOT_ON_THIS_STAGE = {"delegate:request", "delegate:breach"}  # nobody asked for their data, and none was lost
-BY_ADDRESS = {"audit": Work.LOG, "delegate": Work.DATA_PROTECTION}
+BY_ADDRESS = {"audit": Work.LOG, "delegate": Work.DATA_PROTECTION, "operation": Work.OPERATION}
 WITH_PEOPLE = {Work.RECEPTION, Work.COUNTER, Work.LEGAL, Work.SUPERVISION}
 CELLS = [*MATRIX, *((role, "") for role in Role)]
 

@@ -18,7 +18,7 @@ from vinculo.records.mail import About
 from vinculo.records.models import Message, Staff
 from vinculo.records.rows import insert
 from vinculo.rules.mail.kinds import Channel, MailKind
-from vinculo.rules.mail.retry import next_try
+from vinculo.rules.mail.retry import LONGEST_WAIT, next_try
 from vinculo.rules.mail.short_text import choose_text, hide_links
 from vinculo.rules.mail.status import MESSAGE, MessageAct, MessageState
 from vinculo.rules.shared.acts import Act, Subject
@@ -99,9 +99,9 @@ def take_due(*, now: datetime, limit: int = 20, lease: timedelta = LEASE) -> lis
 
     Each is claimed by one statement of its own: several rows in one transaction could deadlock two workers.
     """
-    due = Message.objects.filter(
-        Q(leased_until=None) | Q(leased_until__lte=now), state=MessageState.QUEUED, next_at__lte=now
-    )
+    last = now + LONGEST_WAIT  # D36: what waits longer was written by a clock that was wrong
+    free = Q(leased_until=None) | Q(leased_until__lte=now) | Q(leased_until__gt=last)
+    due = Message.objects.filter(free, Q(next_at__lte=now) | Q(next_at__gt=last), state=MessageState.QUEUED)
     keys = list(due.order_by("next_at", "pk").values_list("pk", flat=True)[:limit])
     taken = [pk for pk in keys if due.filter(pk=pk).update(leased_until=now + lease)]
     return list(Message.objects.filter(pk__in=taken, leased_until=now + lease).order_by("next_at", "pk"))

@@ -20,12 +20,12 @@ class ChoresFailed(Exception):
         self.counts = counts
         self.failed = failed
 
-    def lines(self) -> list[str]:
-        """Return one line for each chore that failed: its name, the kind of fault and how the fault begins."""
-        return [
-            f"{name}: {type(error).__name__}: {' '.join(str(error).split(chr(10))[:1])[:LONGEST]}"
+    def faults(self) -> dict[str, str]:
+        """Return the kind of fault and how it begins, by the name of each chore that failed."""
+        return {
+            name: f"{type(error).__name__}: {' '.join(str(error).split(chr(10))[:1])[:LONGEST]}"
             for name, error in self.failed.items()
-        ]
+        }
 
 
 def do_each(chores: Mapping[str, Chore]) -> dict[str, int]:

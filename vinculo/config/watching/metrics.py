@@ -20,8 +20,8 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from vinculo.config.watching.lateness import TIMERS, Watched, find_late
 from vinculo.gateways.last_runs import age_of_run
+from vinculo.queries.operations.lateness import TIMERS, Watched, find_late
 from vinculo.queries.operations.running import count_running
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # as prometheus-client names it

@@ -15,6 +15,7 @@ from vinculo.queries.shared import calendar
 from vinculo.queries.shared.local_time import local_day, local_moment, midnight
 from vinculo.queries.shared.quiet_hours import add_waking_minutes, is_night
 from vinculo.records.models import Agency, Draft, Offer, Seat, Turno, WaitingEntry
+from vinculo.rules.booking.spans import LONGEST_KEPT
 from vinculo.rules.booking.status import OfferState, WaitingState
 from vinculo.rules.booking.waiting_list import SeatToOffer, earliest_run
 from vinculo.rules.shared.references import hash_token
@@ -193,7 +194,8 @@ def still_offered(offer: Offer) -> bool:
 def over(now: datetime) -> QuerySet[Offer]:
     """Return the open offers whose time passed, or whose turno is no longer as it was offered: one statement."""
     booking = Draft.objects.filter(turno=OuterRef("turno"), done_at=None)
-    ended = Q(expires_at__lte=now) | ~Q(turno__status=TurnoStatus.HOLDING) | Exists(booking)
+    wrong = Q(expires_at__gt=now + LONGEST_KEPT)  # D36: written by a clock that was ahead
+    ended = Q(expires_at__lte=now) | wrong | ~Q(turno__status=TurnoStatus.HOLDING) | Exists(booking)
     return Offer.objects.filter(ended, state=OfferState.OPEN).order_by("expires_at", "pk")
 
 

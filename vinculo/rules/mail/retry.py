@@ -28,6 +28,7 @@ class Backoff:
 
 
 BACKOFF = Backoff()
+LONGEST_WAIT = timedelta(days=7)  # D36: nothing waits longer for a night, a try or an answer
 
 
 def wait_after(failures: int, jitter: float, backoff: Backoff = BACKOFF) -> timedelta:

@@ -38,6 +38,7 @@ class Work(StrEnum):
     SUPERVISION = "supervision"  # answer for centres: take back, look again, answer complaints
     DAY = "day"  # read day and figures, plan the week, set the policy of the queue
     REFERENCE = "reference"  # edit reference data and accounts
+    OPERATION = "operation"  # watch the running of the service
     LOG = "log"  # read who did and looked at what
     DATA_PROTECTION = "data_protection"  # the rights of the person
 
@@ -54,7 +55,7 @@ MATRIX: Mapping[tuple[str, str], frozenset[Work]] = {
     (Role.SUPERVISOR, Territory.CENTRES): OF_SUPERVISOR,
     (Role.SUPERVISOR, Territory.PROVINCE): OF_SUPERVISOR,
     (Role.SUPERVISOR, Territory.NATION): OF_SUPERVISOR,
-    (Role.ADMINISTRATOR, Territory.NATION): frozenset({Work.DAY, Work.REFERENCE}),
+    (Role.ADMINISTRATOR, Territory.NATION): frozenset({Work.DAY, Work.REFERENCE, Work.OPERATION}),
     (Role.AUDITOR, Territory.NATION): frozenset({Work.LOG}),
     (Role.DELEGATE, Territory.NATION): frozenset({Work.DATA_PROTECTION}),
 }

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vinculo.config.watching.lateness import Watched, find_late
+from vinculo.queries.operations.lateness import Watched, find_late
 
 
 class Command(BaseCommand):

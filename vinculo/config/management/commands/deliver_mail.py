@@ -14,6 +14,7 @@ from django.db import Error, close_old_connections, connection
 from django.utils import timezone
 
 from vinculo.actions.mail.delivery import configured_gateway, configured_phone, deliver_due
+from vinculo.config.management.rounds import SteadyClock
 from vinculo.config.signals import Signals, Stopping
 
 logger = logging.getLogger("vinculo.mail")
@@ -47,17 +48,21 @@ class Worker:
         self.stop = stop
         self.every = every
         self.reachable = True
+        self.clock = SteadyClock()
+        self.right = True
 
     def run(self) -> None:
         """Send what is due at once, one batch after the other; wait only when there is nothing."""
         logger.info("mail worker ready")
         while not self.stop.is_set():
-            if not self._look():
+            if not self.look():
                 self.stop.wait(self.every)
         logger.info("mail worker stopped")
 
-    def _look(self) -> int:
+    def look(self) -> int:
         """Return how many messages were handled; a database that is away is told once, and waited for."""
+        if not self._is_clock_right():
+            return 0
         close_old_connections()
         try:
             handled = _round(self.stop.is_set)
@@ -67,6 +72,14 @@ class Worker:
             return 0
         self._tell(reachable=True)
         return handled
+
+    def _is_clock_right(self) -> bool:
+        """Return whether mails can be judged by the clock: weeks ahead, each would be given up or untrue (D36)."""
+        right = not self.clock.is_ahead()
+        if self.right and not right:
+            logger.warning("the clock was set ahead; no mail is sent until it is right or this starts anew")
+        self.right = right
+        return right
 
     def _tell(self, *, reachable: bool, why: str = "") -> None:
         if self.reachable != reachable:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
+from contextlib import suppress
 from datetime import datetime
 from random import SystemRandom
 from threading import Event
@@ -26,6 +27,7 @@ from vinculo.actions.queue.predictions import predict_everywhere, settle_predict
 from vinculo.actions.rights.retention import apply_daily
 from vinculo.config.management.rounds import go_on
 from vinculo.gateways.heads import keep_head
+from vinculo.gateways.last_runs import note_chores
 from vinculo.queries.shared.seal_head import chain_head, head_stands
 
 PAUSE = 60  # seconds between two rounds
@@ -41,6 +43,7 @@ class Command(BaseCommand):
         """Take whether to leave the days alone and whether to go on."""
         parser.add_argument("--no-days", action="store_true", help="no abrir días")
         parser.add_argument("--forever", action="store_true", help="repetir cada minuto hasta que se detenga")
+        parser.add_argument("--every", type=float, default=PAUSE, help="segundos entre dos rondas")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it and print the counts; when it goes on, only of the rounds that changed something.
@@ -56,15 +59,18 @@ class Command(BaseCommand):
             hourly = number % HOURLY == 0
             self._round(days=not options["no_days"] and hourly, hourly=hourly, quiet=True)
 
-        go_on("upkeep", work, Event(), PAUSE)
+        go_on("upkeep", work, Event(), options["every"])
 
     def _round(self, *, days: bool, hourly: bool, quiet: bool) -> bool:
         """Do each chore and return whether all were done."""
-        failed: list[str] = []
+        faults: dict[str, str] = {}
         try:
             counts = do_each(_chores(days=days, hourly=hourly))
         except ChoresFailed as error:
-            counts, failed = error.counts, error.lines()
+            counts, faults = error.counts, error.faults()
+        failed = [f"{name}: {fault}" for name, fault in faults.items()]
+        with suppress(OSError):  # a folder that is full is no reason to leave the round
+            note_chores(folder=settings.DATA, done=counts, failed=faults, now=timezone.now())
         for line in failed:
             self.stderr.write(_("mantenimiento: no se hizo %(chore)s") % {"chore": line})
         if not quiet or any(counts.values()):

@@ -1,0 +1,1 @@
+"""The page of whoever operates the service: its state, what is late, and what to do."""

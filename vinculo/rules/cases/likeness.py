@@ -294,9 +294,9 @@ def _take_alike(pairing: _Pairing, *, at_most_one: bool) -> None:
     pairs: list[tuple[float, Part, Part]] = []
     alone = 0
     for one in pairing.mine:
-        found = [(alike, one, other) for other in pairing.theirs if (alike := _parts_likeness(one, other)) > 0]
-        pairs += found
-        alone += not found
+        counterparts = [(alike, one, other) for other in pairing.theirs if (alike := _parts_likeness(one, other)) > 0]
+        pairs += counterparts
+        alone += not counterparts
         if at_most_one and alone > 1:
             return
     for _, one, other in sorted(pairs, key=lambda each: -each[0]):

@@ -28,8 +28,8 @@ FORMATS = ("WEEKDAY_DATE", "WEEKDAY_DAY_HOUR", "DAY_OF_MONTH", "MONTH_OF_YEAR")
 @pytest.mark.parametrize("language", Spoken)
 def test_d10_dates_are_written_as_in_the_language(language: str) -> None:
     with override(language):
-        written = tuple(date_format(MOMENT, name).lower() for name in FORMATS)
-    assert written == tuple(each.lower() for each in WRITTEN[language])
+        written = tuple(date_format(MOMENT, name) for name in FORMATS)
+    assert written == WRITTEN[language]
 
 
 NUMBERS = {"es": "1\xa0234,5", "en": "1,234.5", "pt-br": "1.234,5", "fr": "1\xa0234,5", "zh-hans": "1,234.5"}
@@ -60,6 +60,15 @@ def test_d10_countries_and_languages_have_a_name_in_each_language(language: str)
 
 def test_d10_a_country_without_a_name_in_creole_keeps_the_spanish_one() -> None:
     assert CountryName("JPN", "ht") == "Japón"
+
+
+def test_d10_a_language_of_papers_has_its_creole_name_or_else_the_spanish_one() -> None:
+    assert [LanguageName(code, "ht") for code in ("fr", "es", "ht", "sv")] == [
+        "franse",
+        "panyòl",
+        "kreyòl ayisyen",
+        "sueco",
+    ]
 
 
 @pytest.mark.parametrize("language", Spoken)

@@ -55,10 +55,26 @@ def offered_languages(readers: Mapping[str, str], *, all_of_them: bool) -> list[
 SPANISH = Spoken.SPANISH.value
 ANOTHER = "mis"  # ISO 639-2: a language without a code; its name is kept in words beside it
 _NO_LANGUAGE = frozenset({"mul", "und", "zxx", "root", ANOTHER})
+_CREOLE_NAMES = {
+    "ar": "arab",
+    "de": "alman",
+    "en": "angle",
+    "es": "panyòl",
+    "fr": "franse",
+    "ht": "kreyòl ayisyen",
+    "it": "italyen",
+    "ja": "japonè",
+    "ko": "koreyen",
+    "nl": "olandè",
+    "pl": "polonè",
+    "pt": "pòtigè",
+    "ru": "ris",
+    "zh": "chinwa",
+}
 
 
 def locale_of(language: str) -> Locale | None:
-    """Return what CLDR knows of a language; None for Haitian Creole, of which it knows nothing."""
+    """Return what CLDR knows of a language: of Haitian Creole nothing, or no more than its own name."""
     try:
         return Locale.parse(language.replace("-", "_"))
     except UnknownLocaleError:
@@ -69,11 +85,12 @@ def locale_of(language: str) -> Locale | None:
 def language_names(language: str = SPANISH) -> dict[str, str]:
     """Return the languages of CLDR by code, named in a language; in English where that one has no name for them.
 
-    Without the spellings and varieties of a language: a translation is needed for each of them alike.
+    In Haitian Creole, which has no names there, in Spanish but for those that are usual on papers. Without the
+    spellings and varieties of a language: a translation is needed for each of them alike.
     """
     named_in = locale_of(language)
-    if named_in is None:  # CLDR has no names in Haitian Creole
-        return language_names(SPANISH)
+    if named_in is None or language == Spoken.CREOLE:
+        return language_names(SPANISH) | _CREOLE_NAMES
     names = dict(Locale("en").languages) | dict(named_in.languages)
     return {code: name for code, name in names.items() if "_" not in code and code not in _NO_LANGUAGE}
 

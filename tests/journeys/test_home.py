@@ -17,6 +17,8 @@ FOLDED = [
     "Si va un apoderado",
     "El trámite completo, en el orden de la página oficial",
 ]
+ROWS = """() => new Set([...document.querySelectorAll('header nav li')]
+  .map((item) => Math.round(item.getBoundingClientRect().top))).size"""
 LOWEST = """() => [...document.querySelectorAll('.road > li, .road-actions .button-large:not(.button-secondary)')]
   .map((thing) => thing.getBoundingClientRect().bottom)"""
 
@@ -29,6 +31,7 @@ def test_d10_s21_the_six_steps_and_the_way_to_a_turno_are_on_the_first_screen(
     bottoms = page.evaluate(LOWEST)
     assert len(bottoms) == 7
     assert max(bottoms) <= 740
+    assert page.evaluate(ROWS) == 1
 
 
 def test_s07_the_official_text_is_folded_and_a_link_into_it_opens_it(house: House, page: Page) -> None:

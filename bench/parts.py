@@ -188,9 +188,9 @@ class House:
     def handed_over(self) -> dict[str, dict[str, int]]:
         """Return how often each row of the outbox arrived, by mail and to a mobile, and under how many keys there."""
         names = (str(letter["Message-ID"]) for letter in mailbox.Maildir(self.mails))
-        mails = Counter(found[1] for name in names if (found := NAMED.search(name)))
-        calls = Counter(found[1] for key in self.phones.keys if (found := NAMED.search(key)))
-        kept = Counter(found[1] for key in self.phones.delivered if (found := NAMED.search(key)))
+        mails = Counter(named[1] for name in names if (named := NAMED.search(name)))
+        calls = Counter(named[1] for key in self.phones.keys if (named := NAMED.search(key)))
+        kept = Counter(named[1] for key in self.phones.delivered if (named := NAMED.search(key)))
         return {"mails": dict(mails), "calls": dict(calls), "phones": dict(kept)}
 
 

@@ -66,8 +66,8 @@ BODIES: list[tuple[str, str]] = [
 ]
 
 
-@pytest.fixture
-def known() -> Iterator[dict[str, Any]]:
+@pytest.fixture(name="known")
+def play_stage() -> Iterator[dict[str, Any]]:
     """What stands in the addresses, all of Quito; and Ana at the place of her booking."""
     with time_machine.travel(cast.NOW, tick=False):
         yield stage()

@@ -63,7 +63,9 @@ def fences_down(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 def fences_up(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """Make the triggers of these tables."""
     text = "::text" if editor.connection.vendor == "postgresql" else ""
-    control.make_fences(editor, [each._replace(condition=each.condition.format(text=text)) for each in AFTER])
+    control.make_fences(
+        editor, [Fence(name, table, when, said.format(text=text)) for name, table, when, said in AFTER]
+    )
 
 
 def hide_in_facts(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:

@@ -28,17 +28,17 @@ TYPED = {
 
 def link() -> str:
     """Return the address that the newest mail brings."""
-    found = re.search(r"/privacidad/derechos/\d+x[0-9a-f]{32}/", Message.objects.latest("pk").body)
-    assert found
-    return found.group()
+    address = re.search(r"/privacidad/derechos/\d+x[0-9a-f]{32}/", Message.objects.latest("pk").body)
+    assert address
+    return address.group()
 
 
 def page_mark(desk: Client, asked: DataRequest) -> str:
     """Return the mark of what the delegate read."""
     shown = desk.get(reverse("delegate:request", args=[asked.reference])).content.decode()
-    found = re.search(r'name="read" value="([^"]+)"', shown)
-    assert found
-    return found.group(1)
+    field = re.search(r'name="read" value="([^"]+)"', shown)
+    assert field
+    return field.group(1)
 
 
 def on_the_desk() -> list[str]:

@@ -7,6 +7,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 from pytest_django import Settings
 
 from tests import cast
@@ -16,6 +17,7 @@ from vinculo.queries.shared import registry
 from vinculo.records.models import Affiliate, Event, Role, Seat, Staff
 from vinculo.rules.shared.identity import is_cedula
 from vinculo.rules.shared.mrz import names_match, parse
+from vinculo.web.shared.doors import own_page
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +30,7 @@ def demo(settings: Settings) -> None:
 def test_the_demo_is_made_once() -> None:
     people.make_demo(cast.NOW)
     made = Affiliate.objects.count(), Staff.objects.count(), Seat.objects.count(), Event.objects.count()
-    assert made[:2] == (5, 5)
+    assert made[:2] == (5, 8)
     assert made[2] > 0
     people.make_demo(cast.NOW)
     assert (Affiliate.objects.count(), Staff.objects.count(), Seat.objects.count(), Event.objects.count()) == made
@@ -57,6 +59,24 @@ def test_what_is_told_is_true() -> None:
     assert all(staff.check_password(people.PASSWORD) for staff in accounts)
     officers = accounts.filter(role=Role.OFFICER).values_list("username", "agency__city")
     assert sorted(officers) == [("olga", "Quito"), ("oscar", "Guayaquil")]
+
+
+def test_d33_each_role_has_an_account_that_opens_its_own_first_page_and_is_told(client: Client) -> None:
+    people.make_demo(cast.NOW)
+    told = people.demo_instructions()
+    homes = {}
+    for staff in Staff.objects.all():
+        client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+        page = own_page(staff)
+        assert page is not None
+        home = page.path
+        homes[staff.role] = (staff.username, home, client.get(home).status_code)
+        assert f"  {staff.username} " in told
+    assert homes.keys() == {str(role) for role in Role}
+    assert homes["reception"] == ("rosa", "/ventanilla/recepcion/", 200)
+    assert homes["auditor"] == ("aurora", "/auditoria/", 200)
+    assert homes["delegate"] == ("diana", "/proteccion-de-datos/", 200)
+    assert {status for _username, _home, status in homes.values()} == {200}
 
 
 @pytest.mark.parametrize("person", people.dependents(), ids=lambda person: person.given)

@@ -102,7 +102,7 @@ def test_d33_an_officer_logs_in_with_the_account_of_the_institution(
     settings.PUBLIC_URL = live_server.url
     with provider.running(f"{live_server.url}{reverse('accounts:institution_back')}") as there:
         roles = read_map({"ventanilla": "officer"})
-        names = {"role_claim": "groups", "name_claim": "preferred_username", "timeout": 5}
+        names = {"role_claim": "groups", "name_claim": "preferred_username", "timeout": 5, "bind": True}
         settings.INSTITUTION = {"issuer": there.url, "client": CLIENT, "secret": SECRET, "roles": roles, **names}
         there.person = {"sub": "7001", "preferred_username": "olga", "groups": ["ventanilla"]}
         page = context.new_page()

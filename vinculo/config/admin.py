@@ -314,6 +314,8 @@ class StaffAdmin(ReferenceAdmin, AccountAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save an account; the password of a new one is known to who made it, until its owner changes it."""
         obj.must_change_password = obj.must_change_password or not change
+        if "provider_subject" in form.changed_data:
+            obj.provider_issuer = settings.INSTITUTION["issuer"] if obj.provider_subject else ""
         super().save_model(request, obj, form, change)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002

@@ -7,6 +7,7 @@ from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import BaseUserCreationForm, ReadOnlyPasswordHashField
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.utils import timezone
@@ -334,12 +335,17 @@ class StaffForm(WithIdentity, ReferenceForm):
             "territory",
             "agency",
             "province",
+            "provider_subject",
             "is_active",
         )
 
     def check_row(self, row: dict[str, Any]) -> None:
-        """Role and agency belong together."""
+        """Role and agency belong together; whom the provider names has one account."""
         check_role(self, row)
+        subject = row["provider_subject"] = row.get("provider_subject", "").strip()
+        same = Staff.objects.filter(provider_issuer=settings.INSTITUTION["issuer"], provider_subject=subject)
+        if subject and same.exclude(pk=self.instance.pk).exists():
+            self.add_error("provider_subject", _("Otra cuenta ya está unida a ese identificador."))
 
 
 class NewStaffForm(WithIdentity, CreationBase):

@@ -154,6 +154,7 @@ INSTITUTION: dict[str, Any] = {
     "secret": said.oidc_secret,
     "role_claim": said.oidc_role_claim,
     "name_claim": said.oidc_name_claim,
+    "bind": said.oidc_bind,
     "roles": env.roles("OIDC_ROLES", said.oidc_roles),
     "timeout": said.oidc_timeout,
 }

@@ -16,6 +16,8 @@ from vinculo.actions.operations.reference import DATA, load_reference, name_reme
 from vinculo.actions.operations.staff import (
     UsernameTaken,
     create_administrator,
+    create_auditor,
+    create_delegate,
     create_lawyer,
     create_officer,
     create_supervisor,
@@ -62,6 +64,9 @@ WITH_HISTORY = ("Centro de Atención Universal Sur (Quitumbe)",)  # beside the c
 LAWYER = ("lucia", "Lucía Andrade")
 SUPERVISOR = ("sara", "Sara Villacís")
 ADMINISTRATOR = ("alicia", "Alicia Mora")
+RECEPTIONIST = ("rosa", "Rosa Cevallos")
+AUDITOR = ("aurora", "Aurora Vega")
+DELEGATE = ("diana", "Diana Salgado")
 
 
 def dependents() -> list[Dependent]:
@@ -124,7 +129,7 @@ def make_demo(now: datetime) -> None:
     for officer in OFFICERS:
         _officer(officer, now)
     _others(now)
-    _administrator(now)
+    _national(now)
     open_days(now=now, random_source=SystemRandom())
 
 
@@ -149,7 +154,7 @@ def _officer(officer: Officer, now: datetime) -> None:
 
 
 def _others(now: datetime) -> None:
-    """Make the lawyer of the province and the supervisor of the centre of the first officer, each once."""
+    """Make the lawyer of the province, and supervisor and reception of the centre of the first officer, each once."""
     try:
         place = agency_named(OFFICERS[0].agency)
     except AgencyUnclear:
@@ -162,14 +167,19 @@ def _others(now: datetime) -> None:
         create_supervisor(
             username=SUPERVISOR[0], password=PASSWORD, exempt=True, agency=place, name=SUPERVISOR[1], now=now
         )
+    with suppress(UsernameTaken):
+        username, name = RECEPTIONIST
+        create_officer(
+            username=username, password=PASSWORD, exempt=True, agency=place, name=name, now=now, reception_only=True
+        )
 
 
-def _administrator(now: datetime) -> None:
-    username, name = ADMINISTRATOR
-    try:
-        create_administrator(username=username, password=PASSWORD, exempt=True, name=name, now=now)
-    except UsernameTaken:
-        return
+def _national(now: datetime) -> None:
+    """Make who works for the whole institution: administrator, auditor and delegate, each once."""
+    made = ((create_administrator, ADMINISTRATOR), (create_auditor, AUDITOR), (create_delegate, DELEGATE))
+    for create, (username, name) in made:
+        with suppress(UsernameTaken):
+            create(username=username, password=PASSWORD, exempt=True, name=name, now=now)
 
 
 def demo_instructions() -> str:
@@ -212,8 +222,15 @@ def _dependents() -> Iterator[str]:
 
 def _accounts() -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = [(each.username, _("ventanilla"), each.agency) for each in OFFICERS]
-    rows += [(LAWYER[0], _("asesoría jurídica"), "/juridica/"), (SUPERVISOR[0], _("supervisión"), "/supervision/")]
-    return [*rows, (ADMINISTRATOR[0], _("administración"), "/administracion/")]
+    return [
+        *rows,
+        (RECEPTIONIST[0], _("recepción"), "/ventanilla/recepcion/"),
+        (LAWYER[0], _("asesoría jurídica"), "/juridica/"),
+        (SUPERVISOR[0], _("supervisión"), "/supervision/"),
+        (ADMINISTRATOR[0], _("administración"), "/administracion/"),
+        (AUDITOR[0], _("auditoría"), "/auditoria/"),
+        (DELEGATE[0], _("protección de datos"), "/proteccion-de-datos/"),
+    ]
 
 
 def _table(rows: list[tuple[str, ...]]) -> list[str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from vinculo.records.links.private import PrivateLink
 from vinculo.records.people import Affiliate, Staff
 from vinculo.records.places import Agency, Procedure, Province
+from vinculo.records.values.changes import HoldsSecret
 from vinculo.records.vocabulary import choices, language_column, vocabulary_check, words
 from vinculo.rules.booking.bounds import Proof
 from vinculo.rules.booking.releases import BY_STAFF, ReleaseWay
@@ -58,7 +59,7 @@ class Slot(models.Model):
         ]
 
 
-class Turno(PrivateLink):
+class Turno(PrivateLink, HoldsSecret):
     """An appointment; presenter and affiliate are apart from the first migration (D4).
 
     Live: holding, confirmed, arrived (`rules/shared/statuses.py`). `reference` is for people and readers, `token` opens
@@ -303,7 +304,7 @@ class TurnoRelease(models.Model):
         ]
 
 
-class WaitingEntry(PrivateLink):
+class WaitingEntry(PrivateLink, HoldsSecret):
     """Somebody who waits for a turno at an agency between two days; the oldest that fits is offered first."""
 
     state = models.CharField(max_length=8, choices=choices(WaitingState), default=WAITING.begin(WaitingAct.JOIN).value)

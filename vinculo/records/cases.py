@@ -12,6 +12,7 @@ from vinculo.records.booking import Turno
 from vinculo.records.links.private import PrivateLink
 from vinculo.records.people import Affiliate, Person, Staff
 from vinculo.records.places import Agency, Procedure
+from vinculo.records.values.changes import HoldsSecret
 from vinculo.records.vocabulary import choices, language_column, vocabulary_check, words
 from vinculo.rules.cases.agreements import AGREEMENT, DECIDED_BY_A_SECOND, AgreementAct, AgreementKind, AgreementState
 from vinculo.rules.cases.facts import Copy, ExecutedBy, Formality, Link, Signature
@@ -41,7 +42,7 @@ DRAFT, WITHDRAWN = ApplicationStatus.DRAFT.value, ApplicationStatus.WITHDRAWN.va
 SHARED_PAPERS = words(kinds_with(lambda paper: paper.shared))
 
 
-class Case(models.Model):
+class Case(HoldsSecret):
     """One visit's case: an affiliate, who presents it, and one solicitud per dependent (S10).
 
     It stays open until each solicitud is decided; a return visit continues it (D7).
@@ -105,7 +106,7 @@ class Case(models.Model):
         return self.mobile or (self.turno.mobile if self.turno else "") or self.affiliate.mobile
 
 
-class Solicitud(PrivateLink):
+class Solicitud(PrivateLink, HoldsSecret):
     """The application for one dependent (S10, S32); typed at home as a draft, judged at the desk.
 
     `status` is written by actions only, by the table of `rules/cases/status.py`.

@@ -14,6 +14,7 @@ from django.db import models
 from vinculo.records.people import Staff
 from vinculo.records.places import Agency
 from vinculo.records.rows import insert
+from vinculo.records.values.changes import Changes, digests_of
 from vinculo.records.vocabulary import choices, vocabulary_check, words
 from vinculo.rules.log.chain import is_event_genuine, sign_event
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
@@ -35,6 +36,7 @@ class Event(models.Model):
     subject = models.CharField(max_length=20, choices=choices(Subject))
     subject_id = models.BigIntegerField(null=True)
     fields = models.JSONField(default=list)  # names only
+    digests = models.JSONField(null=True, editable=False)  # D32: keyed, of what was and what is, per changed field
     key_id = models.CharField(max_length=20, blank=True, default="", db_default="")  # empty: from before there were any
     hash = models.CharField(max_length=64)
 
@@ -57,6 +59,8 @@ class Event(models.Model):
         at = self.at.astimezone(UTC).isoformat()
         who = [self.actor_id, self.actor_kind, self.agency_id]
         parts = [at, *who, self.act, self.subject, self.subject_id, self.fields]
+        if self.digests is not None:  # those from before had none: their text stays as it was
+            parts.append(self.digests)
         return json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -123,10 +127,21 @@ def write_event(
     actor: Staff | None = None,
     actor_kind: ActorKind | None = None,
     fields: Sequence[str] = (),
+    changes: Changes | None = None,
 ) -> Event:
-    """Append one event and return it; `actor_kind` defaults to staff with an actor and to person without."""
+    """Append one event and return it; `actor_kind` defaults to staff with an actor and to person without.
+
+    `changes` are the values of a person that the act changed: the event keeps keyed digests of them alone (D32).
+    """
     event = compose_event(
-        act=act, subject=subject, subject_id=subject_id, now=now, actor=actor, actor_kind=actor_kind, fields=fields
+        act=act,
+        subject=subject,
+        subject_id=subject_id,
+        now=now,
+        actor=actor,
+        actor_kind=actor_kind,
+        fields=fields,
+        changes=changes,
     )
     insert(event)
     return event
@@ -141,6 +156,7 @@ def compose_event(
     actor: Staff | None = None,
     actor_kind: ActorKind | None = None,
     fields: Sequence[str] = (),
+    changes: Changes | None = None,
 ) -> Event:
     """Return one event that is not written yet: an act writes it together with what it changes."""
     event = Event(
@@ -152,6 +168,7 @@ def compose_event(
         subject=subject,
         subject_id=subject_id,
         fields=list(fields),
+        digests=digests_of(changes, subject, fields, newest_key()[1]),
     )
     sign(event)
     return event

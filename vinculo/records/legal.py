@@ -11,6 +11,7 @@ from vinculo.records.cases import Case
 from vinculo.records.links.private import PrivateLink
 from vinculo.records.people import Affiliate, Staff
 from vinculo.records.places import Province
+from vinculo.records.values.changes import HoldsSecret
 from vinculo.records.vocabulary import choices, vocabulary_check, words
 from vinculo.rules.legal.facts import Acting, MadeBefore
 from vinculo.rules.legal.status import (
@@ -28,7 +29,7 @@ from vinculo.rules.shared.labels import POWER_DECISIONS
 from vinculo.rules.shared.languages import ANOTHER
 
 
-class Power(PrivateLink):
+class Power(PrivateLink, HoldsSecret):
     """A power of attorney as one unit received it. `state` is written by actions only (`rules/legal/status.py`).
 
     `proxy_key` is the key of a turno's presenter, so that the counter finds the endorsement; `sumilla` the number of

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from vinculo.records.values.changes import HoldsSecret
 from vinculo.records.vocabulary import choices, vocabulary_check
 from vinculo.rules.cases.facts import Link
 from vinculo.rules.cases.paper_kinds import DocumentKind
@@ -45,6 +46,12 @@ class Staff(AbstractUser):
     password_until = models.DateTimeField(null=True, blank=True)
     exempt = models.BooleanField(default=False, db_default=False)
 
+    # D33: who this is at the institution's provider, bound once; a name there may come to be somebody else's.
+    provider_issuer = models.CharField(max_length=200, blank=True, default="", db_default="")
+    provider_subject = models.CharField(
+        _("identificador en las cuentas del IESS"), max_length=255, blank=True, default="", db_default=""
+    )
+
     party_key = models.CharField(max_length=20, blank=True, default="", db_default="")  # D35: id of the key of …
     party_digest = models.CharField(max_length=64, blank=True, default="", db_default="")  # … the hash of their number
 
@@ -68,6 +75,11 @@ class Staff(AbstractUser):
             models.CheckConstraint(
                 condition=Q(party_key="", party_digest="") | ~Q(party_key="") & ~Q(party_digest=""),
                 name="staff_party_with_its_key",
+            ),
+            models.UniqueConstraint(
+                fields=["provider_issuer", "provider_subject"],
+                condition=~Q(provider_subject=""),
+                name="staff_provider_subject_once",
             ),
             models.CheckConstraint(
                 condition=Q(province__isnull=False) | ~Q(role="legal") | Q(is_active=False), name="legal_has_a_province"
@@ -153,7 +165,7 @@ class StaffSession(models.Model):
         ordering: ClassVar = ["-began_at", "-id"]
 
 
-class Affiliate(models.Model):
+class Affiliate(HoldsSecret):
     """A row of the registry of affiliates, filled by import (D6); `code` is opaque, stored normalised.
 
     By the two sound keys somebody is found whose birth date differs in one part (D19, `likeness.prepared_keys`).
@@ -189,7 +201,7 @@ class Affiliate(models.Model):
         return self.code
 
 
-class Person(models.Model):
+class Person(HoldsSecret):
     """A dependent who holds a code: one person, one code, for life (D8, D11)."""
 
     names = models.CharField(max_length=200)

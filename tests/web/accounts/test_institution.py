@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from django.conf import settings as ours
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from joserfc.jwk import RSAKey
@@ -38,6 +39,7 @@ def there(settings: Settings) -> Iterator[IdentityProvider]:
             "secret": SECRET,
             "role_claim": "groups",
             "name_claim": "preferred_username",
+            "bind": True,
             "roles": read_map({"ventanilla": "officer", "supervision": "supervisor, legal"}),
             "timeout": 5,
         }
@@ -59,7 +61,79 @@ def test_d33_an_officer_logs_in_with_the_account_of_the_institution(there: Ident
     assert (answer.status_code, answer["Location"]) == (302, "/ventanilla/buscar/")
     assert browser.get("/ventanilla/buscar/").status_code == 200
     assert there.challenges == ["S256"]
-    assert list(Event.objects.values_list("act", "actor")) == [("logged_in", cast.olga().pk)]
+    assert list(Event.objects.order_by("pk").values_list("act", "actor", "fields")) == [
+        ("reference_changed", cast.olga().pk, ["provider_subject"]),
+        ("logged_in", cast.olga().pk, []),
+    ]
+    assert (cast.olga().provider_issuer, cast.olga().provider_subject) == (there.url, "7001")
+
+
+def test_d33_an_account_that_was_renamed_at_the_provider_opens_its_own_and_nobody_elses(
+    there: IdentityProvider,
+) -> None:
+    there.person = OLGA
+    come_back(Client())
+    there.person = OLGA | {"preferred_username": "sara", "groups": ["ventanilla", "supervision"]}
+    renamed = Client()
+    assert come_back(renamed).status_code == 302
+    assert renamed.session["_auth_user_id"] == str(cast.olga().pk)
+    there.person = SARA | {"preferred_username": "olga", "groups": ["ventanilla", "supervision"]}
+    other = Client()
+    assert come_back(other).status_code == 403
+    assert "_auth_user_id" not in other.session
+    assert cast.olga().provider_subject == "7001"
+
+
+def test_d33_the_same_subject_of_another_issuer_is_somebody_else(there: IdentityProvider) -> None:
+    there.person = OLGA
+    Staff.objects.filter(username="olga").update(provider_issuer="https://otro.example", provider_subject="7001")
+    assert come_back(Client()).status_code == 403
+
+
+def test_d33_an_account_that_is_bound_still_needs_its_mapped_role_and_to_be_in_use(there: IdentityProvider) -> None:
+    there.person = OLGA
+    come_back(Client())
+    there.person = OLGA | {"groups": ["supervision"]}
+    assert come_back(Client()).status_code == 403
+    there.person = OLGA
+    Staff.objects.filter(username="olga").update(is_active=False)
+    assert come_back(Client()).status_code == 403
+
+
+def test_d33_a_log_in_without_a_mapped_role_binds_nothing(there: IdentityProvider) -> None:
+    there.person = OLGA | {"groups": ["correo"]}
+    assert come_back(Client()).status_code == 403
+    assert cast.olga().provider_subject == ""
+
+
+def test_d33_with_the_setting_off_an_administrator_alone_binds(there: IdentityProvider, settings: Settings) -> None:
+    settings.INSTITUTION = settings.INSTITUTION | {"bind": False}
+    there.person = OLGA
+    assert come_back(Client()).status_code == 403
+    administration = Client()
+    administration.force_login(cast.alicia(), backend="django.contrib.auth.backends.ModelBackend")
+    assert write_subject(administration, cast.olga(), "7001").status_code == 302
+    assert (cast.olga().provider_issuer, cast.olga().provider_subject) == (there.url, "7001")
+    assert "provider_subject" in Event.objects.filter(act="reference_changed").latest("pk").fields
+    assert come_back(Client()).status_code == 302
+    assert "ya está unida" in write_subject(administration, cast.sara(), "7001").content.decode()
+    write_subject(administration, cast.olga(), "")
+    assert (cast.olga().provider_issuer, cast.olga().provider_subject) == ("", "")
+
+
+def write_subject(administration: Client, staff: Staff, subject: str) -> Any:
+    """Write in the administration whom the provider calls by this subject."""
+    address = f"/administracion/records/staff/{staff.pk}/change/"
+    fields = administration.get(address).context["adminform"].form.initial
+    sent = {name: "" if value is None else value for name, value in fields.items()} | {"provider_subject": subject}
+    return administration.post(address, sent)
+
+
+def test_d33_two_accounts_are_never_bound_to_one_subject(there: IdentityProvider) -> None:
+    bound = {"provider_issuer": there.url, "provider_subject": "7001"}
+    Staff.objects.filter(username="olga").update(**bound)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Staff.objects.filter(username="sara").update(**bound)
 
 
 def test_d33_what_the_provider_asked_beside_the_password_is_the_second_factor(there: IdentityProvider) -> None:

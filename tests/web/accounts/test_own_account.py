@@ -270,11 +270,13 @@ def test_d33_every_session_ends_with_the_day_and_its_cookie_with_the_browser(mov
 def test_d33_the_own_sessions_are_listed_and_ended(django_assert_num_queries: object) -> None:
     cast.olga()
     here = inside("olga")
-    there = Client(headers={"User-Agent": "Firefox de la otra ventanilla"})
+    said = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0"
+    there = Client(headers={"User-Agent": said})
     there.post(LOG_IN, typed("olga"))
     page = here.get(ACCOUNT).text
-    assert ("Firefox de la otra ventanilla" in page, page.count("/terminar/")) == (True, 1)
-    other = StaffSession.objects.get(browser="Firefox de la otra ventanilla")
+    assert ("Firefox en Windows" in page, said in page, page.count("/terminar/")) == (True, False, 1)
+    assert "Otro programa" in page  # the browser of these tests says nothing of itself
+    other = StaffSession.objects.get(browser=said)
     assert here.post(reverse("accounts:end_session", args=[other.pk])).status_code == 302
     assert [each.get("/ventanilla/").status_code for each in (here, there)] == [200, 302]
     lucia = Staff.objects.create_user("marta", password=cast.PASSWORD, role=Role.OFFICER, agency=cast.agency())

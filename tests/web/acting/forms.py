@@ -93,6 +93,7 @@ FORMS: dict[tuple[str, str], Proof] = {
     ("desk/agenda/language.html", "desk:turno_language"): LANGUAGE,
     ("desk/agenda/search.html", "desk:continue"): ("go_on_from_elsewhere",),
     ("audit/log.html", "audit:log"): SEARCH,
+    ("audit/proof.html", "audit:proof"): SEARCH,
     ("desk/agenda/search.html", "desk:search"): SEARCH,
     ("desk/agenda/search_form.html", "desk:search"): SEARCH,
     ("desk/agenda/turno.html", "desk:check_in"): ("check_in", "check_in_other_day"),

@@ -30,8 +30,11 @@ from vinculo.actions.mail.by_hand import keep_notice
 from vinculo.actions.queue.contingency import print_tickets
 from vinculo.queries.cases.corrections import token as correction_token
 from vinculo.queries.closures.closures import ClosingScope
-from vinculo.records.models import Closing, PaperNotice, PaperRecord, Province, Role, Sample, Staff, Turno
+from vinculo.records.events import Event, write_event
+from vinculo.records.models import Affiliate, Closing, PaperNotice, PaperRecord, Province, Role, Sample, Staff, Turno
+from vinculo.records.values.changes import Changes
 from vinculo.rules.mail.kinds import MailKind
+from vinculo.rules.shared.acts import Act, Subject
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 IN, LOGIN, NO, ABSENT = "in", "log in", "not for them", "absent"
@@ -104,7 +107,7 @@ TABLE: dict[tuple[str, ...], str] = {
         supervision:registry supervision:registry_check supervision:registry_import operation:home
     """,
     OTHERS: """
-        audit:log delegate:home delegate:search delegate:dossier delegate:dossier_pdf delegate:dossier_json
+        audit:log audit:proof delegate:home delegate:search delegate:dossier delegate:dossier_pdf delegate:dossier_json
         delegate:restrict delegate:lift delegate:forget delegate:requests delegate:request_new delegate:request
         delegate:identify delegate:correct delegate:breaches delegate:breach_new delegate:breach
     """,
@@ -183,6 +186,12 @@ def notice_of(turno: Turno) -> PaperNotice:
     return keep_notice(kind=MailKind.REVERSAL_TURNO, words=words, agency=cast.agency(), now=cast.NOW, turno=turno)
 
 
+def event_of_change(ana: Affiliate) -> Event:
+    changes = Changes(ana, (("email", "", "ana@ejemplo.com"),))
+    act, subject = Act.AFFILIATE_UPDATED, Subject.AFFILIATE
+    return write_event(act=act, subject=subject, subject_id=ana.pk, now=cast.NOW, fields=["email"], changes=changes)
+
+
 def stage() -> dict[str, Any]:
     """Return what stands in the addresses, by the name of the part: all of it of Quito."""
     of = desk.turno(2)
@@ -228,6 +237,7 @@ def stage() -> dict[str, Any]:
         "copy": control.scanned(PaperRecord.objects.get(kind="birth")).pk,
         "notice": notice_of(of).pk,
         "sample": Sample.objects.get(certificate=issued).pk,
+        "event": event_of_change(case.affiliate).pk,
         "counter": cast.counter(9).number,  # one that no other centre has
         "ticket": waits.number,
         "tokens": {"turno": of.token, "mi-turno": of.token, "numero": waits.token, "quejas": told.token}
@@ -255,6 +265,7 @@ def _part(door: str, own: str, part: str, known: dict[str, Any]) -> Any:
         ("supervision", "number"): "ticket",
         ("agreements", "pk"): "agreement",
         ("notices", "pk"): "notice",
+        ("audit", "pk"): "event",
     }.get((door, part))
     of_row = {("decision", "pk"), ("sample", "pk"), ("hearing", "pk"), ("copy", "pk"), ("identity", "paper")}
     if (own, part) in of_row:

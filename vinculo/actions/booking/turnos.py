@@ -16,6 +16,7 @@ from vinculo.queries.booking.places import places_columns, read_places, review_m
 from vinculo.records.events import compose_event, write_event
 from vinculo.records.models import Agency, Draft, Procedure, Seat, Turno
 from vinculo.records.rows import Change, Tables, change_all, insertion, locking, rows
+from vinculo.records.values.changes import Changes, changes_in
 from vinculo.rules.booking.mailboxes import fold_mailbox
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.statuses import TURNO, TurnoAct, TurnoStatus
@@ -71,10 +72,11 @@ def _confirm(draft: Draft, read: str | None, now: datetime) -> Turno:
     if read is not None and read != review_mark(draft, held[0].slot.starts, len(held)):
         raise NotAsRead
     end_places(leaving, wish.proof, draft.email, now)
+    contact = changes_in(turno, Subject.TURNO, {"email": draft.email, "mobile": draft.mobile})
     turno.email, turno.mobile, turno.language = draft.email, draft.mobile, draft.language
     turno.mailbox, turno.proof = wish.mailbox, wish.proof
     if draft.moves_id:
-        _move(turno, draft, seats, held, now)
+        _move(turno, draft, seats, held, now, contact)
     else:
         _write(turno, draft, held, now)
     return turno
@@ -140,7 +142,7 @@ WHERE id = %(pk)s AND done_at IS NULL AND turno_id = %(turno)s AND seats = %(sea
 """
 
 
-def _move(turno: Turno, draft: Draft, seats: list[Seat], held: list[Seat], now: datetime) -> None:
+def _move(turno: Turno, draft: Draft, seats: list[Seat], held: list[Seat], now: datetime, contact: Changes) -> None:
     """Give back the old seats and take the held ones in one go: the person never stands without a turno.
 
     Raises `HoldLost`.
@@ -152,7 +154,14 @@ def _move(turno: Turno, draft: Draft, seats: list[Seat], held: list[Seat], now: 
     turno.status = TURNO.after(turno.status, TurnoAct.RESCHEDULE)
     turno.sequence, turno.version = turno.sequence + 1, turno.version + 1
     turno.save()
-    write_event(act=Act.TURNO_MOVED, subject=Subject.TURNO, subject_id=turno.pk, now=now, fields=["agency", "starts"])
+    write_event(
+        act=Act.TURNO_MOVED,
+        subject=Subject.TURNO,
+        subject_id=turno.pk,
+        now=now,
+        fields=["agency", "starts", *contact.names()],
+        changes=contact,
+    )
     mails.send_move(turno, now)
     if change_all(_finish_of(draft, turno, now)) != [1]:
         raise HoldLost

@@ -22,6 +22,7 @@ from vinculo.queries.shared import registry
 from vinculo.queries.shared.marks import mark_of
 from vinculo.records.events import write_event
 from vinculo.records.models import Draft, WaitingEntry
+from vinculo.records.values.changes import changes_in
 from vinculo.rules.booking.bounds import Proof
 from vinculo.rules.booking.mailboxes import fold_mailbox
 from vinculo.rules.booking.status import LIVE_WAITING, WAITING, OfferAct, WaitingAct, WaitingState
@@ -101,11 +102,20 @@ def _join(draft: Draft, key: str, wish: Wish, now: datetime, random_source: Rand
         **WaitingEntry.link_of(draw_token(random_source)), state=WAITING.begin(WaitingAct.JOIN), joined_at=now
     )
     was = mark_of(entry)
+    new = {"email": draft.email, "mobile": draft.mobile}
+    contact = changes_in(entry, Subject.WAITING, new if entry.pk is not None else {})
     _describe(entry, draft, key, wish)
     if entry.pk is not None and mark_of(entry) == was:
         return entry  # the second click of the same wish
     entry.save()
-    write_event(act=Act.WAITING_JOINED, subject=Subject.WAITING, subject_id=entry.pk, now=now)
+    write_event(
+        act=Act.WAITING_JOINED,
+        subject=Subject.WAITING,
+        subject_id=entry.pk,
+        now=now,
+        fields=contact.names(),
+        changes=contact,
+    )
     waiting_mails.send_joined(entry, now)
     return entry
 

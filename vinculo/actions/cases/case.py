@@ -12,6 +12,7 @@ from vinculo.actions.shared.guards import NotYours, OwnAct, Stale, require_read
 from vinculo.queries.shared import registry
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, PaperRecord, Solicitud, Staff
+from vinculo.records.values.changes import changes_in
 from vinculo.rules.cases.paper_kinds import PAPERS, PaperKind
 from vinculo.rules.cases.status import APPLICATION, ApplicationAct
 from vinculo.rules.shared.acts import Act, Subject
@@ -75,6 +76,7 @@ def _write(solicitud: Solicitud, values: dict[str, object], actor: Staff, now: d
     changed = [name for name, value in values.items() if getattr(solicitud, name) != value]
     if not changed:
         return solicitud
+    before = changes_in(solicitud, Subject.SOLICITUD, values)
     for name in changed:
         setattr(solicitud, name, values[name])
     save_solicitud(solicitud, now, *changed)
@@ -85,6 +87,7 @@ def _write(solicitud: Solicitud, values: dict[str, object], actor: Staff, now: d
         now=now,
         actor=actor,
         fields=changed,
+        changes=before,
     )
     return solicitud
 
@@ -169,6 +172,7 @@ def _write_presenter(
         raise Stale
     if case.closed_at is not None:
         raise NotYours
+    changes = changes_in(case, Subject.CASE, values)
     case.by_proxy = by_proxy
     for name, value in values.items():
         setattr(case, name, value)
@@ -180,6 +184,7 @@ def _write_presenter(
         subject_id=case.pk,
         now=now,
         actor=actor,
-        fields=["by_proxy", "presenter_number", "presenter_names"],
+        fields=["by_proxy", *changes.names()],
+        changes=changes,
     )
     return case

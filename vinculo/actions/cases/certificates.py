@@ -24,6 +24,7 @@ from vinculo.queries.cases.certificates import (
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
 from vinculo.records.models import Agreement, Case, Certificate, Code, Person, Solicitud, Staff
+from vinculo.records.values.changes import changes_in
 from vinculo.rules.cases.agreements import AgreementKind, AgreementState, Compared, fingerprint
 from vinculo.rules.cases.likeness import prepared_keys
 from vinculo.rules.cases.status import CERTIFICATE, CertificateAct, CertificateState
@@ -224,7 +225,13 @@ def _rename(made: Certificate, old: str, actor: Staff, now: datetime) -> None:
         return
     Person.objects.filter(pk=person.pk).update(names=names, **prepared_keys(names))
     write_event(
-        act=Act.PERSON_RENAMED, subject=Subject.PERSON, subject_id=person.pk, now=now, actor=actor, fields=["names"]
+        act=Act.PERSON_RENAMED,
+        subject=Subject.PERSON,
+        subject_id=person.pk,
+        now=now,
+        actor=actor,
+        fields=["names"],
+        changes=changes_in(person, Subject.PERSON, {"names": names}),
     )
 
 

@@ -36,6 +36,7 @@ from vinculo.records.models import (
     Solicitud,
     Staff,
 )
+from vinculo.records.values.changes import changes_in
 from vinculo.rules.cases.codes import RandomSource, draw
 from vinculo.rules.cases.likeness import SOUND_KEYS, prepared_keys
 from vinculo.rules.cases.requirements.evaluate import judged_by
@@ -197,7 +198,13 @@ def _mend(person: Person, solicitud: Solicitud, actor: Staff, now: datetime) -> 
     if changed:
         Person.objects.filter(pk=person.pk).update(**said)
         write_event(
-            act=Act.PERSON_MENDED, subject=Subject.PERSON, subject_id=person.pk, now=now, actor=actor, fields=changed
+            act=Act.PERSON_MENDED,
+            subject=Subject.PERSON,
+            subject_id=person.pk,
+            now=now,
+            actor=actor,
+            fields=changed,
+            changes=changes_in(person, Subject.PERSON, {name: said[name] for name in changed}),
         )
 
 

@@ -11,6 +11,7 @@ from vinculo.actions.shared.parties import refuse_party_to_person
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
 from vinculo.records.models import Dependency, Staff
+from vinculo.records.values.changes import Changes
 from vinculo.rules.shared.acts import Act, Subject
 
 
@@ -42,5 +43,6 @@ def end_link(
         now=now,
         actor=actor,
         fields=["ended_on", "ended_by"],
+        changes=Changes(dependency.person, (("ended_on", None, ended_on), ("ended_by", "", paper.strip()))),
     )
     return dependency

@@ -15,6 +15,7 @@ from vinculo.queries.cases.affiliate_identity import identified
 from vinculo.queries.cases.evaluation import applicant_of, paper_columns, paper_of
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, Decision, IdDocument, PaperRecord, Solicitud, Staff
+from vinculo.records.values.changes import Changes
 from vinculo.rules.cases.affiliate_identity import Identified
 from vinculo.rules.cases.facts import Paper
 from vinculo.rules.cases.paper_kinds import PAPERS, DocumentKind, Names, identities_of
@@ -212,5 +213,6 @@ def keep_document(case: Case, paper: PaperRecord, actor: Staff, now: datetime) -
             now=now,
             actor=actor,
             fields=["documents"],
+            changes=Changes(case.affiliate, (("documents", "", kept.number_key),)),
         )
     return kept

@@ -15,7 +15,9 @@ from vinculo.queries.cases.solicitudes import account_anew
 from vinculo.queries.shared.retention import kept_since
 from vinculo.records.events import write_event
 from vinculo.records.models import Solicitud, Staff, Turno
+from vinculo.records.values.changes import changes_in
 from vinculo.rules.cases.status import APPLICATION, ApplicationAct, ApplicationStatus
+from vinculo.rules.log.values import draw_secret
 from vinculo.rules.rights.retention import RetentionKind
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.limits import LimitedAct, LimitedBy
@@ -103,6 +105,7 @@ def _save(
     changed = [field for field in _written_fields(there, values) if getattr(row, field) != values[field]]
     if changed:  # the second click changes nothing
         require_read(read, there)
+    changes = changes_in(row, Subject.SOLICITUD, {field: values[field] for field in changed})
     for field in changed:
         setattr(row, field, values[field])
     if changed and "account" not in values and row.account and row.account_parts:  # the people changed
@@ -117,6 +120,7 @@ def _save(
             now=now,
             actor=actor,
             fields=sorted(changed),
+            changes=changes,
         )
     return row
 
@@ -149,6 +153,7 @@ def _new(turno: Turno | None, position: int, token: str, now: datetime, random_s
         position=position,
         created_at=now,
         updated_at=now,
+        value_secret=draw_secret(),
     )
     if token:  # of the form, by which a second click is known
         made.token = token

@@ -13,6 +13,7 @@ from vinculo.actions.shared.registry import consult_registry
 from vinculo.queries.shared import registry
 from vinculo.records.events import write_event
 from vinculo.records.models import Affiliate, Power, Province, Staff
+from vinculo.records.values.changes import changes_in
 from vinculo.rules.legal.facts import Acting
 from vinculo.rules.legal.status import POWER, STANDING, PowerAct
 from vinculo.rules.shared.acts import Act, Subject
@@ -183,6 +184,7 @@ def _amend(pk: int, values: dict[str, object], version: int, actor: Staff, now: 
         return power
     if power.version != version:
         raise Stale
+    changes = changes_in(power, Subject.POWER, values)
     for name in changed:
         setattr(power, name, values[name])
     power.state, power.version, power.updated_at = after, power.version + 1, now
@@ -194,6 +196,7 @@ def _amend(pk: int, values: dict[str, object], version: int, actor: Staff, now: 
         now=now,
         actor=actor,
         fields=[*changed, "state"],
+        changes=changes,
     )
     return power
 

@@ -7,13 +7,11 @@ from random import Random
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from vinculo.actions.operations.staff import BadAccount
+from vinculo.actions.operations.staff import give_password, refuse_weak
 from vinculo.records.events import write_event
 from vinculo.records.models import Staff, StaffSession
 from vinculo.records.sessions import hash_key
@@ -34,13 +32,8 @@ def change_own_password(*, password: str, actor: Staff, now: datetime) -> Staff:
     staff = Staff.objects.select_for_update(no_key=True).get(pk=actor.pk)
     if staff.check_password(password):
         raise SamePassword
-    try:
-        validate_password(password, staff)
-    except ValidationError as error:
-        raise BadAccount(list(error.messages)) from error
-    staff.set_password(password)
-    staff.must_change_password, staff.password_until = False, None
-    staff.save(update_fields=["password", "must_change_password", "password_until"])
+    refuse_weak(password, staff)
+    staff.save(update_fields=give_password(staff, password, must_change=False))
     write_event(act=Act.PASSWORD_CHANGED, subject=Subject.STAFF, subject_id=staff.pk, now=now, actor=actor)
     return staff
 
@@ -53,10 +46,8 @@ def give_one_time_code(*, staff: Staff, actor: Staff, now: datetime, random_sour
     """
     staff = Staff.objects.select_for_update(no_key=True).get(pk=staff.pk)
     code = draw_code(random_source)
-    staff.set_password(code)
-    staff.must_change_password = True
-    staff.password_until = now + timedelta(hours=settings.ONE_TIME_CODE_HOURS)
-    staff.save(update_fields=["password", "must_change_password", "password_until"])
+    until = now + timedelta(hours=settings.ONE_TIME_CODE_HOURS)
+    staff.save(update_fields=give_password(staff, code, must_change=True, until=until))
     write_event(act=Act.PASSWORD_RESET, subject=Subject.STAFF, subject_id=staff.pk, now=now, actor=actor)
     _end_sessions(staff)
     return code

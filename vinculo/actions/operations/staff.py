@@ -48,11 +48,14 @@ def create_officer(
     name: str = "",
     actor: Staff | None = None,
     exempt: bool = False,
+    reception_only: bool = False,
 ) -> Staff:
-    """Make an officer, who serves at the agency. Raises `UsernameTaken`, `BadAccount`."""
-    return _create(
-        Staff(username=username, role=Role.OFFICER, agency=agency), password, name, now, actor, exempt=exempt
-    )
+    """Make an officer, who serves at the agency, or somebody who receives people there and issues nothing.
+
+    Raises `UsernameTaken`, `BadAccount`.
+    """
+    role = Role.RECEPTION if reception_only else Role.OFFICER
+    return _create(Staff(username=username, role=role, agency=agency), password, name, now, actor, exempt=exempt)
 
 
 @transaction.atomic
@@ -95,23 +98,6 @@ def create_supervisor(
 
 
 @transaction.atomic
-def create_receptionist(
-    *,
-    username: str,
-    password: str,
-    agency: Agency,
-    now: datetime,
-    name: str = "",
-    actor: Staff | None = None,
-    exempt: bool = False,
-) -> Staff:
-    """Make somebody who receives people at the agency and issues nothing. Raises `UsernameTaken`, `BadAccount`."""
-    return _create(
-        Staff(username=username, role=Role.RECEPTION, agency=agency), password, name, now, actor, exempt=exempt
-    )
-
-
-@transaction.atomic
 def create_auditor(
     *, username: str, password: str, now: datetime, name: str = "", actor: Staff | None = None, exempt: bool = False
 ) -> Staff:
@@ -129,6 +115,21 @@ def create_delegate(
     return _create(staff, password, name, now, actor, exempt=exempt)
 
 
+def give_password(staff: Staff, password: str, *, must_change: bool, until: datetime | None = None) -> tuple[str, ...]:
+    """Set a password, and whether and until when somebody else knows it; return the fields to save (D33)."""
+    staff.set_password(password)
+    staff.must_change_password, staff.password_until = must_change, until
+    return ("password", "must_change_password", "password_until")
+
+
+def refuse_weak(password: str, staff: Staff) -> None:
+    """Refuse a password that the rules do not take. Raises `BadAccount`."""
+    try:
+        validate_password(password, staff)
+    except ValidationError as error:
+        raise BadAccount(list(error.messages)) from error
+
+
 def _create(
     staff: Staff, password: str, name: str, now: datetime, actor: Staff | None, *, exempt: bool = False
 ) -> Staff:
@@ -136,18 +137,18 @@ def _create(
 
     Those of the demo are exempt, from the rules of passwords too: theirs are printed in its instructions (D33).
     """
-    staff.exempt, staff.must_change_password = exempt, not exempt
+    staff.exempt = exempt
     staff.username = Staff.normalize_username(staff.username)
     staff.first_name, _, staff.last_name = name.strip().partition(" ")
     if Staff.objects.filter(username__iexact=staff.username).exists():
         raise UsernameTaken
     try:
         staff.clean_fields(exclude=["password"])
-        if not exempt:
-            validate_password(password, staff)
     except ValidationError as error:
         raise BadAccount(list(error.messages)) from error
-    staff.set_password(password)
+    if not exempt:
+        refuse_weak(password, staff)
+    give_password(staff, password, must_change=not exempt)
     staff.save()
     kind = None if actor else ActorKind.SYSTEM
     write_event(

@@ -28,6 +28,7 @@ from vinculo.queries.shared import registry
 from vinculo.queries.shared.local_time import local_day, midnight
 from vinculo.records.events import write_event
 from vinculo.records.models import Affiliate, Agency, Case, CentreDay, Staff, Ticket, Turno
+from vinculo.records.values.changes import Changes, changes_in
 from vinculo.rules.cases.requirements.procedures import judged_as
 from vinculo.rules.cases.status import ApplicationStatus
 from vinculo.rules.queue.reasons import OTHER_DAY
@@ -118,10 +119,18 @@ def open_walk_in_case(
         raise Moved
     require_read(read, ticket)
     _end_other_tickets(case, head, ticket, actor, now)
-    _write_visit(case, by_proxy, written, contact)
+    changes = _write_visit(case, by_proxy, written, contact)
     _add_missing(case, dependents, now, random_source)
     change_ticket(ticket, TicketAct.ATTACH, case=case, turno=turno)
-    write_event(act=Act.CASE_AT_COUNTER, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor)
+    write_event(
+        act=Act.CASE_AT_COUNTER,
+        subject=Subject.CASE,
+        subject_id=case.pk,
+        now=now,
+        actor=actor,
+        fields=changes.names(),
+        changes=changes,
+    )
     return case
 
 
@@ -152,17 +161,24 @@ def _presenter(
     return dict(zip(PRESENTER, values, strict=True))
 
 
-def _write_visit(case: Case, by_proxy: bool, written: dict[str, str], contact: Contact | None) -> None:
-    """Write who stands there and how they can be reached; raise `NoContactSaid` where nobody knows and nobody said."""
+def _write_visit(case: Case, by_proxy: bool, written: dict[str, str], contact: Contact | None) -> Changes:
+    """Write who stands there and how they can be reached, and return what of it is new.
+
+    Raises `NoContactSaid` where nobody knows and nobody said.
+    """
+    said = contact is not None and (contact.email or contact.mobile or contact.none)
+    reached = {"email": contact.email, "mobile": contact.mobile} if contact is not None and said else {}
+    changes = changes_in(case, Subject.CASE, written | reached)
     for name, value in written.items():
         setattr(case, name, value)
     case.by_proxy = by_proxy
-    if contact is not None and (contact.email or contact.mobile or contact.none):
+    if contact is not None and said:
         case.email, case.mobile = contact.email, contact.mobile
         case.no_contact = contact.none
     elif contact is not None and not (case.mail_address or case.phone_number or case.no_contact):
         raise NoContactSaid
     case.save(update_fields=["by_proxy", *PRESENTER, *CONTACT])
+    return changes
 
 
 def _attached_case(ticket: Ticket, actor: Staff) -> Case | None:

@@ -1,7 +1,7 @@
 """What of each kind is past its time, and how it is let go: columns emptied or rows deleted, never a frozen fact (D34).
 
 Places, days, states and marks stay: the figures count them. A live turno, an open case, an unanswered complaint and
-whoever's data are restricted are left alone.
+whoever's data are restricted are left alone. The secret of a row goes with the first of its data (D32).
 """
 
 from __future__ import annotations
@@ -135,9 +135,11 @@ PARTS: tuple[Part, ...] = (
     Part(RetentionKind.DRAFT, _unconfirmed, "recorded_at", _delete),
     Part(RetentionKind.PREPARED, _drafts, "updated_at", None),
     Part(RetentionKind.WAITING, lambda: WaitingEntry.objects.filter(ended_at__isnull=False), "ended_at", None),
-    Part(RetentionKind.CONTACT, _turno_contacts, "ended_at", _empty(email="", mailbox="", mobile="")),
-    Part(RetentionKind.CONTACT, _case_contacts, "closed_at", _empty(email="", mobile="")),
-    Part(RetentionKind.CONTACT, _power_contacts, "updated_at", _empty(email="")),
+    Part(
+        RetentionKind.CONTACT, _turno_contacts, "ended_at", _empty(email="", mailbox="", mobile="", value_secret=None)
+    ),
+    Part(RetentionKind.CONTACT, _case_contacts, "closed_at", _empty(email="", mobile="", value_secret=None)),
+    Part(RetentionKind.CONTACT, _power_contacts, "updated_at", _empty(email="", value_secret=None)),
     Part(RetentionKind.TURNO, _presenters, "ended_at", _clear_presenters),
     Part(RetentionKind.MAIL, _mails, "created_at", _empty(recipient="", subject="", body="", last_error="")),
     Part(RetentionKind.COMPLAINT, _complaints, "answered_at", _empty(names="", email="")),

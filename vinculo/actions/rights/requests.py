@@ -17,6 +17,7 @@ from vinculo.queries.rights.desk import require_delegate
 from vinculo.queries.rights.whose import Whose
 from vinculo.records.events import write_event
 from vinculo.records.models import Affiliate, DataRequest, Staff
+from vinculo.records.values.changes import changes_in
 from vinculo.rules.rights.status import REQUEST, IdentifiedBy, RequestAct, RequestKind, RequestState, WhoseKind
 from vinculo.rules.rights.terms import last_day_of_answer
 from vinculo.rules.shared.acts import Act, Subject
@@ -209,6 +210,7 @@ def correct_contact(*, request: DataRequest, email: str, mobile: str, actor: Sta
     affiliate = Affiliate.objects.select_for_update(no_key=True).get(pk=int(request.whose))
     changed = [name for name, value in (("email", email), ("mobile", mobile)) if getattr(affiliate, name) != value]
     if changed:
+        changes = changes_in(affiliate, Subject.AFFILIATE, {"email": email, "mobile": mobile})
         affiliate.email, affiliate.mobile, affiliate.updated_at = email, mobile, now
         affiliate.save(update_fields=["email", "mobile", "updated_at"])
         write_event(
@@ -218,6 +220,7 @@ def correct_contact(*, request: DataRequest, email: str, mobile: str, actor: Sta
             now=now,
             actor=actor,
             fields=[*changed, request.reference],
+            changes=changes,
         )
     return affiliate
 

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Min, QuerySet
 from django.utils import timezone
 
+from vinculo.actions.rights.former_values import forget_values
 from vinculo.actions.rights.letting_go import PARTS, Part, past
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.rights.desk import record_reading, require_delegate
@@ -98,7 +99,7 @@ def _clear_some(part: Part, rows: QuerySet[Any], pks: Iterable[Any]) -> int:
 def forget_person(*, address: str, actor: Staff, now: datetime) -> int:
     """Let go of what the schedule lets go of one person, at once, and return how many rows (D34).
 
-    What is still within its time stays. Raises `NotFoundHere`.
+    What is still within its time stays; what it was before can be proved no more (D32). Raises `NotFoundHere`.
     """
     require_delegate(actor)
     whose = whose_at(address)
@@ -116,5 +117,6 @@ def forget_person(*, address: str, actor: Staff, now: datetime) -> int:
         pks = list(rows.values_list("pk", flat=True))
         part.clear(rows.model._default_manager.filter(pk__in=pks))
         gone += len(pks)
-    record_reading(act=Act.DATA_FORGOTTEN, whose=whose, staff=actor, now=now, fields=[f"rows={gone}"])
+    fields = [f"rows={gone}", f"secrets={forget_values(whose)}"]
+    record_reading(act=Act.DATA_FORGOTTEN, whose=whose, staff=actor, now=now, fields=fields)
     return gone

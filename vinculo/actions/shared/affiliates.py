@@ -13,6 +13,7 @@ from vinculo.actions.shared.affiliate_rows import AffiliateRow, LineError
 from vinculo.records.events import write_event
 from vinculo.records.models import Affiliate, Code, IdDocument, Staff
 from vinculo.records.rows import insert_many
+from vinculo.records.values.changes import Changes, changes_in, keep_secrets
 from vinculo.rules.cases.codes import is_own_code
 from vinculo.rules.cases.likeness import prepared_keys
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
@@ -175,6 +176,7 @@ def _write(
     insert_many(Affiliate, list(_AFFILIATE), [list(line.values()) for line in lines])
     made = Affiliate.objects.filter(code__in=[row.code for row in fresh]).values_list("code", "pk")
     holders = {affiliate.code: affiliate.pk for affiliate in there.affiliates.values()} | dict(made)
+    keep_secrets([there.affiliates[code] for code in changed])
     for row in good:
         if row.code in changed:
             _update(row, changed[row.code], there, now, actor)
@@ -207,6 +209,7 @@ def _values(row: AffiliateRow) -> dict[str, Any]:
 
 def _update(row: AffiliateRow, names: list[str], there: _There, now: datetime, actor: Staff | None) -> None:
     affiliate = there.affiliates[row.code]
+    changes = _changed_values(row, affiliate, there)
     Affiliate.objects.filter(pk=affiliate.pk).update(**_values(row), updated_at=now)
     for cell in row.documents:
         document = there.documents.get(cell.key)
@@ -221,4 +224,18 @@ def _update(row: AffiliateRow, names: list[str], there: _There, now: datetime, a
         actor=actor,
         actor_kind=kind,
         fields=names,
+        changes=changes,
     )
+
+
+def _changed_values(row: AffiliateRow, affiliate: Affiliate, there: _There) -> Changes:
+    """Return what was and what is: of the columns, of each new document, and of each new expiry (D32)."""
+    values = list(changes_in(affiliate, Subject.AFFILIATE, row.values).values)
+    for cell in row.documents:
+        document = there.documents.get(cell.key)
+        if document is None:
+            values.append(("documents", "", cell.key[2]))
+        elif _valid_until(cell.valid_until, document):
+            values.append(("documents", document.number_key, document.number_key))
+            values.append(("valid_until", document.valid_until, cell.valid_until))
+    return Changes(affiliate, tuple(values))

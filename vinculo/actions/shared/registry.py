@@ -20,6 +20,7 @@ from vinculo.gateways.registry import AffiliateRegistry, RegistryDocument, Regis
 from vinculo.queries.shared import registry
 from vinculo.records.events import write_event
 from vinculo.records.models import Affiliate
+from vinculo.records.values.changes import Changes
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
 from vinculo.rules.shared.identity import cedula_within
 
@@ -145,6 +146,7 @@ def _end_affiliation(number: str, now: datetime) -> None:
             now=now,
             actor_kind=ActorKind.SYSTEM,
             fields=["active"],
+            changes=Changes(affiliate, (("active", True, False),)),
         )
 
 

@@ -151,8 +151,11 @@ class Registry(Messages, kw_only=True, frozen=True):
     ] = ""
     oidc_role_claim: Annotated[str, text("the claim with the groups; points for a nested one")] = "groups"
     oidc_name_claim: Annotated[
-        str, text("the claim with the user name of the account here; one that is never given to somebody else")
+        str, text("the claim with the user name of the account here, by which it is found at its first log-in alone")
     ] = "preferred_username"
+    oidc_bind: Annotated[
+        bool, text("whether the first log-in binds an account to its owner's `sub` there; off: an administrator does")
+    ] = True
     oidc_timeout: Annotated[int, whole(1, 60, "seconds for a question to it")] = 5
     password_log_in: Annotated[
         bool, text("whether the staff can log in with a password of this service, where there is a provider too")

@@ -12,6 +12,7 @@ from django.conf import settings
 from vinculo.records.models import SecondFactor, Staff, StaffSession
 from vinculo.records.rows import rows
 from vinculo.records.sessions import BY_INSTITUTION, HAS_FACTOR, VERIFIED, hash_key
+from vinculo.rules.staff.browsers import name_browser
 
 __all__ = [
     "BY_INSTITUTION",
@@ -38,7 +39,8 @@ class OpenSession:
 
     pk: int
     began_at: datetime
-    browser: str
+    browser: str  # the name, empty where it is not known, and so the system
+    system: str
     is_this: bool
 
 
@@ -47,7 +49,7 @@ def open_sessions(staff: Staff, key: str | None, now: datetime) -> list[OpenSess
     mine = hash_key(key)
     live = [row[0] for row in rows(LIVE, now=now, staff=staff.pk)]
     listed = StaffSession.objects.filter(pk__in=live)
-    return [OpenSession(each.pk, each.began_at, each.browser, each.key == mine) for each in listed]
+    return [OpenSession(each.pk, each.began_at, *name_browser(each.browser), each.key == mine) for each in listed]
 
 
 def has_factor(staff: Staff) -> bool:

@@ -21,7 +21,7 @@ from vinculo.queries.shared.access import NotFoundHere
 from vinculo.queries.shared.local_time import moment_in_zone
 from vinculo.records.events import Event, write_event
 from vinculo.records.models import Affiliate, Agency, Case, Certificate, PaperRecord, Solicitud, Staff, Turno
-from vinculo.rules.log.words import ACT_WORDS, SUBJECT_WORDS
+from vinculo.rules.log.words import ACT_WORDS, FIELD_WORDS, SUBJECT_WORDS
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
 from vinculo.rules.staff.access import Work
 
@@ -60,6 +60,7 @@ class EventLine:
     subject: str
     reference: str
     fields: str
+    provable: bool  # whether a claimed value can be compared with what was changed
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class Unusual:
 @transaction.atomic
 def read_log(staff: Staff, question: Question, now: datetime, *, whole: bool = False) -> Reading:
     """Return the events that answer the question, the newest first, and write that they were read."""
-    _admit(staff)
+    admit_auditor(staff)
     subjects = _subjects(question)
     most = MOST_OF_FILE if whole else MOST
     events = list(_events(question, subjects).select_related("actor", "agency").order_by("-at", "-pk")[: most + 1])
@@ -99,7 +100,7 @@ def read_log(staff: Staff, question: Question, now: datetime, *, whole: bool = F
 @transaction.atomic
 def list_unusual(staff: Staff, now: datetime) -> list[Unusual]:
     """Return who looked at many without a turno or a case at their centre, the most first; it is an event too."""
-    _admit(staff)
+    admit_auditor(staff)
     write_event(act=Act.LOG_READ, subject=Subject.LOG, subject_id=None, now=now, actor=staff, fields=["unusual"])
     looks = Event.objects.filter(at__gte=now - timedelta(days=DAYS), act__in=LOOKS, actor__isnull=False)
     counts: Counter[tuple[int, int, date]] = Counter()
@@ -120,7 +121,8 @@ def list_unusual(staff: Staff, now: datetime) -> list[Unusual]:
     return sorted(unusual, key=lambda each: (-each.count, each.day, each.username))
 
 
-def _admit(staff: Staff) -> None:
+def admit_auditor(staff: Staff) -> None:
+    """Let in whoever may read the log. Raises `NotFoundHere`."""
     if not staff.may(Work.LOG):
         raise NotFoundHere
 
@@ -164,13 +166,13 @@ def _subjects(question: Question) -> Subjects | None:
         turnos = set(Turno.objects.filter(reference=question.case).values_list("pk", flat=True))
         ways.append(_around(cases, turnos))
     if question.number:
-        ways.append(_around_person(question.number))
+        ways.append(subjects_around_person(question.number))
     if len(ways) == 1:
         return ways[0]
     return {subject: keys & ways[1].get(subject, set()) for subject, keys in ways[0].items()}
 
 
-def _around_person(number: str) -> Subjects:
+def subjects_around_person(number: str) -> Subjects:
     """Return what there is about whoever bears a number: affiliates, people with a code, their cases and turnos."""
     affiliates, people = number_search.affiliates_of(number), number_search.people_of(number)
     codes = set(number_search.codes_of(number, people))
@@ -179,7 +181,12 @@ def _around_person(number: str) -> Subjects:
     people = sorted({*people, *issued.values_list("code__person", flat=True)})
     cases = set(number_search.cases_of(number, affiliates)) | of_codes
     turnos = set(number_search.turnos_of(number, affiliates))
-    return _around(cases, turnos) | {Subject.AFFILIATE: set(affiliates), Subject.PERSON: set(people)}
+    return _around(cases, turnos) | {
+        Subject.AFFILIATE: set(affiliates),
+        Subject.PERSON: set(people),
+        Subject.POWER: set(number_search.powers_of(number, affiliates)),
+        Subject.WAITING: set(number_search.entries_of(number, affiliates)),
+    }
 
 
 def _around(cases: set[int], turnos: set[int]) -> Subjects:
@@ -230,5 +237,12 @@ def _line(event: Event, references: dict[tuple[str, int | None], str]) -> EventL
         act=ACT_WORDS.get(event.act, event.act),
         subject=SUBJECT_WORDS.get(event.subject, event.subject),
         reference=references.get((event.subject, event.subject_id), str(event.subject_id or "")),
-        fields=", ".join(map(str, event.fields)),
+        fields=", ".join(_field_words(event)),
+        provable=bool(event.digests),
     )
+
+
+def _field_words(event: Event) -> list[str]:
+    """Return the fields of an event; those of a person that it changed in words."""
+    changed = {each[0] for each in event.digests or ()}
+    return [FIELD_WORDS[field] if field in changed else field for field in map(str, event.fields)]

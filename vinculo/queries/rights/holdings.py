@@ -49,7 +49,7 @@ HOLDINGS: tuple[Holding, ...] = (
         title=mark("Registro de personas afiliadas"),
         finds=finding.affiliate_rows,
         shown=f"code {IDENTITY} email mobile cedula active updated_at synchronised_at",
-        other=f"id {SEARCHED}",
+        other=f"id {SEARCHED} value_secret",
         kept=RetentionKind.EXPEDIENTE,
     ),
     Holding(
@@ -57,7 +57,7 @@ HOLDINGS: tuple[Holding, ...] = (
         title=mark("Persona con código"),
         finds=lambda whose: Q(pk__in=whose.persons),
         shown=f"{IDENTITY} created_at",
-        other=f"id {SEARCHED}",
+        other=f"id {SEARCHED} value_secret",
         kept=RetentionKind.EXPEDIENTE,
     ),
     Holding(
@@ -124,7 +124,7 @@ HOLDINGS: tuple[Holding, ...] = (
             f"reference status {PRESENTER} by_proxy email mobile language agency procedure dependents starts ends"
             " created_at confirmed_at arrived_at ended_at"
         ),
-        other=f"id {LINK} presenter_key affiliate mailbox proof seats_count sequence version",
+        other=f"id {LINK} presenter_key affiliate mailbox proof seats_count sequence version value_secret",
         kept=RetentionKind.TURNO,
     ),
     Holding(
@@ -151,7 +151,7 @@ HOLDINGS: tuple[Holding, ...] = (
             f"state {PRESENTER} by_proxy email mobile language agency procedure first last dependents"
             " joined_at ended_at"
         ),
-        other=f"id {LINK} presenter_key affiliate mailbox proof",
+        other=f"id {LINK} presenter_key affiliate mailbox proof value_secret",
         kept=RetentionKind.WAITING,
     ),
     Holding(

@@ -33,7 +33,7 @@ OF_CASES: tuple[Holding, ...] = (
             f"reference {PRESENTER} presenter_names by_proxy email mobile no_contact agency procedure"
             " first_presented_on opened_at closed_at"
         ),
-        other="id affiliate turno presenter_key opened_by officer version",
+        other="id affiliate turno presenter_key opened_by officer version value_secret",
         kept=RetentionKind.EXPEDIENTE,
     ),
     Holding(
@@ -45,7 +45,7 @@ OF_CASES: tuple[Holding, ...] = (
             " dependent_document_country nationality birth_date sex link account account_parts resides has_cedula"
             " ecuadorian_origin language created_at updated_at presented_on answer_until"
         ),
-        other=f"id {LINK} turno case position rules_version person version",
+        other=f"id {LINK} turno case position rules_version person version value_secret",
         kept=RetentionKind.EXPEDIENTE,
         hidden={WhoseKind.PERSON: APPLICANT, WhoseKind.NUMBER: APPLICANT},
     ),
@@ -102,7 +102,7 @@ OF_CASES: tuple[Holding, ...] = (
             f"id {LINK} province affiliate proxy_key names_proxy minor_reason substitutes may_substitute made_before"
             " number_key covers language language_name spanish_too formality formality_reason apostille_number"
             " apostille_on apostille_authority apostille_address translation_seen original_seen copy received_by"
-            " updated_at version"
+            " updated_at version value_secret"
         ),
         kept=RetentionKind.EXPEDIENTE,
     ),

@@ -57,13 +57,13 @@ IMPERSONAL: Mapping[str, str] = {
     "records.Staff": (
         "id password last_login is_superuser username first_name last_name email is_staff is_active date_joined role"
         " territory agency province must_change_password password_until exempt party_key party_digest groups"
-        " user_permissions"
+        " provider_issuer provider_subject user_permissions"
     ),
     "records.SecondFactor": "id staff key_id secret made_at confirmed_at last_step",
     "records.RecoveryCode": "id staff digest used_at",
     "records.StaffSession": "id staff key began_at browser",
     "records.PartyDeclaration": "id staff case power reason declared_at",
-    "records.Event": "id at actor actor_kind agency act subject subject_id fields key_id hash",
+    "records.Event": "id at actor actor_kind agency act subject subject_id fields digests key_id hash",
     "records.ChainLink": "position event_id key_id head",
     "records.Seal": "id date term count digest links head key_id hash sealed_at",
     "records.DataBreach": (

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from vinculo.records.models import Affiliate, Case, Code, IdDocument, Solicitud, Turno
+from vinculo.records.models import Affiliate, Case, Code, IdDocument, Power, Solicitud, Turno, WaitingEntry
 
 
 def any_of(first: QuerySet[Any, Any], *others: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
@@ -59,6 +59,19 @@ def cases_of(number: str, affiliates: Collection[int]) -> QuerySet[Any, Any]:
 def codes_of(number: str, people: Collection[int]) -> QuerySet[Any, Any]:
     """Return the keys of the codes with this value, and of those of these people."""
     return any_of(_keys(Code.objects.filter(value=number)), _keys(Code.objects.filter(person__in=people)))
+
+
+def powers_of(number: str, affiliates: Collection[int]) -> QuerySet[Any, Any]:
+    """Return the keys of the powers that these affiliates gave, and of those that name this proxy."""
+    return any_of(
+        _keys(Power.objects.filter(affiliate__in=affiliates)), _keys(Power.objects.filter(proxy_number=number))
+    )
+
+
+def entries_of(number: str, affiliates: Collection[int]) -> QuerySet[Any, Any]:
+    """Return the keys of the entries of the waiting list of these affiliates, and of this presenter."""
+    rows = WaitingEntry.objects
+    return any_of(_keys(rows.filter(affiliate__in=affiliates)), _keys(rows.filter(presenter_number=number)))
 
 
 def _keys(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:

@@ -17,10 +17,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from vinculo.actions.operations.accounts import record_failed_log_in
+from vinculo.actions.operations.institution import Named, account_of_institution
 from vinculo.actions.operations.staff import record_log_in
 from vinculo.gateways.institution import Asked, Provider, ProviderAway
 from vinculo.queries.operations import accounts
-from vinculo.queries.shared.access import account_of
 from vinculo.rules.staff.institution import mapped_roles, showed_two_factors
 from vinculo.web.accounts.own import next_of
 from vinculo.web.accounts.session import lead_on
@@ -29,6 +29,7 @@ from vinculo.web.shared.doors import staff_of
 
 LOG = logging.getLogger("vinculo.accounts")
 KEY = "institution"  # of the session
+LONGEST_SUBJECT = 255  # by OpenID Connect
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -75,11 +76,16 @@ def back(request: HttpRequest) -> HttpResponse:
 def _let_in(request: HttpRequest, claims: Any, wanted: str) -> HttpResponse:
     """Log in the account that is named, which an administrator made, in the role that both sides give it."""
     said = settings.INSTITUTION
-    name = str(claims.get(said["name_claim"]) or "")[:150]
-    account = account_of(name) if name else None
-    roles = mapped_roles(claims, said["role_claim"], said["roles"])
-    if account is None or not account.is_active or account.role not in roles:
-        record_failed_log_in(username=name, now=now())
+    subject = str(claims["sub"])
+    named = Named(
+        issuer=said["issuer"],
+        subject=subject if len(subject) <= LONGEST_SUBJECT else "",
+        username=str(claims.get(said["name_claim"]) or "")[:150],
+        roles=mapped_roles(claims, said["role_claim"], said["roles"]),
+    )
+    account = account_of_institution(named=named, may_bind=said["bind"], now=now())
+    if account is None:
+        record_failed_log_in(username=named.username, now=now())
         text = _("Su cuenta del IESS no tiene un rol en este sistema. Pídalo a quien administra el sistema.")
         return _refuse(request, text, "no role", 403)
     login(request, account, backend=BACKEND)

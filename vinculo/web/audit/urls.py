@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vinculo.web.audit import pages
+from vinculo.web.audit import pages, proof
 
 app_name = "audit"
-urlpatterns = [path("", pages.log, name="log")]
+urlpatterns = [path("", pages.log, name="log"), path("sucesos/<int:pk>/comprobar/", proof.check, name="proof")]

@@ -1,0 +1,404 @@
+"""A value that somebody claims is compared with what an event changed: the event keeps keyed digests alone (D32)."""
+
+from __future__ import annotations
+
+import ast
+import json
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from django.db import transaction
+from pytest_django import Settings
+
+import vinculo
+from tests import cast
+from tests.actions.queue.test_walk_ins import opened_for, served
+from tests.stages import agreements, desk, legal, rights
+from tests.stages import waiting as waits
+from vinculo.actions.booking import drafts, turnos, waiting_list
+from vinculo.actions.cases import case as cases
+from vinculo.actions.cases.agreements import agree
+from vinculo.actions.cases.certificates import ask_name_correction, replace_certificate
+from vinculo.actions.cases.issuing import _mend as mend_person
+from vinculo.actions.cases.issuing import issue_code
+from vinculo.actions.cases.links import end_link
+from vinculo.actions.cases.papers import keep_renewed_document
+from vinculo.actions.cases.solicitudes import save_solicitud
+from vinculo.actions.legal.powers import amend_power
+from vinculo.actions.queue.walk_ins import Contact
+from vinculo.actions.rights import requests
+from vinculo.actions.rights.restrictions import restrict
+from vinculo.actions.rights.retention import apply_retention, forget_person
+from vinculo.actions.shared.registry import _end_affiliation, keep_entry
+from vinculo.gateways.registry import RegistryDocument, RegistryEntry
+from vinculo.queries.operations.value_proof import check_value
+from vinculo.queries.rights.whose import Whose
+from vinculo.queries.shared.access import NotFoundHere
+from vinculo.records.events import Event, is_genuine, write_event
+from vinculo.records.models import (
+    Affiliate,
+    Case,
+    Certificate,
+    Draft,
+    Person,
+    Power,
+    Role,
+    Solicitud,
+    Staff,
+    Turno,
+    WaitingEntry,
+)
+from vinculo.rules.log.values import Verdict
+from vinculo.rules.rights.status import WhoseKind
+from vinculo.rules.shared.acts import Act, Subject
+
+pytestmark = pytest.mark.django_db
+LUCK = random.Random(3)
+RIGHT = "Bruno André Restrepo Gómez"
+
+
+class Claim(NamedTuple):
+    """What an event changed: of whom, by which number, the field, what was and what is."""
+
+    event: Event
+    person: str
+    field: str
+    old: str
+    new: str
+
+
+def aurora() -> Staff:
+    return Staff.objects.get_or_create(username="aurora", defaults={"role": Role.AUDITOR})[0]
+
+
+def ask(claim: Claim, value: str, field: str = "", person: str = "") -> Verdict:
+    return check_value(
+        aurora(),
+        number=claim.event.pk,
+        person=person or claim.person,
+        field=field or claim.field,
+        claimed=value,
+        now=cast.NOW,
+    )
+
+
+def newest(act: Act) -> Event:
+    return Event.objects.filter(act=act).latest("pk")
+
+
+def entry(**changes: object) -> RegistryEntry:
+    said = {"code": cast.ANA_CODE, "names": "Ana María Restrepo Gómez", "active": True, "birth_date": "1990-05-21"}
+    return RegistryEntry(**(said | changes))  # type: ignore[arg-type]
+
+
+def issued() -> Certificate:
+    case, bruno = desk.case_of_bruno()
+    desk.papers_of_bruno(case, bruno)
+    bruno.refresh_from_db()
+    return issue_code(solicitud=bruno, version=bruno.version, actor=cast.olga(), now=cast.NOW, random_source=LUCK)
+
+
+def of_registry() -> Claim:
+    ana = cast.ana(birth_date=date(1990, 5, 20))
+    keep_entry(entry(names=ana.names), cast.NOW)
+    return Claim(newest(Act.AFFILIATE_UPDATED), ana.code, "birth_date", "20/05/1990", "1990-05-21")
+
+
+def of_new_document() -> Claim:
+    ana = cast.ana()
+    document = RegistryDocument(kind="passport", country="COL", number="an-777888")
+    keep_entry(entry(names=ana.names, documents=(document,)), cast.NOW)
+    return Claim(newest(Act.AFFILIATE_UPDATED), ana.code, "documents", "", "AN 777888")
+
+
+def of_ended_affiliation() -> Claim:
+    ana = cast.ana()
+    _end_affiliation(ana.code, cast.NOW)
+    return Claim(newest(Act.AFFILIATE_UPDATED), ana.code, "active", "sí", "no")
+
+
+def of_renewed_document() -> Claim:
+    case, _bruno = desk.case_of_bruno()
+    paper = desk.record(case, replace(desk.ANA_PASSPORT, number="AN999999"))
+    keep_renewed_document(paper=paper, actor=cast.olga(), now=cast.NOW)
+    return Claim(newest(Act.AFFILIATE_DOCUMENT_KEPT), cast.ANA_CODE, "documents", "", "an 999999")
+
+
+def of_contact() -> Claim:
+    ana = cast.ana(email="ana@ejemplo.com")
+    asked = requests.Asked(
+        kind="correction",
+        names="Ana",
+        contact="ana@ejemplo.com",
+        words="Otro correo",
+        identified_by="document",
+        received_on=cast.NOW.date(),
+    )
+    whose = Whose(kind=WhoseKind.AFFILIATE, value=str(ana.pk), title="Ana", affiliates=(ana.pk,))
+    made = requests.receive_request(asked=asked, whose=whose, actor=cast.diana(), now=cast.NOW, random_source=LUCK)
+    requests.correct_contact(
+        request=made, email="ana.nueva@ejemplo.com", mobile=ana.mobile, actor=cast.diana(), now=cast.NOW
+    )
+    return Claim(newest(Act.DATA_CORRECTED), ana.code, "email", "Ana@ejemplo.com", "ana.nueva@ejemplo.com")
+
+
+def of_corrected_name() -> Claim:
+    made = issued()
+    asked = ask_name_correction(certificate=made, names=RIGHT, reason="Dice André", actor=cast.olga(), now=cast.NOW)
+    agree(agreement=asked, reason="Vi el pasaporte", actor=agreements.nora(), now=cast.NOW)
+    replace_certificate(certificate=made, actor=cast.olga(), now=cast.NOW + timedelta(minutes=5), random_source=LUCK)
+    return Claim(newest(Act.PERSON_RENAMED), made.code.value, "names", "Bruno Andrés Restrepo Gómez", RIGHT)
+
+
+def of_mended_person() -> Claim:
+    made = issued()
+    solicitud = made.solicitud
+    solicitud.birth_date = date(2016, 1, 2)
+    with transaction.atomic():
+        mend_person(made.code.person, solicitud, cast.olga(), cast.NOW)
+    return Claim(newest(Act.PERSON_MENDED), made.code.value, "birth_date", "14/03/2015", "02/01/2016")
+
+
+def of_ended_link() -> Claim:
+    made = issued()
+    end_link(
+        dependency=made.code.person.dependencies.get(),
+        ended_on=cast.NOW.date(),
+        paper="Sentencia de divorcio",
+        actor=cast.olga(),
+        now=cast.NOW,
+    )
+    return Claim(newest(Act.LINK_ENDED), made.code.value, "ended_by", "", "sentencia  de divorcio")
+
+
+def of_dependent_at_the_desk() -> Claim:
+    _case, bruno = desk.case_of_bruno()
+    facts = cases.DependentFacts(names="Bruno Ríos", document_number=cast.BRUNO_PASSPORT, link="child")
+    cases.save_facts(solicitud=bruno, facts=facts, version=bruno.version, actor=cast.olga(), now=cast.NOW)
+    event = newest(Act.DEPENDENT_WRITTEN)
+    return Claim(event, cast.BRUNO_PASSPORT, "dependent_names", "Bruno Andrés Restrepo Gómez", "BRUNO RÍOS")
+
+
+def of_dependent_at_home() -> Claim:
+    typed = desk.bruno_at_home(desk.turno())
+    save_solicitud(
+        solicitud=typed, turno=None, values={"dependent_names": "Bruna"}, actor=None, now=cast.NOW, random_source=LUCK
+    )
+    event = newest(Act.SOLICITUD_SAVED)
+    return Claim(event, cast.BRUNO_PASSPORT, "dependent_names", "Bruno Andrés Restrepo Gómez", "Bruna")
+
+
+def of_presenter() -> Claim:
+    case, _bruno = desk.case_of_bruno()
+    cases.set_presenter(
+        case=case,
+        by_proxy=True,
+        number=cast.PEDRO_CEDULA,
+        names="Pedro Mora",
+        version=case.version,
+        actor=cast.olga(),
+        now=cast.NOW,
+    )
+    return Claim(newest(Act.PRESENTER_WRITTEN), cast.ANA_CODE, "presenter_number", cast.ANA_CODE, cast.PEDRO_CEDULA)
+
+
+def of_visit() -> Claim:
+    cast.ana()
+    opened_for(served(), contact=Contact(email="otra@ejemplo.com"), dependents=1)
+    return Claim(newest(Act.CASE_AT_COUNTER), cast.ANA_CODE, "email", "", "otra@ejemplo.com")
+
+
+def of_power() -> Claim:
+    power = legal.received(legal.other(proxy_names="Pedro Paz"))
+    written = replace(legal.OF_ANA, proxy_names="Pedro Mora")
+    amend_power(power=power, written=written, version=power.version, actor=cast.lucia(), now=cast.NOW)
+    return Claim(newest(Act.POWER_WRITTEN), cast.PEDRO_CEDULA, "proxy_names", "Pedro Paz", "Pedro Mora")
+
+
+def of_moved_turno() -> Claim:
+    place = cast.agency()
+    slot, *_others = cast.slots(place, cast.NOW.date() + timedelta(days=2))
+    turno = desk.turno(starts=cast.NOW + timedelta(days=1), ends=cast.NOW + timedelta(days=1, minutes=15))
+    draft = drafts.start_move(turno=turno, now=cast.NOW, random_source=LUCK)
+    waits.hold(draft, slot)
+    draft.refresh_from_db()
+    draft.email, draft.mobile, draft.verified_at = "ana@ejemplo.com", "+593990009999", cast.NOW
+    draft.save()
+    turnos.confirm_turno(draft=draft, now=cast.NOW)
+    return Claim(newest(Act.TURNO_MOVED), cast.ANA_CODE, "mobile", "+593 991234567", "+593990009999")
+
+
+def of_waiting_entry() -> Claim:
+    made = waits.joined()
+    number, mobile = made.presenter_number, made.mobile
+    Draft.objects.all().update(mobile="+593990001111")
+    wish = waiting_list.Wish(made.first, made.last, made.dependents)
+    waiting_list.join_waiting_list(
+        draft=Draft.objects.get(), wish=wish, address="203.0.113.9", device="device0", now=cast.NOW, random_source=LUCK
+    )
+    return Claim(newest(Act.WAITING_JOINED), number, "mobile", mobile, "+593990001111")
+
+
+CHANGES: dict[Callable[[], Claim], Act] = {
+    of_registry: Act.AFFILIATE_UPDATED,
+    of_new_document: Act.AFFILIATE_UPDATED,
+    of_ended_affiliation: Act.AFFILIATE_UPDATED,
+    of_renewed_document: Act.AFFILIATE_DOCUMENT_KEPT,
+    of_contact: Act.DATA_CORRECTED,
+    of_corrected_name: Act.PERSON_RENAMED,
+    of_mended_person: Act.PERSON_MENDED,
+    of_ended_link: Act.LINK_ENDED,
+    of_dependent_at_the_desk: Act.DEPENDENT_WRITTEN,
+    of_dependent_at_home: Act.SOLICITUD_SAVED,
+    of_presenter: Act.PRESENTER_WRITTEN,
+    of_visit: Act.CASE_AT_COUNTER,
+    of_power: Act.POWER_WRITTEN,
+    of_moved_turno: Act.TURNO_MOVED,
+    of_waiting_entry: Act.WAITING_JOINED,
+}
+EVERY = pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+
+
+@EVERY
+def test_d32_the_old_and_the_new_value_of_each_act_are_proved_and_no_other(change: Callable[[], Claim]) -> None:
+    claim = change()
+    assert claim.event.act == CHANGES[change]
+    assert ask(claim, claim.old) == Verdict.OLD
+    assert ask(claim, claim.new) == Verdict.NEW
+    assert ask(claim, "algo que nunca constó") == Verdict.NEITHER
+
+
+@EVERY
+def test_d32_once_the_secret_of_the_person_is_gone_nothing_is_proved(change: Callable[[], Claim]) -> None:
+    claim = change()
+    for model in (Affiliate, Person, Solicitud, Turno, Case, Power, WaitingEntry):
+        model.objects.update(value_secret=None)
+    assert ask(claim, claim.old) == Verdict.SECRET_GONE
+    assert ask(claim, claim.new) == Verdict.SECRET_GONE
+
+
+@EVERY
+def test_d32_an_event_of_a_change_holds_no_value(change: Callable[[], Claim]) -> None:
+    claim = change()
+    kept = json.dumps([claim.event.fields, claim.event.digests, claim.event.content()], ensure_ascii=False)
+    for value in filter(None, (claim.old, claim.new)):
+        assert value.casefold() not in kept.casefold()
+    assert claim.event.digests, "there was something to leak"
+
+
+def test_d32_every_act_with_values_in_the_code_stands_in_this_table() -> None:
+    written = set()
+    for path in (Path(vinculo.__file__).parent / "actions").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            words = {each.arg: each.value for each in getattr(node, "keywords", ())}
+            if "changes" in words and isinstance(words.get("act"), ast.Attribute):
+                written.add(str(Act[words["act"].attr]))
+    assert written == {str(act) for act in CHANGES.values()}
+
+
+@pytest.mark.parametrize(
+    ("subject", "field"), [("affiliate", "names"), ("person", "birth_date"), ("solicitud", "link"), ("turno", "email")]
+)
+def test_d32_an_event_that_names_a_field_of_a_person_without_its_values_is_refused(subject: str, field: str) -> None:
+    with pytest.raises(ValueError, match=field):
+        write_event(act=Act.CASE_READ, subject=Subject(subject), subject_id=1, now=cast.NOW, fields=[field, "state"])
+
+
+def test_d32_two_people_with_the_same_value_have_different_digests() -> None:
+    ana, zoila = cast.ana(), rights.zoila()
+    for affiliate in (ana, zoila):
+        _end_affiliation(affiliate.code, cast.NOW)
+    first, second = Event.objects.filter(act="affiliate_updated").order_by("pk")
+    assert first.digests != second.digests
+    assert {len(digest) for event in (first, second) for digest in (event.digests or [[]])[0][1:]} == {32}
+
+
+def test_d32_an_event_about_somebody_else_proves_nothing() -> None:
+    claim = of_registry()
+    rights.zoila()
+    assert ask(claim, claim.old, person=rights.OTHER_CODE) == Verdict.NOT_ABOUT
+    assert ask(claim, claim.old, field="email") == Verdict.NO_DIGESTS
+
+
+def test_d32_an_event_that_was_changed_proves_nothing(settings: Settings) -> None:
+    claim = of_registry()
+    keys = settings.LOG_KEYS
+    settings.LOG_KEYS = dict.fromkeys(keys, b"another key under the same name, long")
+    assert ask(claim, claim.old) == Verdict.CHANGED
+    settings.LOG_KEYS = {"9": b"the only key that is left, as long"}
+    assert ask(claim, claim.old) == Verdict.KEY_GONE
+
+
+def test_d32_each_comparison_is_an_event_without_what_was_typed() -> None:
+    claim = of_registry()
+    ask(claim, claim.old)
+    event = newest(Act.LOG_READ)
+    assert (event.subject, event.subject_id, event.actor, event.fields) == (
+        "affiliate",
+        claim.event.subject_id,
+        aurora(),
+        [f"event={claim.event.pk}", "proof=birth_date"],
+    )
+
+
+@pytest.mark.parametrize("who", [cast.olga, cast.sara, cast.alicia, cast.diana])
+def test_d32_nobody_but_the_auditor_compares(who: Callable[[], Staff]) -> None:
+    claim = of_registry()
+    with pytest.raises(NotFoundHere):
+        check_value(who(), number=claim.event.pk, person=claim.person, field="names", claimed="x", now=cast.NOW)
+    assert not Event.objects.filter(act="log_read").exists()
+
+
+def test_d32_d34_the_deletion_that_the_delegate_carries_out_takes_the_secret_away() -> None:
+    claim = of_registry()
+    ana = Affiliate.objects.get()
+    forget_person(address=f"affiliate:{ana.pk}", actor=cast.diana(), now=cast.NOW)
+    assert ask(claim, claim.old) == Verdict.SECRET_GONE
+    assert newest(Act.DATA_FORGOTTEN).fields == ["rows=0", "secrets=1"]
+
+
+def test_d32_d34_an_open_case_and_a_restriction_keep_the_secret() -> None:
+    claim = of_renewed_document()
+    ana = Affiliate.objects.get()
+    forget_person(address=f"affiliate:{ana.pk}", actor=cast.diana(), now=cast.NOW)
+    assert ask(claim, claim.new) == Verdict.NEW
+    Case.objects.update(closed_at=cast.NOW)
+    Turno.objects.update(status="attended", ended_at=cast.NOW)
+    restrict(address=f"affiliate:{ana.pk}", reason="Reclama", actor=cast.diana(), now=cast.NOW)
+    forget_person(address=f"affiliate:{ana.pk}", actor=cast.diana(), now=cast.NOW)
+    assert ask(claim, claim.new) == Verdict.NEW
+
+
+def test_d32_d34_the_contact_of_a_turno_takes_its_secret_along_when_its_time_is_over() -> None:
+    claim = of_moved_turno()
+    Turno.objects.update(status="cancelled", ended_at=cast.NOW)
+    assert ask(claim, claim.old) == Verdict.OLD
+    apply_retention(now=cast.NOW + timedelta(days=4000))
+    assert ask(claim, claim.old) == Verdict.SECRET_GONE
+
+
+def test_d32_d34_a_draft_that_is_deleted_takes_its_secret_along() -> None:
+    claim = of_dependent_at_home()
+    Solicitud.objects.all().delete()
+    assert ask(claim, claim.old) == Verdict.NOT_ABOUT
+
+
+def test_d32_an_event_from_before_there_were_digests_is_as_it_was_written() -> None:
+    event = write_event(act=Act.CASE_READ, subject=Subject.CASE, subject_id=1, now=cast.NOW, actor=cast.olga())
+    assert event.digests is None
+    assert json.loads(event.content())[-1] == []  # the fields: nothing comes after them
+
+
+def test_d32_digests_that_were_changed_are_named() -> None:
+    claim = of_registry()
+    event = Event.objects.get(pk=claim.event.pk)
+    assert is_genuine(event)
+    event.digests = [["birth_date", "0" * 32, "1" * 32]]
+    assert not is_genuine(event)
+    event.digests = None
+    assert not is_genuine(event)

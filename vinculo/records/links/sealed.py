@@ -6,7 +6,7 @@ import base64
 import secrets
 from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -14,11 +14,6 @@ from django.conf import settings
 from django.db import models
 
 from vinculo.records.links.private import WrongLinkKeyError
-
-if TYPE_CHECKING:
-    _Text = models.TextField[str, str]
-else:
-    _Text = models.TextField
 
 SEALED = "sealed:"  # then the id of the key and the text; what begins otherwise is from before
 NONCE = 12
@@ -51,7 +46,7 @@ def _cipher(key: bytes) -> AESGCM:
     return AESGCM(sha256(b"vinculo.text:" + key).digest())
 
 
-class SealedTextField(_Text):
+class SealedTextField(models.TextField):  # type: ignore[type-arg]
     """A text that is encrypted on its way into the database; for its schema it is a text like others."""
 
     def get_prep_value(self, value: Any) -> Any:
@@ -59,7 +54,7 @@ class SealedTextField(_Text):
         text = super().get_prep_value(value)
         return seal_text(text) if isinstance(text, str) else text
 
-    def from_db_value(self, value: Any, expression: Any, connection: object) -> Any:
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         """Return what the kept text says."""
         return open_text(value) if isinstance(value, str) else value
 

@@ -63,9 +63,8 @@ def fences_down(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 def fences_up(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """Make the triggers of these tables."""
     text = "::text" if editor.connection.vendor == "postgresql" else ""
-    control.make_fences(
-        editor, [Fence(name, table, when, said.format(text=text)) for name, table, when, said in AFTER]
-    )
+    made = [Fence(name, table, when, condition.format(text=text)) for name, table, when, condition in AFTER]
+    control.make_fences(editor, made)
 
 
 def hide_in_facts(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:

@@ -28,17 +28,17 @@ TYPED = {
 
 def link() -> str:
     """Return the address that the newest mail brings."""
-    address = re.search(r"/privacidad/derechos/\d+x[0-9a-f]{32}/", Message.objects.latest("pk").body)
-    assert address
-    return address.group()
+    match = re.search(r"/privacidad/derechos/\d+x[0-9a-f]{32}/", Message.objects.latest("pk").body)
+    assert match
+    return match.group()
 
 
 def page_mark(desk: Client, asked: DataRequest) -> str:
     """Return the mark of what the delegate read."""
     shown = desk.get(reverse("delegate:request", args=[asked.reference])).content.decode()
-    field = re.search(r'name="read" value="([^"]+)"', shown)
-    assert field
-    return field.group(1)
+    match = re.search(r'name="read" value="([^"]+)"', shown)
+    assert match
+    return match.group(1)
 
 
 def on_the_desk() -> list[str]:
@@ -103,9 +103,9 @@ def test_d34_the_same_sent_twice_is_one_and_what_is_wrong_is_said(client: Client
 def test_d34_what_nobody_confirmed_is_deleted_after_its_time_and_what_waits_stays(client: Client) -> None:
     client.post(ASK, TYPED)
     address = link()
-    apply_retention(now=cast.NOW + timedelta(hours=23))
+    apply_retention(now=cast.NOW + timedelta(hours=11))
     assert DataRequest.objects.count() == 1
-    apply_retention(now=cast.NOW + timedelta(days=1, hours=1))
+    apply_retention(now=cast.NOW + timedelta(hours=13))
     assert (DataRequest.objects.count(), client.post(address).status_code) == (0, 404)
 
 

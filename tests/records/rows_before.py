@@ -40,7 +40,7 @@ def write() -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    apps = MigrationExecutor(connection).loader.project_state(("records", "0054_words")).apps
+    apps = MigrationExecutor(connection).loader.project_state(("records", "0060_joined")).apps
 
     def make(model: Any, **given: Any) -> Any:
         fields = [each for each in model._meta.concrete_fields if not each.primary_key and each.name not in given]

@@ -69,7 +69,7 @@ class ProvinceAdmin(ReferenceAdmin):
     list_display = ("code", "name", "legal_unit_address", "legal_unit_hours")
     list_display_links = ("name",)
     search_fields = ("code", "name")
-    instead = _("Tiene agencias.")
+    instead = _("Tiene centros.")
 
 
 @admin.register(Agency)
@@ -83,7 +83,7 @@ class AgencyAdmin(ReferenceAdmin):
     list_select_related = ("province",)
     search_fields = ("name", "city", "address")
     readonly_fields = ("source",)
-    instead = _("Desmarque «abierta» para que no se ofrezca.")
+    instead = _("Desmarque «abierto» para que no se ofrezca.")
 
     def what_is_read(self, row: Agency) -> list[Model]:
         """Return the agency with its services."""
@@ -266,12 +266,12 @@ class LocalDayAdmin(DatedAdmin):
     actions = ("accept", "reject")
     acts_of_actions: ClassVar = {"accept": Act.LOCAL_DAY_ACCEPTED, "reject": Act.LOCAL_DAY_REJECTED}
 
-    @admin.action(description=_("Aceptar: cerrar ese día cada año en la agencia"))
+    @admin.action(description=_("Aceptar: cerrar ese día cada año en el centro"))
     def accept(self, request: HttpRequest, chosen: QuerySet[LocalDay]) -> None:
         """Accept the chosen days."""
         self._decide(request, chosen, accept=True)
 
-    @admin.action(description=_("Rechazar: la agencia atiende ese día"))
+    @admin.action(description=_("Rechazar: el centro atiende ese día"))
     def reject(self, request: HttpRequest, chosen: QuerySet[LocalDay]) -> None:
         """Reject the chosen days."""
         self._decide(request, chosen, accept=False)

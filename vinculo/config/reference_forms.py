@@ -199,7 +199,7 @@ class ServiceForm(ReferenceForm):
         if agency and agency.pk and procedure:  # a new agency on the same page has no row yet, and no services
             same = Service.objects.filter(agency=agency, procedure=procedure).exclude(pk=self.instance.pk)
             if same.exists():
-                self.add_error("procedure", _("Esta agencia ya tiene ese trámite."))
+                self.add_error("procedure", _("Este centro ya tiene ese trámite."))
 
 
 class ServiceRows(InlineRows):
@@ -220,14 +220,14 @@ class CalendarDayForm(ReferenceForm):
         fields = ("date", "is_open", "name", "basis", "province", "city", "agency")
         help_texts = {
             "is_open": gettext_lazy("Márquelo para atender en un feriado nacional; un fin de semana no se abre."),
-            "province": gettext_lazy("Sin provincia, ciudad ni agencia, el día rige en todo el país."),
+            "province": gettext_lazy("Sin provincia, ciudad ni centro, el día rige en todo el país."),
         }
 
     def check_row(self, row: dict[str, Any]) -> None:
         """A day has one scope, a city that exists, and is there once."""
         scopes = [name for name in ("province", "city", "agency") if row.get(name)]
         if len(scopes) > 1:
-            self.add_error(scopes[-1], _("Elija solo una: provincia, ciudad o agencia."))
+            self.add_error(scopes[-1], _("Elija solo una cosa: provincia, ciudad o centro."))
             return
         if city := row.get("city"):
             self._check_city(city)
@@ -240,7 +240,7 @@ class CalendarDayForm(ReferenceForm):
     def _check_city(self, city: str) -> None:
         known = sorted(set(Agency.objects.values_list("city", flat=True)))
         if fold(city) not in {fold(each) for each in known}:
-            message = _("Ninguna agencia está en esa ciudad. Ciudades: %(cities)s.")
+            message = _("Ningún centro está en esa ciudad. Ciudades: %(cities)s.")
             self.add_error("city", message % {"cities": ", ".join(known)})
 
     def _same(self, row: dict[str, Any]) -> Any:
@@ -255,7 +255,7 @@ def deletion_problem(row: CalendarDay) -> str:
 
 
 PLACE_MISSING = {
-    "agency": gettext_lazy("Elija la agencia en la que atiende."),
+    "agency": gettext_lazy("Elija el centro en el que atiende."),
     "province": gettext_lazy("Elija la provincia por la que responde."),
 }
 TERRITORY_MISSING = gettext_lazy("Elija hasta dónde llega su tarea: sin territorio la cuenta no abre nada.")

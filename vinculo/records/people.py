@@ -35,7 +35,7 @@ class Staff(AbstractUser):
         _("territorio"), max_length=10, choices=choices(Territory, TERRITORIES), blank=True, default="", db_default=""
     )
     agency = models.ForeignKey(
-        "records.Agency", models.PROTECT, verbose_name=_("agencia"), null=True, blank=True, related_name="staff"
+        "records.Agency", models.PROTECT, verbose_name=_("centro"), null=True, blank=True, related_name="staff"
     )
     province = models.ForeignKey(
         "records.Province", models.PROTECT, verbose_name=_("provincia"), null=True, blank=True, related_name="staff"

@@ -72,14 +72,14 @@ class Agency(models.Model):
     timezone = models.CharField(_("zona horaria"), max_length=40, default="America/Guayaquil")
     opens = models.TimeField(_("abre"), default=time(8))
     closes = models.TimeField(_("cierra"), default=time(17))
-    active = models.BooleanField(_("abierta"), default=True)
+    active = models.BooleanField(_("abierto"), default=True)
     verified = models.BooleanField(_("datos verificados"), default=False)
     source = models.CharField(_("fuente"), max_length=400, blank=True)
 
     class Meta:
         ordering: ClassVar = ["name"]
-        verbose_name = _("agencia")
-        verbose_name_plural = _("agencias")
+        verbose_name = _("centro")
+        verbose_name_plural = _("centros")
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(opens__lt=F("closes")), name="agency_opens_before_it_closes"),
             models.CheckConstraint(condition=Q(opens__gte=time(8), closes__lte=time(17)), name="agency_hours_s06"),
@@ -98,14 +98,14 @@ class Agency(models.Model):
 class Service(models.Model):
     """An agency serves a procedure, at so many counters (the matrix of agency and procedure, S26)."""
 
-    agency = models.ForeignKey(Agency, models.CASCADE, verbose_name=_("agencia"), related_name="services")
+    agency = models.ForeignKey(Agency, models.CASCADE, verbose_name=_("centro"), related_name="services")
     procedure = models.ForeignKey(Procedure, models.CASCADE, verbose_name=_("trámite"), related_name="services")
     counters = models.PositiveSmallIntegerField(_("ventanillas con turno en línea"), default=2)
     active = models.BooleanField(_("activo"), default=True)
 
     class Meta:
-        verbose_name = _("servicio de una agencia")
-        verbose_name_plural = _("servicios de las agencias")
+        verbose_name = _("servicio de un centro")
+        verbose_name_plural = _("servicios de los centros")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["agency", "procedure"], name="service_once"),
             models.CheckConstraint(condition=Q(counters__gte=1, counters__lte=60), name="service_counters"),
@@ -127,7 +127,7 @@ class CalendarDay(models.Model):
     basis = models.CharField(_("base (decreto, ley, ordenanza)"), max_length=160, blank=True)
     province = models.ForeignKey(Province, models.CASCADE, verbose_name=_("provincia"), null=True, blank=True)
     city = models.CharField(_("ciudad"), max_length=80, blank=True)
-    agency = models.ForeignKey(Agency, models.CASCADE, verbose_name=_("agencia"), null=True, blank=True)
+    agency = models.ForeignKey(Agency, models.CASCADE, verbose_name=_("centro"), null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["date"]
@@ -301,7 +301,7 @@ class Remedy(DatedReference):
 class LocalDay(DatedReference):
     """A day of rest of an agency's canton, each year on this date; a proposal closes nothing until it is accepted."""
 
-    agency = models.ForeignKey(Agency, models.CASCADE, verbose_name=_("agencia"), related_name="local_days")
+    agency = models.ForeignKey(Agency, models.CASCADE, verbose_name=_("centro"), related_name="local_days")
     month = models.PositiveSmallIntegerField(_("mes"))
     day = models.PositiveSmallIntegerField(_("día"))
     name = models.CharField(_("motivo"), max_length=160)

@@ -63,7 +63,7 @@ class QueuePolicy(models.Model):
 class Counter(models.Model):
     """A counter of a centre: what it serves, who sits at it now, and whether people are called to it."""
 
-    agency = models.ForeignKey(Agency, models.CASCADE, verbose_name=_("agencia"), related_name="counters")
+    agency = models.ForeignKey(Agency, models.CASCADE, verbose_name=_("centro"), related_name="counters")
     number = models.PositiveSmallIntegerField(_("número"))
     accessible = models.BooleanField(_("accesible"), default=False)
     active = models.BooleanField(_("existe"), default=True)

@@ -179,7 +179,7 @@ def test_an_agency_serves_a_procedure_once(client: Client, alicia: Staff) -> Non
     service = cast.agency().services.get()
     fields = {"agency": service.agency_id, "procedure": service.procedure_id, "counters": "2", "active": "on"}
     answer = client.post(f"{ROOT}records/service/add/", fields)
-    assert errors(answer) == {"procedure": ["Esta agencia ya tiene ese trámite."]}
+    assert errors(answer) == {"procedure": ["Este centro ya tiene ese trámite."]}
 
 
 def test_services_are_edited_on_the_agencys_page_and_noted(client: Client, alicia: Staff) -> None:
@@ -221,9 +221,9 @@ def test_a_day_of_each_scope_is_there_once(client: Client, alicia: Staff, scope:
 def test_a_day_has_one_scope_and_a_city_with_an_agency(client: Client, alicia: Staff) -> None:
     place = cast.agency()
     answer = client.post(f"{ROOT}records/calendarday/add/", NEW_DAY | {"province": place.province_id, "city": "Quito"})
-    assert errors(answer) == {"city": ["Elija solo una: provincia, ciudad o agencia."]}
+    assert errors(answer) == {"city": ["Elija solo una cosa: provincia, ciudad o centro."]}
     answer = client.post(f"{ROOT}records/calendarday/add/", NEW_DAY | {"city": "Macondo"})
-    assert errors(answer) == {"city": ["Ninguna agencia está en esa ciudad. Ciudades: Quito."]}
+    assert errors(answer) == {"city": ["Ningún centro está en esa ciudad. Ciudades: Quito."]}
     answer = client.post(f"{ROOT}records/calendarday/add/", NEW_DAY | {"date": "mañana"})
     assert errors(answer) == {"date": ["Introduzca una fecha válida."]}
 
@@ -232,7 +232,7 @@ def test_what_is_in_use_is_not_deleted(client: Client, alicia: Staff) -> None:
     place = cast.agency()
     cast.slots(place, date(2026, 12, 1), times=1)
     where = f"{ROOT}records/agency/{place.pk}/delete/"
-    told = "ya se usa y no se puede eliminar. Desmarque «abierta» para que no se ofrezca."
+    told = "ya se usa y no se puede eliminar. Desmarque «abierto» para que no se ofrezca."
     assert told in page(client.get(where))
     assert told in page(client.post(where, {"post": "yes"}))
     many = {"action": "delete_selected", "_selected_action": [place.pk], "post": "yes"}

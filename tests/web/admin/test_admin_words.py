@@ -52,7 +52,7 @@ def test_no_page_has_the_article_of_another_noun(alicia: Client) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "title"),
-    [("agency", "Agencias"), ("staff", "Personas del servicio"), ("calendarday", "Días del calendario")],
+    [("agency", "Centros"), ("staff", "Personas del servicio"), ("calendarday", "Días del calendario")],
 )
 def test_a_list_is_named_by_what_stands_in_it(alicia: Client, kind: str, title: str) -> None:
     answer = alicia.get(f"{ROOT}records/{kind}/")

@@ -84,7 +84,7 @@ def test_d38_what_is_closed_is_reopened_by_the_supervisor_and_people_are_told() 
 
 
 @pytest.mark.parametrize(
-    ("people", "said"), [(1, "Reabierto. Las personas afectadas reciben un correo."), (0, "Reabierto.")]
+    ("people", "said"), [(1, "Reabierto. Las personas afectadas reciben un aviso."), (0, "Reabierto.")]
 )
 def test_d38_reopening_speaks_of_people_only_where_somebody_was_hit(people: int, said: str) -> None:
     whole_day()

@@ -1,6 +1,7 @@
 """The mails of a closing and a reopening of a day, an agency or a counter: one each, with a way to answer.
 
-The link opens a page that asks; nothing changes by opening it.
+The link opens a page that asks; nothing changes by opening it. Whoever has neither an e-mail nor a mobile that we
+write to is told by a notice that the centre hands over (D38).
 """
 
 from __future__ import annotations
@@ -9,27 +10,32 @@ from datetime import datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from vinculo.actions.booking.mails import (
     ON_PHONE,
     attach_confirmation,
     attach_invite,
     by_day,
+    has_phone,
     hour_of_turno,
     is_newest_confirmation,
     send_of_turno,
     when,
 )
-from vinculo.actions.mail.kinds import Mail, register
+from vinculo.actions.closures.on_paper import ON_PAPER
+from vinculo.actions.mail.by_hand import keep_notice
+from vinculo.actions.mail.kinds import Mail, mail_of, register
 from vinculo.documents.words import address_in_words
 from vinculo.queries.booking.documents import bring_text, draw_reference
 from vinculo.queries.closures.rebooking import latest
 from vinculo.queries.shared.local_time import local_moment
 from vinculo.queries.shared.places import phone_of, place_in_words
-from vinculo.queries.shared.spoken import in_their_language, public_address
-from vinculo.records.models import Closing, Message, Reseating, Turno
+from vinculo.queries.shared.spoken import public_address, speaking
+from vinculo.records.models import Agency, Closing, Message, Reseating, Turno
 from vinculo.rules.closures.outcomes import ClosingOutcome
 from vinculo.rules.mail.kinds import MailKind
+from vinculo.rules.shared.languages import SPANISH
 from vinculo.rules.shared.marks import mark
 from vinculo.rules.shared.statuses import TurnoStatus
 
@@ -132,41 +138,63 @@ register(
 )
 
 
-@in_their_language
+def is_beyond_mail(turno: Turno, kind: MailKind) -> bool:
+    """Return whether nothing that we send reaches the person of a turno: no e-mail, and no message to a mobile."""
+    return not turno.email and not (mail_of(kind).on_phone and has_phone(turno))
+
+
+def _speaking_to(turno: Turno, kind: MailKind) -> override:
+    """Speak the language of a turno; Spanish where it is told on paper."""
+    return speaking(SPANISH if is_beyond_mail(turno, kind) else turno.language)
+
+
+def _tell(
+    turno: Turno, kind: MailKind, old: Agency, old_starts: datetime, now: datetime, words: dict[str, str]
+) -> None:
+    """Send what a closing did to a turno; on paper the centre of the old hour tells it, before either hour (D38)."""
+    if is_beyond_mail(turno, kind):
+        first = min(turno.starts, old_starts)
+        template = ON_PAPER[kind]
+        keep_notice(kind=kind, words=words, agency=old, now=now, template=template, before=first, turno=turno)
+    else:
+        send_of_turno(turno, kind, now, **words)
+
+
 def place_and_time(turno: Turno) -> str:
-    """Return where and when a turno is, in one line."""
+    """Return where and when a turno is, in one line, as whoever is moved reads it."""
+    with _speaking_to(turno, MailKind.RESEATED):
+        return _place_and_time(turno)
+
+
+def _place_and_time(turno: Turno) -> str:
     return f"{when(turno)}, {turno.agency.name}"
 
 
-@in_their_language
-def send_reseated(turno: Turno, before: str, closing: Closing, now: datetime) -> None:
+def send_reseated(turno: Turno, before: str, old: Reseating, now: datetime) -> None:
     """Tell the new place and time, with the confirmation anew: accept it or ask for another hour."""
-    send_of_turno(
-        turno,
-        MailKind.RESEATED,
-        now,
-        before=before,
-        reason=_reason(closing),
-        reference=turno.reference,
-        after=place_and_time(turno),
-        address=address_in_words(turno.agency.address, turno.agency.city, phone_of(turno.agency)),
-        url=_link(turno),
-    )
+    with _speaking_to(turno, MailKind.RESEATED):
+        words = {
+            "before": before,
+            "reason": _reason(old.closing),
+            "reference": turno.reference,
+            "after": _place_and_time(turno),
+            "address": address_in_words(turno.agency.address, turno.agency.city, phone_of(turno.agency)),
+            "url": _link(turno),
+        }
+        _tell(turno, MailKind.RESEATED, old.old_agency, old.old_starts, now, words)
 
 
-@in_their_language
 def send_kept(turno: Turno, closing: Closing, now: datetime) -> None:
     """Tell that no other seat was found, that the turno keeps priority, and how to use it."""
-    send_of_turno(
-        turno,
-        MailKind.KEPT,
-        now,
-        when=when(turno),
-        before=place_and_time(turno),
-        reason=_reason(closing),
-        reference=turno.reference,
-        url=_link(turno),
-    )
+    with _speaking_to(turno, MailKind.KEPT):
+        words = {
+            "when": when(turno),
+            "before": _place_and_time(turno),
+            "reason": _reason(closing),
+            "reference": turno.reference,
+            "url": _link(turno),
+        }
+        _tell(turno, MailKind.KEPT, turno.agency, turno.starts, now, words)
 
 
 def _reason(closing: Closing) -> str:
@@ -179,21 +207,16 @@ def _reason(closing: Closing) -> str:
 
 def send_reopened(reseating: Reseating, now: datetime) -> None:
     """Tell that the old day is served again: whoever was moved may go back, whoever was kept simply comes."""
-    _reopened(reseating.turno, reseating, now)
-
-
-@in_their_language
-def _reopened(turno: Turno, reseating: Reseating, now: datetime) -> None:
-    if reseating.outcome == ClosingOutcome.KEPT:
-        kind, words = (
-            MailKind.STANDS_AGAIN,
-            {"when": when(turno), "url": f"{public_address()}/mi-turno/{turno.token}/"},
-        )
-    else:
-        kind = MailKind.GO_BACK
-        words = {"agency": reseating.old_agency.name, "day": _day(reseating), "url": _link(turno)}
-    after = f"{when(turno)}, {place_in_words(turno.agency)}"
-    send_of_turno(turno, kind, now, reference=turno.reference, after=after, **words)
+    turno = reseating.turno
+    kept = reseating.outcome == ClosingOutcome.KEPT
+    kind = MailKind.STANDS_AGAIN if kept else MailKind.GO_BACK
+    with _speaking_to(turno, kind):
+        if kept:
+            words = {"when": when(turno), "url": f"{public_address()}/mi-turno/{turno.token}/"}
+        else:
+            words = {"agency": reseating.old_agency.name, "day": _day(reseating), "url": _link(turno)}
+        words |= {"reference": turno.reference, "after": f"{when(turno)}, {place_in_words(turno.agency)}"}
+        _tell(turno, kind, reseating.old_agency, reseating.old_starts, now, words)
 
 
 def _day(reseating: Reseating) -> str:

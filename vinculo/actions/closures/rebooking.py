@@ -83,7 +83,7 @@ def _move(pk: int, closing: Closing, where: Q, now: datetime) -> str:
         )
         return SAME_HOUR
     _sit(turno, run)
-    _remember(turno, closing, ClosingOutcome.MOVED, now, old_agency=old_agency, old_starts=old_starts)
+    old_hour = _remember(turno, closing, ClosingOutcome.MOVED, now, old_agency=old_agency, old_starts=old_starts)
     write_event(
         act=Act.TURNO_RESEATED,
         subject=Subject.TURNO,
@@ -92,7 +92,7 @@ def _move(pk: int, closing: Closing, where: Q, now: datetime) -> str:
         actor=closing.closed_by,
         fields=["agency", "starts"],
     )
-    mails.send_reseated(turno, before, closing, now)
+    mails.send_reseated(turno, before, old_hour, now)
     return ClosingOutcome.MOVED
 
 
@@ -160,7 +160,7 @@ def _keep_turno(turno: Turno, closing: Closing, now: datetime) -> str:
 
 def _remember(
     turno: Turno, closing: Closing, outcome: ClosingOutcome, now: datetime, *, old_agency: Agency, old_starts: datetime
-) -> None:
+) -> Reseating:
     values = {
         "outcome": outcome,
         "old_agency": old_agency,
@@ -169,7 +169,10 @@ def _remember(
         "answer": "",
         "answered_at": None,
     }
-    Reseating.objects.update_or_create(closing=closing, turno=turno, old_starts=old_starts, defaults=values)
+    row, _made = Reseating.objects.update_or_create(
+        closing=closing, turno=turno, old_starts=old_starts, defaults=values
+    )
+    return row
 
 
 def accept_change(*, turno: Turno, now: datetime) -> Reseating:

@@ -32,22 +32,25 @@ def keep_notice(
     agency: Agency,
     now: datetime,
     template: str = "",
+    before: datetime | None = None,
     **about: Unpack[AboutNotice],
 ) -> PaperNotice:
     """Keep a notice that is to be handed over, in the caller's transaction; Spanish, as every paper that counts.
 
     Its text is that of the mail, or the `template` where paper says it otherwise. A private link stands in no paper.
+    It is due in some working days, and no later than on the day of what it is to come `before`.
     """
     mail = mail_of(kind)
     with speaking(SPANISH):
         given = dict(words) | ({"url": _(AT_THE_CENTRE)} if "url" in words else {})
         subject, body = _(mail.subject) % given, _(template or mail.template) % given
+    due = terms.end_of_term(agency, local_day(agency, now), WORKING_DAYS)
     notice = PaperNotice.objects.create(
         agency=agency,
         kind=kind,
         subject=subject[:MOST_SUBJECT],
         body=body,
-        due=terms.end_of_term(agency, local_day(agency, now), WORKING_DAYS),
+        due=due if before is None else min(due, local_day(agency, before)),
         made_at=now,
         **about,
     )

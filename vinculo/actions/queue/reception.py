@@ -33,7 +33,7 @@ from vinculo.records.models import (
     Ticket,
     Turno,
 )
-from vinculo.rules.queue.admission import AdmissionAnswer, admission
+from vinculo.rules.queue.admission import AdmissionAnswer, AdmissionReason, admission
 from vinculo.rules.queue.classes import Klass
 from vinculo.rules.queue.status import Origin
 from vinculo.rules.shared.acts import Act, Subject
@@ -133,8 +133,8 @@ def receive_same_day(
     """
     try:
         return _admit(procedure, accessible, actor, now, random_source, key)
-    except NotAdmitted as refused:
-        why = f"why:{refused.answer.why.value}"
+    except (NotAdmitted, ClosedNow) as refused:
+        why = f"why:{AdmissionReason.CLOSED if isinstance(refused, ClosedNow) else refused.answer.why}"
         write_event(
             act=Act.NOT_ADMITTED, subject=Subject.AGENCY, subject_id=actor.agency_id, now=now, actor=actor, fields=[why]
         )

@@ -1,8 +1,11 @@
 """Writes two months of history into an empty demonstration, so that its figures show what they are for.
 
-The days are relative to today and end yesterday: nobody waits today but who comes. Everything is drawn from one seed,
-obeys every constraint and every invariant, and is written in bulk. It stands without events, since nobody acted; that
-it was loaded is an event. Never without `VINCULO_DEMO`: `manage.py demo` alone calls it.
+The days are relative to today. That of today stands as it is at this moment: one counter of each centre is open,
+people wait and are served, so that boards, day and figures have something to show; the other counters are free.
+
+Everything is drawn from one seed, obeys every constraint and every invariant, and is written in bulk. It stands without
+events, since nobody acted; that it was loaded is an event. Never without `VINCULO_DEMO`: `manage.py demo` alone calls
+it.
 """
 
 from __future__ import annotations
@@ -26,6 +29,7 @@ from vinculo.records.events import write_event
 from vinculo.records.models import (
     Agency,
     Case,
+    CentreDay,
     Certificate,
     Counter,
     PriorityCategory,
@@ -73,6 +77,7 @@ def load_history(agencies: Sequence[Agency], now: datetime) -> int:
     for index, (agency, (counters, turnos)) in enumerate(zip(agencies, SIZES, strict=False)):
         _centre(history, agency, _officers(agency, NAMES[2 * index : 2 * index + counters]), turnos, now)
     _insert(history, written)
+    Counter.objects.bulk_update(history.seated, ["staff", "state", "since"])
     _draw_samples(agencies, chance)
     write_event(
         act=Act.AFFILIATES_IMPORTED,
@@ -117,19 +122,23 @@ def _officers(agency: Agency, names: Iterable[str]) -> list[Staff]:
 
 
 def _centre(history: History, agency: Agency, officers: list[Staff], turnos: int, now: datetime) -> None:
-    """Play each working day of a centre until yesterday."""
+    """Play each working day of a centre until this moment."""
     today = local_day(agency, now)
     first, after = today - timedelta(days=DAYS), today + timedelta(days=40)
     closed = closed_days(agency, first, after)
     working = [day for day in _days(first, after) if day not in closed]
     shut = working.pop(CLOSED_AFTER) if turnos == SIZES[0][1] else None
-    counters = list(Counter.objects.filter(agency=agency, active=True).order_by("number")[: len(officers)])
+    all_counters = list(Counter.objects.filter(agency=agency, active=True).order_by("number"))
+    counters = all_counters[: len(officers)]
     waiting: list[tuple[date, Pending]] = []  # on which day each comes back; never where that day is the last one
-    for index, day in enumerate(each for each in working if each < today):
+    last = today if _is_going_on(agency, today, now) else today - timedelta(days=1)
+    for index, day in enumerate(each for each in working if each <= last):
         terms = working[index + settings.CORRECTION_WORKING_DAYS :]
         _lapse(history, agency, waiting, day)
         there = list(zip(counters, officers, strict=False))[: 1 if index % 7 in ALONE else None]
-        place = PastDay(history, agency, day, turnos, there)
+        if day == today:  # the first counters are for who tries the demonstration
+            there = [(all_counters[-1], officers[-1])]
+        place = PastDay(history, agency, day, turnos, there, now if day == today else None)
         place.play([each for on, each in waiting if on == day])
         waiting = [(on, each) for on, each in waiting if on != day]
         for pending in place.decide(terms[0]):
@@ -141,6 +150,12 @@ def _centre(history: History, agency: Agency, officers: list[Staff], turnos: int
         history.others += closed_day(agency, shut, history.turnos, now)
     history.others += told_by_people(history.chance, agency, officers[0], working, now)
     history.others += list(_waiting_list(history, agency, [each for each in working if each < today]))
+
+
+def _is_going_on(agency: Agency, today: date, now: datetime) -> bool:
+    """Return whether a centre has opened today, and nobody has begun its queue."""
+    begun = CentreDay.objects.filter(agency=agency, date=today).exists()
+    return now > moment_at(agency, today, agency.opens) and not begun
 
 
 def _days(first: date, last: date) -> list[date]:

@@ -1,4 +1,7 @@
-"""One working day at one centre of the demonstration's history: who booked, who came, and what was decided."""
+"""One working day at one centre of the demonstration's history: who booked, who came, and what was decided.
+
+The day of today stands still at the moment of its making: some wait, some are served, some are still to come.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ from vinculo.records.models import (
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.mail.status import MessageState
 from vinculo.rules.queue.calling import CounterView
-from vinculo.rules.queue.status import Origin
+from vinculo.rules.queue.status import CounterState, Origin
 from vinculo.rules.shared.references import draw_reference, draw_token
 from vinculo.rules.shared.statuses import SeatState, TurnoStatus
 
@@ -58,6 +61,7 @@ class History:
     entries: list[QueueEntry] = field(default_factory=list)
     predictions: list[Prediction] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
+    seated: list[Counter] = field(default_factory=list)  # with somebody at them now
     others: list[Model] = field(default_factory=list)
 
 
@@ -70,6 +74,7 @@ class PastDay:
     day: date
     turnos: int  # about
     counters: list[tuple[Counter, Staff]]
+    until: datetime | None = None  # of today: up to when it is played
     firsts: dict[int, tuple[Household, Any]] = field(default_factory=dict)  # by the arrival
     queue: QueueDay | None = None
     _back: dict[int, Pending] = field(default_factory=dict)
@@ -85,11 +90,35 @@ class PastDay:
         ]
         self.queue = QueueDay(head, history.procedure, chance, self._at(0), views)
         arrivals = [*self._booked(), *self._walk_ins(), *self._returning(returning)]
-        self.queue.play(arrivals)
+        self.queue.play(arrivals, self.until)
+        if self.queue.going_on:
+            self._leave_going_on(arrivals)
         history.heads.append(head)
         history.tickets += self.queue.tickets
         history.entries += self.queue.entries
         history.predictions += self.queue.predictions
+
+    def _leave_going_on(self, arrivals: Sequence[Arrival]) -> None:
+        """Leave whoever is there as they are at this moment, and whoever comes later as expected."""
+        assert self.queue is not None
+        for who, ticket in self.queue.still_there():
+            if who.key in self._back:
+                continue
+            (_counter, officer), (family, affiliate) = self.counters[0], self.firsts[who.key]
+            served = ticket.served_from is not None
+            if who.turno is not None:
+                who.turno.status, who.turno.arrived_at = TurnoStatus.ARRIVED.value, ticket.checked_in_at
+            if who.turno is not None or served:
+                desk = Desk(agency=self.agency, procedure=self.history.procedure, officer=officer)
+                began = ticket.checked_in_at
+                visit = self.history.visits.present(family, affiliate, desk, began, who.turno)
+                ticket.case = visit.case
+        for each in arrivals:
+            if each.turno is not None and not self.queue.has_come(each):
+                each.turno.status = TurnoStatus.CONFIRMED.value
+        for counter, officer in self.counters:
+            counter.staff, counter.state, counter.since = officer, CounterState.OPEN.value, self._at(0)
+            self.history.seated.append(counter)
 
     def decide(self, until: date) -> Iterator[Pending]:
         """Decide on each visit that was served; yield what waits for a correction."""
@@ -111,7 +140,8 @@ class PastDay:
             visit = self.history.visits.present(family, affiliate, desk, ticket.checked_in_at, who.turno)
             ticket.case = visit.case
             pending = self.history.visits.decide(visit, desk, now, until, days)
-            self.history.others += opinions_of(self.history.chance, ticket, who.turno, self.agency, self.day)
+            if self.until is None:
+                self.history.others += opinions_of(self.history.chance, ticket, who.turno, self.agency, self.day)
             if pending is not None:
                 yield pending
 
@@ -126,6 +156,8 @@ class PastDay:
         """Make the day's slots with a seat each, and yield those who booked one and come."""
         chance, step = self.history.chance, self.history.procedure.slot_minutes
         length = (self._closing() - self._at(0)) // timedelta(minutes=step)
+        if self.until is not None:  # what is still to come of today is for visitors to book
+            length = max(0, min(length, (self.until - self._at(0)) // timedelta(minutes=step) + 1))
         slots = [
             Slot(
                 agency=self.agency,
@@ -138,11 +170,11 @@ class PastDay:
         self.history.slots += slots
         liked = [WEIGHTS[min(index * step // 60, len(WEIGHTS) - 1)] for index in range(length)]
         wanted = self.turnos + chance.randrange(-3, 8)
-        chosen = sorted(set(chance.choices(range(length), liked, k=wanted)))
+        chosen = sorted(set(chance.choices(range(length), liked, k=wanted))) if length else []
         taken: dict[int, Turno] = {}
         for index in chosen:
             turno, arrival = self._book(slots[index])
-            if turno.status in {TurnoStatus.ARRIVED, TurnoStatus.ATTENDED}:
+            if turno.status in {TurnoStatus.ARRIVED, TurnoStatus.ATTENDED, TurnoStatus.CONFIRMED}:
                 taken[index] = turno
             if arrival is not None:
                 yield arrival
@@ -164,10 +196,7 @@ class PastDay:
         chance, family = self.history.chance, next(self.history.families)
         booked = slot.starts - timedelta(days=chance.randrange(2, 12), hours=chance.randrange(8))
         affiliate = self.history.visits.register(family, booked)
-        roll = chance.random()
-        status = (
-            TurnoStatus.NO_SHOW if roll < 0.11 else TurnoStatus.CANCELLED if roll < 0.17 else TurnoStatus.ATTENDED
-        ).value
+        status = self._draw_status().value
         turno = Turno(
             reference=draw_reference("T", chance),
             **Turno.link_of(draw_token(chance)),
@@ -208,6 +237,13 @@ class PastDay:
         )
         self.firsts[arrival.key] = (family, affiliate)
         return turno, arrival
+
+    def _draw_status(self) -> TurnoStatus:
+        """Return what becomes of a turno; whoever is missed today is known in the night."""
+        roll = self.history.chance.random()
+        if roll < 0.11 and self.until is None:
+            return TurnoStatus.NO_SHOW
+        return TurnoStatus.CANCELLED if roll < 0.17 else TurnoStatus.ATTENDED
 
     def _mail(self, turno: Turno, now: datetime) -> None:
         failed = self.history.chance.random() < 0.025

@@ -1,8 +1,8 @@
-"""A past day of a queue: the rule calls, as at a centre, and every step is an entry of the log that can be replayed."""
+"""A day of a queue: the rule calls, as at a centre, and every step is an entry of the log that can be replayed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
@@ -17,7 +17,7 @@ from vinculo.rules.queue.calling import Call, CounterView, after_missed_call, ne
 from vinculo.rules.queue.classes import Policy, place
 from vinculo.rules.queue.status import LogAct, Origin
 from vinculo.rules.shared.references import draw_token
-from vinculo.rules.shared.statuses import TICKET, TicketAct
+from vinculo.rules.shared.statuses import LIVE_TICKET, TICKET, TicketAct
 
 POLICY = Policy()
 ANSWERS, UNANSWERED = timedelta(seconds=40), timedelta(minutes=3)
@@ -62,22 +62,37 @@ class QueueDay:
     entries: list[QueueEntry] = field(default_factory=list)
     predictions: list[Prediction] = field(default_factory=list)
     served: list[tuple[Arrival, Ticket]] = field(default_factory=list)
+    going_on: bool = False  # the counters are open and people may be there
     _agenda: list[tuple[datetime, int, Any]] = field(default_factory=list)
     _order: Any = field(default_factory=count)
     _who: dict[int, Arrival] = field(default_factory=dict)
 
-    def play(self, arrivals: Sequence[Arrival]) -> None:
-        """Let everybody come, be called by the rule and served, and close the counters when nobody is left."""
+    def play(self, arrivals: Sequence[Arrival], until: datetime | None = None) -> None:
+        """Let everybody come, be called by the rule and served, and close the counters when nobody is left.
+
+        With `until` the day stands still at that moment: whoever is there waits or is served, the counters are open.
+        """
         for at in self.counters:
             self._log(LogAct.COUNTER_OPENED, self.opens, at=at)
         for each in arrivals:
             self._later(each.at, lambda now, each=each: self._arrive(each, now))
         now = self.opens
-        while self._agenda:
+        while self._agenda and (until is None or self._agenda[0][0] <= until):
             now, _place, act = heappop(self._agenda)
             act(now)
-        for at in self.counters:
+        self.going_on = until is not None and (bool(self._agenda) or now + MINUTE > until)
+        for at in () if self.going_on else self.counters:
             self._log(LogAct.COUNTER_CLOSED, now + MINUTE, at=at)
+
+    def still_there(self) -> Iterator[tuple[Arrival, Ticket]]:
+        """Yield whoever waits or is at a counter, with their number."""
+        for ticket in self.tickets:
+            if ticket.state in LIVE_TICKET:
+                yield self._who[ticket.number], ticket
+
+    def has_come(self, who: Arrival) -> bool:
+        """Return whether somebody has a number."""
+        return any(each is who for each in self._who.values())
 
     def _later(self, moment: datetime, act: Any) -> None:
         heappush(self._agenda, (moment, next(self._order), act))

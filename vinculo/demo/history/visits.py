@@ -118,8 +118,6 @@ class Visits:
             opened_by=desk.officer,
         )
         self.written.cases.append(case)
-        shared = _identity(PaperKind.AFFILIATE_PASSPORT, family.passport, family.names, family.birth, family, day)
-        self._record(case, None, [shared], desk, now)
         rows = [
             (self._solicitud(case, family, each, position, day, now), each)
             for position, each in enumerate(family.dependents, 1)
@@ -128,6 +126,9 @@ class Visits:
 
     def decide(self, visit: Pending, desk: Desk, now: datetime, until: date, days: int) -> Pending | None:
         """Decide on all of a first visit; return what waits for a correction, if anything does."""
+        family, day = visit.family, local_day(desk.agency, now)
+        shared = _identity(PaperKind.AFFILIATE_PASSPORT, family.passport, family.names, family.birth, family, day)
+        self._record(visit.case, None, [shared], desk, now)
         roll = self._chance.random()
         if roll < 0.03:
             self._refuse(visit, desk, now)

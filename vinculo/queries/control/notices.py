@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vinculo.documents.facts import HandNoticeFacts
 from vinculo.queries.control.hearings import agencies_of
@@ -13,8 +13,10 @@ from vinculo.queries.shared import access
 from vinculo.queries.shared.access import NotFoundHere
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import PaperNotice, Staff
+from vinculo.rules.mail.by_hand import OF_CLOSINGS
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.statuses import TurnoStatus
 
 MOST = 200
 _RELATED = ("agency", "turno__affiliate", "solicitud__case__affiliate", "solicitud__case__turno", "delivered_by")
@@ -37,8 +39,13 @@ class NoticeLine:
 
 
 def undelivered_of(staff: Staff) -> QuerySet[PaperNotice]:
-    """Return the notices of these centres that did not reach their person. Raises `NotFoundHere`."""
-    return PaperNotice.objects.filter(agencies_of(staff), delivered_at=None)
+    """Return the notices of these centres that did not reach their person and are still true. Raises `NotFoundHere`.
+
+    What a closing did to a turno is not told any more once a later notice says otherwise, or the turno is over.
+    """
+    later = PaperNotice.objects.filter(turno=OuterRef("turno"), kind__in=OF_CLOSINGS, pk__gt=OuterRef("pk"))
+    over = ~Q(turno__status=TurnoStatus.CONFIRMED) | Exists(later)
+    return PaperNotice.objects.filter(agencies_of(staff), delivered_at=None).exclude(Q(over, kind__in=OF_CLOSINGS))
 
 
 def count_undelivered(staff: Staff) -> int:

@@ -88,7 +88,7 @@ def _places() -> Iterator[str]:
     """A seat bears its slot's agency, procedure and hour: by them the free ones are found."""
     right = Q(agency=F("slot__agency"), procedure=F("slot__procedure"), starts=F("slot__starts"))
     for pk, slot in _some(Seat.objects.exclude(right).values_list("pk", "slot")):
-        yield _("cupo %(seat)d: su agencia, trámite u hora no son los de su horario %(slot)d") % {
+        yield _("cupo %(seat)d: su centro, trámite u hora no son los de su horario %(slot)d") % {
             "seat": pk,
             "slot": slot,
         }
@@ -231,7 +231,7 @@ def _uncallable() -> Iterator[str]:
     rows = on_sale.filter(~Exists(calls), starts__gt=last).order_by()
     counts = rows.values("agency", "procedure").annotate(count=Count("pk"))
     for agency, procedure, count in _some(counts.values_list("agency", "procedure", "count")):
-        yield _("agencia %(agency)d: %(count)d cupos del trámite %(procedure)d sin una ventanilla que llame") % {
+        yield _("centro %(agency)d: %(count)d cupos del trámite %(procedure)d sin una ventanilla que llame") % {
             "agency": agency,
             "count": count,
             "procedure": procedure,

@@ -37,3 +37,6 @@ BY_HAND = (  # what is printed where no mail goes; what is only a convenience, o
     MailKind.GO_BACK,
     MailKind.STANDS_AGAIN,
 )
+
+# Of a turno whose hour is closed: what a later notice says of it, or its end, takes their place.
+OF_CLOSINGS = (MailKind.RESEATED, MailKind.KEPT, MailKind.GO_BACK, MailKind.STANDS_AGAIN)

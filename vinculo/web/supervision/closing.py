@@ -133,7 +133,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
         except Stale:
             return show_changed(request, "supervision:closed", pk=pk)
         hit = reopening.to_tell(closing, moment).exists()
-        messages.success(request, _("Reabierto. Las personas afectadas reciben un correo.") if hit else _("Reabierto."))
+        messages.success(request, _("Reabierto. Las personas afectadas reciben un aviso.") if hit else _("Reabierto."))
         return redirect("supervision:closed", pk=pk)
     rows = [row for row in rebooking.of_closing(closing) if getattr(row, "stands_so", False)]
     kept = sum(row.outcome == ClosingOutcome.KEPT for row in rows)

@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take who it is and where."""
         parser.add_argument("username", help="nombre de usuario")
-        parser.add_argument("--agency", required=True, help="nombre de la agencia, o una parte que la distinga")
+        parser.add_argument("--agency", required=True, help="nombre del centro, o una parte que lo distinga")
         parser.add_argument("--name", default="", help="nombres y apellidos, como salen en los papeles")
 
     def handle(self, *args: object, username: str, agency: str, name: str, **options: object) -> None:
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             create_officer(username=username, password=password, agency=place, name=name, now=timezone.now())
         except AgencyUnclear as error:
             names = "\n  ".join(error.candidates)
-            message = _("No queda claro cuál es la agencia «%(name)s». Estas se parecen:\n  %(names)s")
+            message = _("No queda claro cuál es el centro «%(name)s». Estos se parecen:\n  %(names)s")
             raise CommandError(message % {"name": agency, "names": names}) from error
         except (UsernameTaken, BadAccount) as error:
             raise explain(error, username) from error

@@ -12,7 +12,7 @@ from vinculo.actions.operations.reference import load_reference
 class Command(BaseCommand):
     """Loads what is missing of the reference data."""
 
-    help = "Carga provincias, agencias, trámites, calendario y textos que falten; no cambia lo que ya existe."
+    help = "Carga provincias, centros, trámites, calendario y textos que falten; no cambia lo que ya existe."
 
     def handle(self, *args: object, **options: object) -> None:
         """Load, and say what was added."""
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             return
         self.stdout.write(
             _(
-                "Se agregaron %(provinces)d provincias, %(agencies)d agencias, %(procedures)d trámites, "
+                "Se agregaron %(provinces)d provincias, %(agencies)d centros, %(procedures)d trámites, "
                 "%(services)d servicios y %(days)d días del calendario."
             )
             % vars(loaded)

@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the agency and the day."""
-        parser.add_argument("agency", metavar="AGENCIA", help="nombre de la agencia, o una parte que la distinga")
+        parser.add_argument("agency", metavar="CENTRO", help="nombre del centro, o una parte que lo distinga")
         parser.add_argument("date", metavar="FECHA", help="día, como 2026-11-30")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         try:
             agency, on = agency_named(options["agency"]), date.fromisoformat(options["date"])
         except AgencyUnclear as error:
-            raise CommandError(_("No hay una sola agencia con ese nombre.")) from error
+            raise CommandError(_("No hay un solo centro con ese nombre.")) from error
         except ValueError as error:
             raise CommandError(_("Escriba el día así: 2026-11-30.")) from error
         differences = replay.replay_day(agency, on)

@@ -139,6 +139,19 @@ def test_d37_a_search_by_name_takes_as_many_statements_for_many_people_as_for_fe
     assert len(many) == len(few)
 
 
+def test_d37_each_further_hit_of_a_search_takes_its_event_and_no_other_statement() -> None:
+    olga = Staff.objects.select_related("agency").get(pk=cast.olga().pk)
+    counts = []
+    for first, after in ((0, 2), (2, 15)):
+        for number in range(first, after):
+            values = {"names": "Olena Bondar", "names_key": "OLENA BONDAR", "updated_at": cast.NOW}
+            desk.turno(affiliate=Affiliate.objects.create(code=f"EXT51{number:02d}", **values))
+        with CaptureQueriesContext(connection) as asked:
+            assert len(found_by("Bondar", olga).turnos) == after
+        counts.append(len(asked))
+    assert counts[1] - counts[0] == 13  # the events
+
+
 # The supervisor
 
 

@@ -132,11 +132,14 @@ def test_d24_what_a_foreign_consulate_executes_is_legalised_by_the_ministry_and_
 
 
 def test_d24_what_an_ecuadorian_consulate_executes_is_ecuadorian() -> None:
-    shape = situation(origin=Origin("ESP", date(2020, 5, 4), "es", Formality.NONE, False))
-    of_consul = shape.changed(PaperKind.BIRTH, executed_by=ExecutedBy.ECUADORIAN_CONSUL)
-    assert of_consul.findings() == ()
-    assert of_consul.changed(PaperKind.BIRTH, copy=Copy.NOT_NEEDED).findings() == ()
-    assert shape.findings() == (("birth", "apostille_missing"),)
+    """Of a birth only its finding is left: it is one of an Ecuadorian (D22)."""
+    of_spain = Origin("ESP", date(2020, 5, 4), "es", Formality.NONE, False)
+    for kind, left in ((PaperKind.MARRIAGE, ()), (PaperKind.BIRTH, (("birth", "ecuadorian_by_birth"),))):
+        shape = situation(kind, origin=of_spain)
+        of_consul = shape.changed(kind, executed_by=ExecutedBy.ECUADORIAN_CONSUL)
+        assert of_consul.findings() == left
+        assert of_consul.changed(kind, copy=Copy.NOT_NEEDED).findings() == left
+        assert shape.findings() == ((kind.value, "apostille_missing"),)
 
 
 def test_d24_the_data_of_an_apostille_are_asked_for_only_where_they_are_demanded() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests import cast
-from tests.web.desk.case.counter_pages import BIRTH, Visit, all_but, home, with_bruno
+from tests.web.desk.case.counter_pages import BIRTH, MARRIAGE, Visit, all_but, home, with_bruno, with_carlos
 from tests.web.shared.reading import by_id, page, tagged, text
 from vinculo.records.models import PaperRecord, Remedy, Solicitud
 
@@ -71,13 +71,17 @@ def test_d24_a_certificate_of_a_foreign_consulate_is_recorded_and_waits_for_the_
     assert visit.issue(bruno) is not None
 
 
-def test_d24_a_certificate_of_an_ecuadorian_consulate_needs_nothing() -> None:
+def test_d24_of_a_certificate_of_an_ecuadorian_consulate_nothing_is_asked() -> None:
     visit, bruno = with_bruno()
     offered = ask_fields(visit, bruno, country="ESP", language="es", executed_by="ecuadorian_consul")
     assert "formality" not in offered
     assert "not_needed" in offered["seen"]
-    all_but(visit, bruno, birth=BIRTH | {"country": "ESP", "executed_by": "ecuadorian_consul"})
-    assert visit.issue(bruno) is not None
+
+
+def test_d24_a_certificate_of_an_ecuadorian_consulate_needs_nothing() -> None:
+    visit, carlos = with_carlos()
+    all_but(visit, carlos, marriage=MARRIAGE | {"country": "ESP", "executed_by": "ecuadorian_consul"})
+    assert visit.issue(carlos) is not None
 
 
 def test_d25_a_language_without_a_code_is_kept_in_words() -> None:

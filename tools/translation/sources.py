@@ -35,8 +35,10 @@ MODULES = (
     "actions/booking/waiting_mails.py",
     "actions/cases/mails.py",
     "actions/closures/mails.py",
+    "actions/control/mails.py",
     "actions/feedback/mails.py",
     "actions/legal/mails.py",
+    "actions/rights/mails.py",
     "queries/shared/calendar.py",
     "queries/shared/names.py",
     "queries/shared/places.py",
@@ -60,7 +62,7 @@ MODULES = (
 )
 # Of a module that others share with the staff, the names whose texts the public reads.
 PUBLIC_NAMES: dict[str, frozenset[str]] = {
-    "rules/rights/words.py": frozenset({"RETENTION_KINDS"}),
+    "rules/rights/words.py": frozenset({"REQUEST_KINDS", "RETENTION_KINDS"}),
     "rules/shared/labels.py": frozenset(
         {
             "INSTITUTION",

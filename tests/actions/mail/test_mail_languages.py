@@ -14,10 +14,12 @@ from icalendar import Calendar
 from tests import cast
 from tests.stages import booking, desk, voice
 from tests.stages.marked import leaked, marked
+from tools.translation.sources import public_texts
 from vinculo.actions.booking import languages, mails, release_mails, waiting_mails
 from vinculo.actions.closures import mails as closing_mails
 from vinculo.actions.feedback import mails as feedback_mails
 from vinculo.actions.mail import outbox
+from vinculo.actions.mail.kinds import mail_of
 from vinculo.documents import invite
 from vinculo.queries.booking import documents
 from vinculo.queries.shared.spoken import speaking
@@ -82,6 +84,13 @@ SENDERS: dict[str, Callable[[Turno], object]] = {
     f"release {way}": lambda turno, way=way: release_mails.send_release(turno, way, cast.NOW)  # type: ignore[misc]
     for way in ReleaseWay
 }
+
+
+def test_d10_the_text_of_every_mail_to_a_person_stands_in_the_catalogues() -> None:
+    known = {text.msgid for text in public_texts(settings.BASE_DIR)}
+    registered = {kind: mail_of(kind) for kind in MailKind}
+    spanish = {kind for kind, mail in registered.items() if not {mail.subject, mail.template, *mail.on_phone} <= known}
+    assert spanish == {MailKind.LOG_HEAD}  # goes to the operator
 
 
 @pytest.mark.usefixtures("french")

@@ -10,9 +10,9 @@ ALLOWED = """
 officer centres: contingency copies counter reception second
 reception centres: reception
 legal province: legal second
-supervisor centres: contingency copies day second supervision
-supervisor province: contingency copies day second supervision
-supervisor nation: contingency copies day second supervision
+supervisor centres: archive contingency copies day second supervision
+supervisor province: archive contingency copies day second supervision
+supervisor nation: archive contingency copies day second supervision
 administrator nation: day operation reference
 auditor nation: log
 delegate nation: data_protection

@@ -94,7 +94,7 @@ TABLE: dict[tuple[str, ...], str] = {
         supervision:complaint supervision:reverse_turno supervision:reverse_case supervision:reverse_solicitud
         supervision:decision supervision:release supervision:sample supervision:open_annulment
         supervision:note supervision:send_back supervision:hand supervision:free_counter
-        supervision:take_back
+        supervision:take_back supervision:archive
     """,
     SUPERVISION: """
         supervision:home supervision:centres supervision:policies supervision:plans

@@ -37,6 +37,7 @@ class Work(StrEnum):
     LEGAL = "legal"  # powers and adoptions of a province
     SUPERVISION = "supervision"  # answer for centres: take back, look again, answer complaints
     DAY = "day"  # read day and figures, plan the week, set the policy of the queue
+    ARCHIVE = "archive"  # hand a whole case over to the archive
     REFERENCE = "reference"  # edit reference data and accounts
     OPERATION = "operation"  # watch the running of the service
     LOG = "log"  # read who did and looked at what
@@ -45,7 +46,7 @@ class Work(StrEnum):
 
 NOTHING: frozenset[Work] = frozenset()
 OF_COUNTER = frozenset({Work.RECEPTION, Work.COUNTER, Work.SECOND, Work.COPIES, Work.CONTINGENCY})
-OF_SUPERVISOR = frozenset({Work.SUPERVISION, Work.DAY, Work.SECOND, Work.COPIES, Work.CONTINGENCY})
+OF_SUPERVISOR = frozenset({Work.SUPERVISION, Work.DAY, Work.SECOND, Work.COPIES, Work.CONTINGENCY, Work.ARCHIVE})
 
 # D33: a pair that is not here does not exist, and what is not in its row is refused.
 MATRIX: Mapping[tuple[str, str], frozenset[Work]] = {

@@ -70,6 +70,7 @@ urlpatterns = [
     path("decision/<token:reference>/<int:pk>/", reversing.decision, name="decision"),
     path("casos/", work.cases, name="work"),
     path("casos/<token:reference>/nota/", work.note, name="note"),
+    path("casos/<token:reference>/archivo/", work.archive, name="archive"),
     path("casos/<token:reference>/devolver/", work.send_back, name="send_back"),
     path("casos/<token:reference>/pasar/", work.hand, name="hand"),
     path("revertir/solicitud/<token:reference>/", reversing.solicitud, name="reverse_solicitud"),

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions.cases import entries
 from vinculo.actions.cases.entries import CaseClosed, NoSuchColleague
+from vinculo.actions.operations.archive import export_case
 from vinculo.actions.shared.guards import Stale
 from vinculo.queries.cases import reversals
 from vinculo.queries.cases.work import colleagues, lists
 from vinculo.rules.staff.access import Work
 from vinculo.web.shared.clock import now
+from vinculo.web.shared.documents import print_on_get
 from vinculo.web.shared.doors import door, staff_of
 from vinculo.web.shared.fields import CHANGED, read_of
 from vinculo.web.supervision.entry_forms import AssignForm, SendBackForm, SupervisorNoteForm
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from vinculo.records.models import Case
 
 answering = door(Work.SUPERVISION)
+archivist = door(Work.ARCHIVE)
 
 
 @answering
@@ -48,6 +51,17 @@ def note(request: HttpRequest, reference: str) -> HttpResponse:
         entries.write_note(case=case, words=form.cleaned_data["words"], actor=staff_of(request), now=now())
 
     return _act(request, "supervision/note.html", case, form, write, _("La nota consta en el caso."))
+
+
+@archivist
+@require_safe
+@print_on_get
+def archive(request: HttpRequest, reference: str) -> HttpResponse:
+    """Return a whole case as a package for the archive; that it was handed over is written (0067)."""
+    case = reversals.supervised_case(staff_of(request), reference)
+    answer = HttpResponse(export_case(case=case, actor=staff_of(request), now=now()), content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="{case.reference}.zip"'
+    return answer
 
 
 @answering

@@ -59,8 +59,8 @@ def opened(content: bytes, case: Case) -> dict[str, bytes]:
 
 
 def rows(files: dict[str, bytes]) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = json.loads(files["data/expediente.json"])["conjuntos"]
-    return found
+    sets: dict[str, list[dict[str, Any]]] = json.loads(files["data/expediente.json"])["conjuntos"]
+    return sets
 
 
 def test_the_package_holds_rows_papers_copies_and_events_and_its_digests_are_right(case: Case) -> None:
@@ -77,15 +77,13 @@ def test_the_package_holds_rows_papers_copies_and_events_and_its_digests_are_rig
     assert files[f"data/certificados/{code}.pdf"].startswith(b"%PDF")
     assert files[f"data/copias/{copy.paper_id}-{copy.pk}.jpeg"].startswith(b"\xff\xd8")
     assert files["bagit.txt"] == b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
-    found = rows(files)
-    assert [row["reference"] for row in found["caso"]] == [case.reference]
-    assert [row["dependent_names"] for row in found["solicitudes"]] == [
-        Solicitud.objects.get(case=case).dependent_names
-    ]
-    assert len(found["documentos presentados"]) == PaperRecord.objects.count()
-    assert [row["kind"] for row in found["decisiones"]] == ["issue"]
-    assert [row["value"] for row in found["códigos"]] == [certificate.code.value]
-    assert {row["kind"] for row in found["correos"]} >= {"code_issued"}
+    sets = rows(files)
+    assert [row["reference"] for row in sets["caso"]] == [case.reference]
+    assert [row["dependent_names"] for row in sets["solicitudes"]] == [Solicitud.objects.get(case=case).dependent_names]
+    assert len(sets["documentos presentados"]) == PaperRecord.objects.count()
+    assert [row["kind"] for row in sets["decisiones"]] == ["issue"]
+    assert [row["value"] for row in sets["códigos"]] == [certificate.code.value]
+    assert {row["kind"] for row in sets["correos"]} >= {"code_issued"}
     events = json.loads(files["data/sucesos.json"])
     assert {event["id"] for event in events} - {*before} == {Event.objects.latest("pk").pk}
     assert {"case_opened", "paper_recorded", "code_issued", "copy_added", "data_handed_over"} <= {

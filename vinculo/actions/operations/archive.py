@@ -9,7 +9,7 @@ from django.db import transaction
 
 from vinculo.actions.shared.parties import refuse_party
 from vinculo.actions.shared.restrictions import refuse_restricted
-from vinculo.documents.bag import write_bag
+from vinculo.gateways.bag import write_bag
 from vinculo.queries.operations.archive import FORMAT, collect_case
 from vinculo.queries.shared import access
 from vinculo.records.events import write_event

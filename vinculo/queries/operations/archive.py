@@ -59,7 +59,7 @@ def collect_case(case: Case) -> dict[str, bytes]:
     content = {
         "formato": FORMAT,
         "expediente": case.reference,
-        "conjuntos": {name: [_plain(row) for row in found] for name, found in rows.items()},
+        "conjuntos": {name: [_plain(row) for row in members] for name, members in rows.items()},
         "faltan": missing,
     }
     events = [_plain(event) for event in _events(rows)]
@@ -73,7 +73,7 @@ def _rows(case: Case) -> dict[str, list[Any]]:
     certificates = Certificate.objects.filter(solicitud__in=solicitudes)
     samples = Sample.objects.filter(certificate__in=certificates)
     turnos = Q(turno=case.turno_id, turno__isnull=False)
-    found: dict[str, QuerySet[Any]] = {
+    members: dict[str, QuerySet[Any]] = {
         "caso": Case.objects.filter(pk=case.pk),
         "persona afiliada": Affiliate.objects.filter(pk=case.affiliate_id),
         "documentos de la persona afiliada": IdDocument.objects.filter(affiliate=case.affiliate_id),
@@ -97,7 +97,7 @@ def _rows(case: Case) -> dict[str, list[Any]]:
         "avisos en papel": PaperNotice.objects.filter(turnos | Q(solicitud__in=solicitudes) | Q(sample__in=samples)),
         "correos": Message.objects.filter(turnos | Q(solicitud__in=solicitudes)),
     }
-    return {name: list(rows.order_by("pk")) for name, rows in found.items()}
+    return {name: list(rows.order_by("pk")) for name, rows in members.items()}
 
 
 def _events(rows: dict[str, list[Any]]) -> Iterable[Event]:
@@ -113,8 +113,8 @@ def _events(rows: dict[str, list[Any]]) -> Iterable[Event]:
         Subject.AGREEMENT: rows["confirmaciones"],
     }
     theirs = Q(pk__in=[])
-    for subject, found in subjects.items():
-        theirs |= Q(subject=subject, subject_id__in=[row.pk for row in found])
+    for subject, members in subjects.items():
+        theirs |= Q(subject=subject, subject_id__in=[row.pk for row in members])
     return Event.objects.filter(theirs).order_by("pk")
 
 

@@ -18,6 +18,7 @@ from tests.stages.prepared import saved
 from tests.stages.queue import ticket
 from tests.web.public.booking.booking_pages import booked
 from vinculo.actions.mail import outbox
+from vinculo.documents.qr import draw_qr
 from vinculo.records.links.private import PrivateLink, WrongLinkKeyError
 from vinculo.records.links.sealed import open_text, seal_text
 from vinculo.records.models import Draft, Message
@@ -120,3 +121,9 @@ def test_d34_a_mail_under_a_key_that_is_gone_is_not_taken_for_another_text(setti
         settings.LINK_KEYS = keys
         with pytest.raises(WrongLinkKeyError):
             open_text(kept)
+
+
+def test_d34_no_print_bears_an_address_without_what_opens_it() -> None:
+    with pytest.raises(ValueError, match="without what opens it"):
+        draw_qr("https://x.ec/verificar/(...)/")
+    assert "<svg" in draw_qr("https://x.ec/verificar/0123/")

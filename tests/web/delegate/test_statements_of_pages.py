@@ -73,8 +73,8 @@ def dossier(desk: Client) -> object:
 
 
 PAGES: dict[str, tuple[Callable[[int], object], Callable[[Client], object], int]] = {
-    "home": (request_number, show("home"), 3),
-    "requests": (request_number, show("requests"), 5),
+    "home": (request_number, show("home"), 5),
+    "requests": (request_number, show("requests"), 3),
     "request": (request_number, lambda desk: desk.get(first_request()), 5),
     "search": (request_number, search, 14),
     "dossier": (request_number, dossier, 26),

@@ -39,6 +39,7 @@ from vinculo.gateways.registry import RegistryDocument, RegistryEntry
 from vinculo.queries.operations.value_proof import check_value
 from vinculo.queries.rights.whose import Whose
 from vinculo.queries.shared.access import NotFoundHere
+from vinculo.queries.shared.marks import mark_of
 from vinculo.records.events import Event, is_genuine, write_event
 from vinculo.records.models import (
     Affiliate,
@@ -402,3 +403,10 @@ def test_d32_digests_that_were_changed_are_named() -> None:
     assert not is_genuine(event)
     event.digests = None
     assert not is_genuine(event)
+
+
+def test_d32_d30_a_secret_that_is_drawn_or_deleted_makes_nothing_read_stale() -> None:
+    ana = cast.ana()
+    read = mark_of(ana)
+    ana.keep_secret()
+    assert mark_of(Affiliate.objects.get()) == read

@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Model
 from django.utils.crypto import salted_hmac
 
-UNREAD = frozenset({"updated_at", "changed_at", "last_login", "password"})  # columns that nobody acts on
+# Columns that nobody acts on.
+UNREAD = frozenset({"updated_at", "changed_at", "last_login", "password", "value_secret"})
 LENGTH = 24
 
 

@@ -36,6 +36,7 @@ from vinculo.actions.rights.restrictions import restrict
 from vinculo.actions.rights.retention import apply_retention, forget_person
 from vinculo.actions.shared.registry import _end_affiliation, keep_entry
 from vinculo.gateways.registry import RegistryDocument, RegistryEntry
+from vinculo.queries.operations.archive import collect_case
 from vinculo.queries.operations.value_proof import check_value
 from vinculo.queries.rights.whose import Whose
 from vinculo.queries.shared.access import NotFoundHere
@@ -410,3 +411,12 @@ def test_d32_d30_a_secret_that_is_drawn_or_deleted_makes_nothing_read_stale() ->
     read = mark_of(ana)
     ana.keep_secret()
     assert mark_of(Affiliate.objects.get()) == read
+
+
+def test_d32_d34_a_case_that_is_handed_to_the_archive_takes_no_secret_along() -> None:
+    of_dependent_at_the_desk()
+    case = Case.objects.get()
+    secrets = [row.keep_secret() for row in (case, case.affiliate, case.solicitudes.get(), case.turno) if row]
+    files = b"".join(collect_case(case).values()).decode("utf-8", "replace")
+    assert ("dependent_names" in files, len(set(secrets))) == (True, 4)
+    assert [secret for secret in secrets if secret in files] == []

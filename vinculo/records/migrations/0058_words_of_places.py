@@ -16,7 +16,7 @@ def of_agency(**more: Any) -> models.ForeignKey[Any, Any]:
 class Migration(migrations.Migration):
     """Change names that people read; no statement is sent."""
 
-    dependencies: ClassVar = [("records", "0055_links_and_requests")]
+    dependencies: ClassVar = [("records", "0056_values_and_subjects")]
     operations: ClassVar = [
         migrations.AlterModelOptions(
             "agency", options={"ordering": ["name"], "verbose_name": "centro", "verbose_name_plural": "centros"}

@@ -1,6 +1,6 @@
 """Two web servers on two ports before one PostgreSQL, killed in turn while people book: no answered request is lost.
 
-Usage: python -m bench.killing [--people 600] [--kills 12] [--everything]
+Usage: python -m bench.killing [--people 600] [--kills 12] [--everything] [--seconds 600]
 
 A person books as a browser does and, when a server dies in the middle of a request, presses again at the other one.
 Each answer is written down as it comes and compared with the database afterwards: a turno that was answered is there,
@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
+from time import monotonic
 
 from bench import house, parts, sizes
 from bench.house import Load
@@ -101,6 +102,7 @@ class Booking(Thread):
             except (OSError, http.client.HTTPException):
                 with self.told.lock:
                     self.told.again += 1
+                Event().wait(AGAIN / 4)
                 continue
             finally:
                 line.close()
@@ -126,35 +128,35 @@ def booking(ports: Sequence[int], lines: Sequence[str], told: Told) -> Iterator[
         client.join()
 
 
-def killing(load: Load, kills: int) -> Told:
+def killing(load: Load, kills: int, seconds: float) -> Told:
     """Let two web servers be killed in turn."""
     webs = [Web(load, free_port()) for _ in range(2)]
     try:
         for web in webs:
             web.server.wait_until_ready()
-        return book_and_kill(load, [web.port for web in webs], webs, kills)
+        return book_and_kill(load, [web.port for web in webs], webs, kills, seconds)
     finally:
         for web in webs:
             web.stop()
 
 
-def killing_everything(load: Load, kills: int) -> tuple[Told, dict[str, dict[str, int]]]:
+def killing_everything(load: Load, kills: int, seconds: float) -> tuple[Told, dict[str, dict[str, int]]]:
     """Let each part of the house be killed in turn; return also what was handed over of the outbox."""
     with parts.running(load) as whole:
-        told = book_and_kill(load, whole.ports, whole.parts, kills)
+        told = book_and_kill(load, whole.ports, whole.parts, kills, seconds)
         whole.deliver_rest()
         return told, whole.handed_over()
 
 
-def book_and_kill(load: Load, ports: Sequence[int], victims: Sequence[Part], kills: int) -> Told:
-    """Book and kill in turn; return what people were told and how often each part was killed while they booked."""
-    told = Told()
+def book_and_kill(load: Load, ports: Sequence[int], victims: Sequence[Part], kills: int, seconds: float) -> Told:
+    """Book and kill in turn, so often or so long; return what people were told and what was killed meanwhile."""
+    told, until = Told(), monotonic() + seconds
     lines = (load.folder / "book-product.tsv").read_text().splitlines()
     step = max(1, len(lines) // (kills + 1))
     with booking(ports, lines, told) as clients:
         for done in range(kills):
             wait_for(told, (done + 1) * step, clients)
-            if not any(client.is_alive() for client in clients):
+            if monotonic() > until or not any(client.is_alive() for client in clients):
                 break
             victim = victims[done % len(victims)]
             victim.kill()
@@ -186,13 +188,14 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--people", type=int, default=600)
     parser.add_argument("--kills", type=int, default=12)
     parser.add_argument("--everything", action="store_true")
+    parser.add_argument("--seconds", type=float, default=600)
     asked = parser.parse_args(words)
     size, handed = sizes.Size(agencies=10, days=7, bookers=asked.people), None
     with house.build_load(size) as load:
         if asked.everything:
-            told, handed = killing_everything(load, asked.kills)
+            told, handed = killing_everything(load, asked.kills, asked.seconds)
         else:
-            told = killing(load, asked.kills)
+            told = killing(load, asked.kills, asked.seconds)
         after = compare(load, told, handed)
     show(asked.people, told, after)
     wrong = [told.wrong, *(after.get(name) for name in NONE_OF)]

@@ -39,7 +39,7 @@ class Part(Protocol):
     name: str
 
     def kill(self) -> None:
-        """Kill it and all its processes where they stand, start it anew and wait until it answers."""
+        """Kill it and all its processes where they stand, and start it anew."""
 
     def stop(self) -> None:
         """End it."""
@@ -53,11 +53,11 @@ class Web:
         self.server = Server(load, port=port, **settings)
 
     def kill(self) -> None:
-        """Kill it with its processes, and start it anew on its port."""
+        """Kill it with its processes when it is well, and start it anew; others are killed while it starts."""
+        self.server.wait_until_ready()
         kill_all(family(self.server.process.pid))
         self.server.process.wait()
         self.server = Server(self.load, port=self.port, **self.settings)
-        self.server.wait_until_ready()
 
     def stop(self) -> None:
         """Ask it to end."""

@@ -29,6 +29,7 @@ from launch.surroundings import ROOT, free_port
 from tests.phone_server import PhoneServer, phone_server
 from vinculo.gateways.sink import controller
 
+QUICK_SYNC = ("-c", "recovery_init_sync_method=syncfs")  # the disk at once, not each of its thousand files
 LIMIT = 60.0  # seconds in which a part must be back
 NAMED = re.compile(r"vinculo-(\d+)-")  # how a mail and a message to a mobile are named: by the row of the outbox
 
@@ -104,6 +105,7 @@ class Postgres:
     def kill(self) -> None:
         """Kill the postmaster and all its processes at once, start it, and wait until it has recovered."""
         data, owner = self.folder / "data", (self.folder / "data").stat()
+        command = shlex.split((data / "postmaster.opts").read_text())
         postmaster = int((data / "postmaster.pid").read_text().split()[0])
         kill_all(family(postmaster))
         with suppress(ChildProcessError):  # whoever is dead and not asked for counts as running, for the next one
@@ -111,7 +113,7 @@ class Postgres:
         who: dict[str, Any] = {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []}
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                shlex.split((data / "postmaster.opts").read_text()),
+                command if QUICK_SYNC[1] in command else [*command, *QUICK_SYNC],
                 cwd=self.folder,
                 stdout=log,
                 stderr=log,

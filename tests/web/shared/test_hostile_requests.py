@@ -113,14 +113,17 @@ def is_let_in(answer: Any) -> bool:
 
 
 @pytest.mark.parametrize("who", WHO)
-def test_every_form_that_is_shown_takes_every_hostile_value_in_every_field(known: dict[str, Any], who: str) -> None:
+@pytest.mark.parametrize("half", [0, 1])
+def test_every_form_that_is_shown_takes_every_hostile_value_in_every_field(
+    known: dict[str, Any], who: str, half: int
+) -> None:
     crawler, values = people(known)[who], cycle(HOSTILE.items())
     shown: dict[tuple[str, str], Form] = {}
     for name in ALL:
         where = address(name, known)
         for form in forms_of(crawler.ask("as it is", where), where):
             shown.setdefault((form.method, form.action), form)
-    for form in shown.values():
+    for form in [*shown.values()][half::2]:
         send_forged(crawler, form, values)
     assert crawler.faults == []
     assert len(shown) > 10

@@ -2,6 +2,8 @@
 
 A crawler opens every address, takes the forms that it finds there, and sends each of them with every field forged; then
 the parts of the addresses, their queries, cookies and headers. Whatever a request did is taken back after it.
+
+Run by its name; it becomes a part of the suite (`test_…`) when all of it was seen to pass on both databases.
 """
 
 from __future__ import annotations

@@ -63,7 +63,8 @@ class Node:
         """Start it again and wait until it answers."""
         words, owner = shlex.split((self.data / "postmaster.opts").read_text()), self.data.stat()
         who = {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []} if os.geteuid() == 0 else {}
-        (self.data / "postmaster.pid").unlink()
+        for lock in (self.data / "postmaster.pid", *self.data.parent.glob(".s.PGSQL.*")):
+            lock.unlink()  # the number in it is still that of a process, which nobody has waited for
         with (self.data.parent / "again.log").open("wb") as log:
             self.started = subprocess.Popen(words, cwd=self.data.parent, stdout=log, stderr=log, **who)  # type: ignore[call-overload]
         wait_until(lambda: self.ask("SELECT 1") == 1, "the server is back")

@@ -22,6 +22,7 @@ from tests.stages.counter import at_the_desk
 from vinculo.actions.operations.archive import export_case
 from vinculo.actions.shared.parties import IsParty, declare_interest_in_case
 from vinculo.actions.shared.restrictions import Restricted
+from vinculo.queries.operations.archive import LEFT_OUT
 from vinculo.queries.shared.access import NotFoundHere
 from vinculo.records.models import Case, Certificate, Event, PaperCopy, PaperRecord, Restriction, Solicitud, Staff
 
@@ -98,9 +99,12 @@ def test_nothing_of_another_case_and_no_private_link_is_in_it(case: Case) -> Non
     files = opened(export_case(case=case, actor=cast.sara(), now=cast.NOW), case)
     content = b"".join(body for path, body in files.items() if path.endswith(".json")).decode()
     assert own.dependent_names in content
-    for secret in (other.reference, other.dependent_names, certificate.token, own.token, case.turno.token):  # type: ignore[union-attr]
+    assert case.turno is not None
+    for secret in (other.reference, other.dependent_names, certificate.token, own.token, case.turno.token):
         assert secret
         assert secret not in content
+    assert '"reference": ' in content
+    assert [name for name in LEFT_OUT if f'"{name}": ' in content] == []
 
 
 def test_a_copy_whose_file_is_gone_is_named_and_the_rest_is_there(case: Case, settings: Settings) -> None:

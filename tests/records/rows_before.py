@@ -41,7 +41,7 @@ def write() -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    apps = MigrationExecutor(connection).loader.project_state(("records", "0060_joined")).apps
+    apps = MigrationExecutor(connection).loader.project_state(("records", "0054_words")).apps
 
     def make(model: Any, **given: Any) -> Any:
         given = CHOSEN.get(model.__name__, {}) | given

@@ -17,6 +17,7 @@ from vinculo.records.links.hiding import seal_column
 start = import_module("vinculo.records.migrations.0002_fences")
 powers = import_module("vinculo.records.migrations.0024_powers")
 control = import_module("vinculo.records.migrations.0035_control_of_codes")
+rights = import_module("vinculo.records.migrations.0047_rights_of_the_person")
 Fence = start.Fence
 
 words = import_module("vinculo.records.migrations.0054_words")
@@ -32,7 +33,15 @@ ANSWERED = models.Q(
     _connector="OR",
 )
 LINK = " OR ".join(f"NEW.{name} <> OLD.{name}" for name in ("token_hash", "link_key", "link_nonce", "link_mask"))
+# Until the mailbox confirmed it, a request of the public page waits for its term, and is deleted when nobody does.
+ASKED_FOR_EVER = (
+    "NEW.reference <> OLD.reference OR NEW.kind <> OLD.kind "
+    "OR (OLD.state <> 'asked' AND (NEW.received_on <> OLD.received_on OR NEW.answer_until <> OLD.answer_until)) "
+    "OR (OLD.state NOT IN ('asked', 'open') AND NEW.state <> OLD.state)"
+)
 FENCES = [
+    Fence("data_request_no_delete", "records_datarequest", "DELETE", "OLD.state <> 'asked'"),
+    Fence("data_request_for_ever", "records_datarequest", "UPDATE", ASKED_FOR_EVER),
     Fence(
         "certificate_facts_for_ever", "records_certificate", "UPDATE", f"{LINK} OR NEW.facts{{text}} <> OLD.facts{{text}}"
     ),
@@ -50,7 +59,8 @@ FENCES = [
     ),
 ]
 TABLES = {"records_certificate", "records_power", "records_powerdecision", "records_complaint", "records_sample"}
-BEFORE = [fence for each in (start, powers, control) for fence in each.FENCES if fence.table in TABLES]
+TABLES |= {"records_datarequest"}
+BEFORE = [fence for each in (start, powers, control, rights) for fence in each.FENCES if fence.table in TABLES]
 NAMES = {fence.name for fence in FENCES}
 AFTER = [*(fence for fence in BEFORE if fence.name not in NAMES), *FENCES]
 
@@ -109,7 +119,6 @@ class Migration(migrations.Migration):
         *links_of("power"),
         *links_of("complaint"),
         *links_of("sample"),
-        migrations.RunPython(fences_up),
         migrations.RunPython(seal_mails),
         migrations.RunPython(hide_sessions),
         *control.of_vocabulary("message", "kind", KINDS, "message_kind", 20),
@@ -133,4 +142,5 @@ class Migration(migrations.Migration):
                 settings.AUTH_USER_MODEL, django.db.models.deletion.PROTECT, null=True, related_name="+"
             ),
         ),
+        migrations.RunPython(fences_up),
     ]

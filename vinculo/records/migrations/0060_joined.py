@@ -48,7 +48,7 @@ TURNO_STATUS = (
 TURNO_PROOF = ('own', 'power', 'desk', 'unproven')
 WAITINGENTRY_STATE = ('waiting', 'offered', 'met', 'left', 'ended')
 DATAREQUEST_KIND = ('access', 'correction', 'deletion', 'opposition', 'restriction', 'portability')
-DATAREQUEST_STATE = ('open', 'granted', 'partly', 'refused')
+DATAREQUEST_STATE = ('asked', 'open', 'granted', 'partly', 'refused')
 DATAREQUEST_IDENTIFIED_BY = ('document', 'power', 'parent', 'signature', 'not_yet')
 DATAREQUEST_WHOSE_KIND = ('affiliate', 'person', 'number', 'mailbox')
 EVENT_ACT = (
@@ -362,6 +362,7 @@ MESSAGE_KIND = (
     'complaint',
     'complaint_answer',
     'opinion',
+    'data_request',
     'log_head',
 )
 QUEUEENTRY_ACT = (
@@ -413,7 +414,10 @@ PAPERNOTICE_KIND = (
     'stands_again',
 )
 
-# The migrations that made triggers, in their order: this one makes the same.
+start = import_module("vinculo.records.migrations.0002_fences")
+control = import_module("vinculo.records.migrations.0035_control_of_codes")
+log = import_module("vinculo.records.migrations.0043_log")
+# The migrations that made triggers, in their order.
 FENCED = (
     '0002_fences',
     '0010_agreements',
@@ -425,6 +429,7 @@ FENCED = (
     '0043_log',
     '0047_rights_of_the_person',
     '0051_hearing',
+    '0055_links_and_requests',
 )
 
 
@@ -433,16 +438,25 @@ def pairs(words):
     return [(word, word) for word in words]
 
 
+def standing(vendor):
+    """Return every fence as it stands in the end: a later migration may make one of the same name otherwise."""
+    text = "::text" if vendor == "postgresql" else ""
+    made = {
+        fence.name: fence
+        for name in FENCED
+        for fence in import_module(f"vinculo.records.migrations.{name}").FENCES
+    }
+    return [start.Fence(*fence[:3], fence.condition.replace("{text}", text)) for fence in made.values()]
+
+
 def put_up(apps, editor):
     """Make every trigger."""
-    for name in FENCED:
-        import_module(f"vinculo.records.migrations.{name}").put_up(apps, editor)
-
-
-def take_down(apps, editor):
-    """Drop every trigger."""
-    for name in reversed(FENCED):
-        import_module(f"vinculo.records.migrations.{name}").take_down(apps, editor)
+    vendor = editor.connection.vendor
+    control.make_fences(editor, standing(vendor))
+    for statement in start.SEATS_POSTGRES if vendor == "postgresql" else start.SEATS_SQLITE:
+        editor.execute(statement)
+    for name in log.APPENDED:
+        log.put_up_whole(editor, name)
 
 
 class Migration(migrations.Migration):
@@ -478,6 +492,9 @@ class Migration(migrations.Migration):
         ('records', '0051_hearing'),
         ('records', '0053_kept_days'),
         ('records', '0054_words'),
+        ('records', '0055_links_and_requests'),
+        ('records', '0056_values_and_subjects'),
+        ('records', '0058_words_of_places'),
     ]
 
     dependencies = [
@@ -503,6 +520,7 @@ class Migration(migrations.Migration):
                 ('active', models.BooleanField(default=True, verbose_name='afiliación activa')),
                 ('updated_at', models.DateTimeField()),
                 ('synchronised_at', models.DateTimeField(blank=True, null=True, verbose_name='sincronizado')),
+                ('value_secret', models.CharField(editable=False, max_length=32, null=True)),
             ],
             options={
                 'verbose_name': 'afiliado',
@@ -580,6 +598,7 @@ class Migration(migrations.Migration):
                 ('sex', models.CharField(blank=True, max_length=1)),
                 ('nationality', models.CharField(max_length=3)),
                 ('created_at', models.DateTimeField()),
+                ('value_secret', models.CharField(editable=False, max_length=32, null=True)),
             ],
             options={
                 'indexes': [models.Index(fields=['birth_date', 'nationality', 'names_key'], name='person_identity'), models.Index(fields=['birth_date', 'sound_key', 'other_sound_key', 'id'], name='person_search')],
@@ -660,7 +679,7 @@ class Migration(migrations.Migration):
                 ('timezone', models.CharField(default='America/Guayaquil', max_length=40, verbose_name='zona horaria')),
                 ('opens', models.TimeField(default=datetime.time(8, 0), verbose_name='abre')),
                 ('closes', models.TimeField(default=datetime.time(17, 0), verbose_name='cierra')),
-                ('active', models.BooleanField(default=True, verbose_name='abierta')),
+                ('active', models.BooleanField(default=True, verbose_name='abierto')),
                 ('verified', models.BooleanField(default=False, verbose_name='datos verificados')),
                 ('source', models.CharField(blank=True, max_length=400, verbose_name='fuente')),
                 ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agencies', to='records.province', verbose_name='provincia')),
@@ -670,8 +689,8 @@ class Migration(migrations.Migration):
                 ('phone', models.CharField(blank=True, max_length=20, verbose_name='teléfono')),
             ],
             options={
-                'verbose_name': 'agencia',
-                'verbose_name_plural': 'agencias',
+                'verbose_name': 'centro',
+                'verbose_name_plural': 'centros',
                 'ordering': ['name'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('opens__lt', models.F('closes'))), name='agency_opens_before_it_closes'), models.CheckConstraint(condition=models.Q(('closes__lte', datetime.time(17, 0)), ('opens__gte', datetime.time(8, 0))), name='agency_hours_s06'), models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__gte', -5.1), ('latitude__isnull', False), ('latitude__lte', 1.8), ('longitude__gte', -92.1), ('longitude__isnull', False), ('longitude__lte', -75.1)), _connector='OR'), name='agency_position_in_ecuador')],
             },
@@ -741,7 +760,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=160, verbose_name='motivo')),
                 ('basis', models.CharField(blank=True, max_length=160, verbose_name='base (decreto, ley, ordenanza)')),
                 ('city', models.CharField(blank=True, max_length=80, verbose_name='ciudad')),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='records.agency', verbose_name='agencia')),
+                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='records.agency', verbose_name='centro')),
                 ('province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='records.province', verbose_name='provincia')),
             ],
             options={
@@ -790,12 +809,12 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('counters', models.PositiveSmallIntegerField(default=2, verbose_name='ventanillas con turno en línea')),
                 ('active', models.BooleanField(default=True, verbose_name='activo')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='services', to='records.agency', verbose_name='agencia')),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='services', to='records.agency', verbose_name='centro')),
                 ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='services', to='records.procedure', verbose_name='trámite')),
             ],
             options={
-                'verbose_name': 'servicio de una agencia',
-                'verbose_name_plural': 'servicios de las agencias',
+                'verbose_name': 'servicio de un centro',
+                'verbose_name_plural': 'servicios de los centros',
                 'constraints': [models.UniqueConstraint(fields=('agency', 'procedure'), name='service_once'), models.CheckConstraint(condition=models.Q(('counters__gte', 1), ('counters__lte', 60)), name='service_counters')],
             },
         ),
@@ -829,7 +848,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('officer', 'Servidor de ventanilla'), ('reception', 'Servidor de recepción'), ('legal', 'Asesoría Jurídica'), ('supervisor', 'Supervisor'), ('administrator', 'Administrador'), ('auditor', 'Auditor'), ('delegate', 'Delegado de protección de datos')], default='officer', max_length=20, verbose_name='rol')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='records.agency', verbose_name='agencia')),
+                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='records.agency', verbose_name='centro')),
                 ('province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='records.province', verbose_name='provincia')),
                 ('party_digest', models.CharField(blank=True, db_default='', default='', max_length=64)),
                 ('party_key', models.CharField(blank=True, db_default='', default='', max_length=20)),
@@ -837,11 +856,13 @@ class Migration(migrations.Migration):
                 ('must_change_password', models.BooleanField(db_default=False, default=False)),
                 ('password_until', models.DateTimeField(blank=True, null=True)),
                 ('exempt', models.BooleanField(db_default=False, default=False)),
+                ('provider_issuer', models.CharField(blank=True, db_default='', default='', max_length=200)),
+                ('provider_subject', models.CharField(blank=True, db_default='', default='', max_length=255, verbose_name='identificador en las cuentas del IESS')),
             ],
             options={
                 'verbose_name': 'persona del servicio',
                 'verbose_name_plural': 'personas del servicio',
-                'constraints': [models.CheckConstraint(condition=models.Q(('agency__isnull', False), models.Q(('role', 'officer'), _negated=True), ('is_active', False), _connector='OR'), name='officer_has_an_agency'), models.CheckConstraint(condition=models.Q(('province__isnull', False), models.Q(('role', 'legal'), _negated=True), ('is_active', False), _connector='OR'), name='legal_has_a_province'), models.CheckConstraint(condition=models.Q(models.Q(('party_digest', ''), ('party_key', '')), models.Q(models.Q(('party_key', ''), _negated=True), models.Q(('party_digest', ''), _negated=True)), _connector='OR'), name='staff_party_with_its_key'), models.CheckConstraint(condition=models.Q(('role__in', ['officer', 'reception', 'legal', 'supervisor', 'administrator', 'auditor', 'delegate'])), name='staff_role'), models.CheckConstraint(condition=models.Q(('territory__in', ['', 'nation', 'province', 'centres'])), name='staff_territory'), models.CheckConstraint(condition=models.Q(('territory', ''), models.Q(('role', 'officer'), ('territory__in', ['centres'])), models.Q(('role', 'reception'), ('territory__in', ['centres'])), models.Q(('role', 'legal'), ('territory__in', ['province'])), models.Q(('role', 'supervisor'), ('territory__in', ['centres', 'province', 'nation'])), models.Q(('role', 'administrator'), ('territory__in', ['nation'])), models.Q(('role', 'auditor'), ('territory__in', ['nation'])), models.Q(('role', 'delegate'), ('territory__in', ['nation'])), _connector='OR'), name='staff_territory_of_the_role'), models.CheckConstraint(condition=models.Q(models.Q(('territory', 'centres'), _negated=True), ('agency__isnull', False), _connector='OR'), name='staff_territory_has_a_centre'), models.CheckConstraint(condition=models.Q(models.Q(('territory', 'province'), _negated=True), ('province__isnull', False), _connector='OR'), name='staff_territory_has_a_province')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('agency__isnull', False), models.Q(('role', 'officer'), _negated=True), ('is_active', False), _connector='OR'), name='officer_has_an_agency'), models.CheckConstraint(condition=models.Q(('province__isnull', False), models.Q(('role', 'legal'), _negated=True), ('is_active', False), _connector='OR'), name='legal_has_a_province'), models.CheckConstraint(condition=models.Q(models.Q(('party_digest', ''), ('party_key', '')), models.Q(models.Q(('party_key', ''), _negated=True), models.Q(('party_digest', ''), _negated=True)), _connector='OR'), name='staff_party_with_its_key'), models.CheckConstraint(condition=models.Q(('role__in', ['officer', 'reception', 'legal', 'supervisor', 'administrator', 'auditor', 'delegate'])), name='staff_role'), models.CheckConstraint(condition=models.Q(('territory__in', ['', 'nation', 'province', 'centres'])), name='staff_territory'), models.CheckConstraint(condition=models.Q(('territory', ''), models.Q(('role', 'officer'), ('territory__in', ['centres'])), models.Q(('role', 'reception'), ('territory__in', ['centres'])), models.Q(('role', 'legal'), ('territory__in', ['province'])), models.Q(('role', 'supervisor'), ('territory__in', ['centres', 'province', 'nation'])), models.Q(('role', 'administrator'), ('territory__in', ['nation'])), models.Q(('role', 'auditor'), ('territory__in', ['nation'])), models.Q(('role', 'delegate'), ('territory__in', ['nation'])), _connector='OR'), name='staff_territory_of_the_role'), models.CheckConstraint(condition=models.Q(models.Q(('territory', 'centres'), _negated=True), ('agency__isnull', False), _connector='OR'), name='staff_territory_has_a_centre'), models.CheckConstraint(condition=models.Q(models.Q(('territory', 'province'), _negated=True), ('province__isnull', False), _connector='OR'), name='staff_territory_has_a_province'), models.UniqueConstraint(condition=models.Q(('provider_subject', ''), _negated=True), fields=('provider_issuer', 'provider_subject'), name='staff_provider_subject_once')],
             },
             managers=[
                 ('objects', django.contrib.auth.models.UserManager()),
@@ -880,6 +901,7 @@ class Migration(migrations.Migration):
                 ('link_key', models.CharField(max_length=20)),
                 ('link_nonce', models.CharField(max_length=32)),
                 ('link_mask', models.CharField(blank=True, max_length=64)),
+                ('value_secret', models.CharField(editable=False, max_length=32, null=True)),
             ],
             options={
                 'indexes': [models.Index(fields=['agency', 'starts'], name='turno_day'), models.Index(condition=models.Q(('status', 'attended')), fields=['arrived_at'], name='turno_attended'), models.Index(condition=models.Q(('status__in', ['arrived', 'confirmed', 'holding'])), fields=['mailbox'], name='turno_of_mailbox'), models.Index(fields=['presenter_number'], name='turno_presenter')],
@@ -913,6 +935,7 @@ class Migration(migrations.Migration):
                 ('link_key', models.CharField(max_length=20)),
                 ('link_nonce', models.CharField(max_length=32)),
                 ('link_mask', models.CharField(blank=True, max_length=64)),
+                ('value_secret', models.CharField(editable=False, max_length=32, null=True)),
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('state__in', ['waiting', 'offered'])), fields=['mailbox'], name='waiting_of_mailbox'), models.Index(condition=models.Q(('state', 'waiting')), fields=['joined_at'], name='waiting_line'), models.Index(condition=models.Q(('ended_at__isnull', False)), fields=['ended_at'], name='waiting_ended')],
@@ -974,6 +997,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, db_default='', default='', max_length=254)),
                 ('mobile', models.CharField(blank=True, db_default='', default='', max_length=20)),
                 ('no_contact', models.BooleanField(db_default=False, default=False)),
+                ('value_secret', models.CharField(editable=False, max_length=32, null=True)),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('presenter_kind__in', ['', 'code', 'cedula', 'passport'])), name='case_presenter_kind'), models.CheckConstraint(condition=models.Q(('no_contact', False), models.Q(('email', ''), ('mobile', '')), _connector='OR'), name='case_contact_or_none')],
@@ -1035,7 +1059,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reference', models.CharField(max_length=12, unique=True)),
-                ('token', models.CharField(max_length=32, unique=True)),
                 ('key', models.CharField(max_length=32, unique=True)),
                 ('kind', models.CharField(choices=[('complaint', 'Queja'), ('claim', 'Reclamo'), ('suggestion', 'Sugerencia'), ('praise', 'Felicitación')], max_length=10)),
                 ('happened_on', models.DateField(null=True)),
@@ -1051,6 +1074,10 @@ class Migration(migrations.Migration):
                 ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='records.agency')),
                 ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('province', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.province')),
+                ('token_hash', models.CharField(max_length=64, unique=True)),
+                ('link_key', models.CharField(max_length=20)),
+                ('link_nonce', models.CharField(max_length=32)),
+                ('link_mask', models.CharField(blank=True, max_length=64)),
             ],
             options={
                 'indexes': [models.Index(fields=['made_at'], name='complaint_made'), models.Index(condition=models.Q(('state', 'open')), fields=['answer_by'], name='complaint_open')],
@@ -1089,7 +1116,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('closed', 'Cerrada'), ('open', 'Abierta'), ('paused', 'En pausa')], default='closed', max_length=6)),
                 ('pause_reason', models.CharField(blank=True, max_length=20)),
                 ('since', models.DateTimeField(blank=True, null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counters', to='records.agency', verbose_name='agencia')),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counters', to='records.agency', verbose_name='centro')),
                 ('staff', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='counters', to=settings.AUTH_USER_MODEL)),
                 ('procedures', models.ManyToManyField(related_name='+', to='records.procedure', verbose_name='trámites')),
             ],
@@ -1141,12 +1168,12 @@ class Migration(migrations.Migration):
                 ('answer', models.TextField(blank=True, max_length=4000)),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('received_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('received_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['answer_until', 'id'],
                 'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['answer_until'], name='data_request_open')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', DATAREQUEST_KIND)), name='data_request_kind'), models.CheckConstraint(condition=models.Q(('state__in', DATAREQUEST_STATE)), name='data_request_state'), models.CheckConstraint(condition=models.Q(('identified_by__in', DATAREQUEST_IDENTIFIED_BY)), name='data_request_identified'), models.CheckConstraint(condition=models.Q(('whose_kind__in', ['', 'affiliate', 'person', 'number', 'mailbox'])), name='data_request_whose'), models.CheckConstraint(condition=models.Q(('answer_until__gte', models.F('received_on'))), name='data_request_term'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='data_request_answered')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', DATAREQUEST_KIND)), name='data_request_kind'), models.CheckConstraint(condition=models.Q(('identified_by__in', DATAREQUEST_IDENTIFIED_BY)), name='data_request_identified'), models.CheckConstraint(condition=models.Q(('whose_kind__in', ['', 'affiliate', 'person', 'number', 'mailbox'])), name='data_request_whose'), models.CheckConstraint(condition=models.Q(('answer_until__gte', models.F('received_on'))), name='data_request_term'), models.CheckConstraint(condition=models.Q(('state__in', DATAREQUEST_STATE)), name='data_request_state'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None), ('state__in', ['asked', 'open'])), models.Q(models.Q(('state__in', ['asked', 'open']), _negated=True), models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='data_request_answered')],
             },
         ),
         migrations.CreateModel(
@@ -1203,6 +1230,7 @@ class Migration(migrations.Migration):
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.agency')),
                 ('key_id', models.CharField(blank=True, db_default='', default='', max_length=20)),
+                ('digests', models.JSONField(editable=False, null=True)),
             ],
             options={
                 'indexes': [models.Index(fields=['subject', 'subject_id'], name='event_subject'), models.Index(condition=models.Q(('subject__in', ['conventionentry', 'exemption', 'citation', 'legalterm', 'remedy'])), fields=['id'], name='event_of_dated_data'), models.Index(condition=models.Q(('act', 'not_admitted')), fields=['agency', 'at'], name='event_not_admitted')],
@@ -1263,7 +1291,7 @@ class Migration(migrations.Migration):
                 ('day', models.PositiveSmallIntegerField(verbose_name='día')),
                 ('name', models.CharField(max_length=160, verbose_name='motivo')),
                 ('state', models.CharField(choices=[('proposed', 'Propuesto'), ('accepted', 'Aceptado'), ('rejected', 'Rechazado')], default='proposed', max_length=10, verbose_name='estado')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='local_days', to='records.agency', verbose_name='agencia')),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='local_days', to='records.agency', verbose_name='centro')),
                 ('changed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cambiado por')),
             ],
             options={
@@ -1330,7 +1358,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reference', models.CharField(max_length=12, unique=True)),
-                ('token', models.CharField(max_length=32, unique=True)),
                 ('state', models.CharField(choices=pairs(POWER_STATE), default='received', max_length=12)),
                 ('sumilla', models.CharField(blank=True, max_length=20)),
                 ('grantor_names', models.CharField(max_length=200)),
@@ -1378,6 +1405,11 @@ class Migration(migrations.Migration):
                 ('received_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('substitutes', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='substituted_by', to='records.power')),
                 ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='powers', to='records.province')),
+                ('token_hash', models.CharField(max_length=64, unique=True)),
+                ('link_key', models.CharField(max_length=20)),
+                ('link_nonce', models.CharField(max_length=32)),
+                ('link_mask', models.CharField(blank=True, max_length=64)),
+                ('value_secret', models.CharField(editable=False, max_length=32, null=True)),
             ],
             options={
                 'indexes': [models.Index(fields=['affiliate', 'proxy_key'], name='power_at_the_counter'), models.Index(fields=['province', 'state', 'received_at'], name='power_queue'), models.Index(fields=['affiliate', 'deed'], name='power_deed')],
@@ -1680,6 +1712,7 @@ class Migration(migrations.Migration):
                 ('link_key', models.CharField(max_length=20)),
                 ('link_nonce', models.CharField(max_length=32)),
                 ('link_mask', models.CharField(blank=True, max_length=64)),
+                ('value_secret', models.CharField(editable=False, max_length=32, null=True)),
             ],
             options={
                 'ordering': ['position', 'id'],
@@ -1731,13 +1764,16 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField()),
                 ('state', models.CharField(choices=[('in_force', 'in_force'), ('replaced', 'replaced'), ('annulled', 'annulled')], default='in_force', max_length=10)),
-                ('token', models.CharField(max_length=32, unique=True)),
                 ('facts', models.JSONField()),
                 ('issued_at', models.DateTimeField()),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='records.agency')),
                 ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
                 ('code', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='records.code')),
                 ('solicitud', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='records.solicitud')),
+                ('token_hash', models.CharField(max_length=64, unique=True)),
+                ('link_key', models.CharField(max_length=20)),
+                ('link_nonce', models.CharField(max_length=32)),
+                ('link_mask', models.CharField(blank=True, max_length=64)),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('code', 'number'), name='certificate_number_once'), models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('solicitud',), name='certificate_in_force_once'), models.CheckConstraint(condition=models.Q(('state__in', ['in_force', 'replaced', 'annulled'])), name='certificate_state')],
@@ -2023,7 +2059,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('why', models.CharField(choices=[('new_officer', 'new_officer'), ('drawn', 'drawn'), ('supervisor', 'supervisor')], max_length=12)),
                 ('state', models.CharField(choices=pairs(SAMPLE_STATE), default='waiting', max_length=10)),
-                ('token', models.CharField(max_length=32, unique=True)),
                 ('drawn_at', models.DateTimeField()),
                 ('opened_at', models.DateTimeField(null=True)),
                 ('reason', models.CharField(blank=True, max_length=500)),
@@ -2039,6 +2074,10 @@ class Migration(migrations.Migration):
                 ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('told_by', models.CharField(blank=True, choices=[('mail', 'mail'), ('paper', 'paper')], max_length=5)),
                 ('heard_at', models.DateTimeField(null=True)),
+                ('token_hash', models.CharField(max_length=64, unique=True)),
+                ('link_key', models.CharField(max_length=20)),
+                ('link_nonce', models.CharField(max_length=32)),
+                ('link_mask', models.CharField(blank=True, max_length=64)),
             ],
             options={
                 'ordering': ['drawn_at', 'id'],
@@ -2086,5 +2125,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('delivered_at__isnull', True)), fields=['agency', 'due'], name='paper_notice_list')],
             },
         ),
-            migrations.RunPython(put_up, take_down),
+            migrations.RunPython(put_up),
     ]

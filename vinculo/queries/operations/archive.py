@@ -44,11 +44,9 @@ from vinculo.rules.cases.status import DecisionKind
 from vinculo.rules.shared.acts import Subject
 
 FORMAT = "vinculo-expediente-1"
-# What opens a link, finds a person in an index or names a file of ours: no part of the case.
-LEFT_OUT = {
-    *("token", "token_hash", "link_key", "link_nonce", "link_mask", "presenter_key", "names_key", "mailbox"),
-    "value_secret",  # D32: it is deleted with the person, and a package is not
-}
+# What opens a link, proves a former value or finds a person in an index: no part of the case.
+LEFT_OUT = {"token", "token_hash", "link_key", "link_nonce", "link_mask", "value_secret"}
+LEFT_OUT |= {"presenter_key", "names_key", "mailbox"}
 
 
 def collect_case(case: Case) -> dict[str, bytes]:

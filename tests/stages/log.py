@@ -12,7 +12,8 @@ from django.db import connection
 from tests.clock import NOW
 from vinculo.queries.operations.tampering import find_tampering
 from vinculo.records.events import write_event
-from vinculo.records.models import Event
+from vinculo.records.models import Affiliate, Event
+from vinculo.records.values.changes import Changes
 from vinculo.rules.log.tampering import Head, LogFault, LogFinding
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
 
@@ -78,3 +79,10 @@ def findings(log: Log, *heads: Head, now: datetime | None = None) -> list[LogFin
 def on(fault: LogFault, number: int | str, day: date | None = MONDAY) -> LogFinding:
     """Return the finding on an event, a seal or a day."""
     return LogFinding(fault, str(number), day)
+
+
+def event_of_change(ana: Affiliate) -> Event:
+    """Return the event of a mailbox that was written for the first time."""
+    changes = Changes(ana, (("email", "", "ana@ejemplo.com"),))
+    act, subject = Act.AFFILIATE_UPDATED, Subject.AFFILIATE
+    return write_event(act=act, subject=subject, subject_id=ana.pk, now=NOW, fields=["email"], changes=changes)

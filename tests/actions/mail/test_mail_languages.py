@@ -23,7 +23,7 @@ from vinculo.actions.mail.kinds import mail_of
 from vinculo.documents import invite
 from vinculo.queries.booking import documents
 from vinculo.queries.shared.spoken import speaking
-from vinculo.records.models import Closing, Event, Message, Turno, WaitingEntry
+from vinculo.records.models import Closing, Event, Message, Reseating, Turno, WaitingEntry
 from vinculo.rules.booking.releases import ReleaseWay
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.languages import Spoken, tag_of
@@ -67,6 +67,12 @@ def entry_of(turno: Turno) -> WaitingEntry:
     )
 
 
+def moved(turno: Turno) -> Reseating:
+    """Return that a closing moved a turno; nothing of it is written."""
+    closing = Closing(reason="Motivo escrito")
+    return Reseating(closing=closing, old_agency=turno.agency, old_starts=turno.starts)
+
+
 SENDERS: dict[str, Callable[[Turno], object]] = {
     "confirmation": lambda turno: mails.send_confirmation(turno, cast.NOW),
     "move": lambda turno: mails.send_move(turno, cast.NOW),
@@ -76,7 +82,7 @@ SENDERS: dict[str, Callable[[Turno], object]] = {
         mails.compose_reminders([turno], MailKind.REMINDER_DAY, cast.NOW)
     ),
     "question": lambda turno: feedback_mails.send_question(turno, cast.NOW),
-    "reseated": lambda turno: closing_mails.send_reseated(turno, "lunes", Closing(reason="Motivo escrito"), cast.NOW),
+    "reseated": lambda turno: closing_mails.send_reseated(turno, "lunes", moved(turno), cast.NOW),
     "kept": lambda turno: closing_mails.send_kept(turno, Closing(reason="Motivo escrito"), cast.NOW),
     "joined": lambda turno: waiting_mails.send_joined(entry_of(turno), cast.NOW),
     "entry replaced": lambda turno: waiting_mails.send_entry_replaced(entry_of(turno), cast.NOW),

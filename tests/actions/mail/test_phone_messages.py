@@ -26,7 +26,7 @@ from vinculo.actions.mail import delivery, kinds, outbox
 from vinculo.gateways.phone import PhoneGateway
 from vinculo.queries.booking import documents
 from vinculo.queries.shared.spoken import speaking
-from vinculo.records.models import Closing, Draft, Message, Turno
+from vinculo.records.models import Closing, Draft, Message, Reseating, Turno
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.mail.short_text import fits
 from vinculo.rules.shared.languages import Spoken
@@ -264,7 +264,8 @@ def test_what_was_written_before_it_was_switched_off_is_dropped() -> None:
 def test_a_closing_rings_no_mobile_by_night(server: PhoneServer) -> None:
     night = cast.NOW.replace(hour=23)
     turno = desk.turno(starts=cast.NOW + timedelta(days=3), ends=cast.NOW + timedelta(days=3, minutes=15))
-    closing_mails.send_reseated(turno, "lunes", Closing(reason="Motivo"), night)
+    moved = Reseating(closing=Closing(reason="Motivo"), old_agency=turno.agency, old_starts=turno.starts)
+    closing_mails.send_reseated(turno, "lunes", moved, night)
     with service_of(server) as service:
         assert len(deliver(service, night)) == 1  # the mail waits for nobody
         assert server.questions == []

@@ -20,6 +20,7 @@ from tests.stages import control, desk, legal
 from tests.stages.agreements import asking, nora
 from tests.stages.booking import DAY
 from tests.stages.counter import at_the_desk
+from tests.stages.log import event_of_change
 from tests.stages.queue import call, opened, serve, ticket
 from tests.stages.voice import complaint
 from vinculo.actions.cases.decisions import request_correction
@@ -30,11 +31,8 @@ from vinculo.actions.mail.by_hand import keep_notice
 from vinculo.actions.queue.contingency import print_tickets
 from vinculo.queries.cases.corrections import token as correction_token
 from vinculo.queries.closures.closures import ClosingScope
-from vinculo.records.events import Event, write_event
-from vinculo.records.models import Affiliate, Closing, PaperNotice, PaperRecord, Province, Role, Sample, Staff, Turno
-from vinculo.records.values.changes import Changes
+from vinculo.records.models import Closing, PaperNotice, PaperRecord, Province, Role, Sample, Staff, Turno
 from vinculo.rules.mail.kinds import MailKind
-from vinculo.rules.shared.acts import Act, Subject
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 IN, LOGIN, NO, ABSENT = "in", "log in", "not for them", "absent"
@@ -186,12 +184,6 @@ def notice_of(turno: Turno) -> PaperNotice:
     return keep_notice(kind=MailKind.REVERSAL_TURNO, words=words, agency=cast.agency(), now=cast.NOW, turno=turno)
 
 
-def event_of_change(ana: Affiliate) -> Event:
-    changes = Changes(ana, (("email", "", "ana@ejemplo.com"),))
-    act, subject = Act.AFFILIATE_UPDATED, Subject.AFFILIATE
-    return write_event(act=act, subject=subject, subject_id=ana.pk, now=cast.NOW, fields=["email"], changes=changes)
-
-
 def stage() -> dict[str, Any]:
     """Return what stands in the addresses, by the name of the part: all of it of Quito."""
     of = desk.turno(2)
@@ -209,9 +201,8 @@ def stage() -> dict[str, Any]:
     serve(2, call(2))
     print_tickets(agency=cast.agency(), day=cast.NOW.date(), count=24, after=0, actor=cast.olga(), now=cast.NOW)
     power = legal.endorsed()
-    close_scope(
-        scope=ClosingScope(cast.agency(), DAY, DAY), reason="Corte de energía", actor=cast.alicia(), now=cast.NOW
-    )
+    day = ClosingScope(cast.agency(), DAY, DAY)
+    close_scope(scope=day, reason="Corte de energía", actor=cast.alicia(), now=cast.NOW)
     told, asked = complaint(agency=cast.agency()), asking(case, actor=nora())
     open_sample(sample=Sample.objects.get(certificate=issued), reason=control.WHY, actor=cast.sara(), now=cast.NOW)
     return {

@@ -6,7 +6,7 @@ import base64
 import secrets
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -14,6 +14,11 @@ from django.conf import settings
 from django.db import models
 
 from vinculo.records.links.private import WrongLinkKeyError
+
+if TYPE_CHECKING:
+    _Text = models.TextField[str, str]
+else:
+    _Text = models.TextField
 
 SEALED = "sealed:"  # then the id of the key and the text; what begins otherwise is from before
 NONCE = 12
@@ -46,7 +51,7 @@ def _cipher(key: bytes) -> AESGCM:
     return AESGCM(sha256(b"vinculo.text:" + key).digest())
 
 
-class SealedTextField(models.TextField):  # type: ignore[type-arg]
+class SealedTextField(_Text):
     """A text that is encrypted on its way into the database; for its schema it is a text like others."""
 
     def get_prep_value(self, value: Any) -> Any:

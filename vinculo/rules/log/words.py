@@ -255,5 +255,5 @@ VERDICT_WORDS: dict[str, str] = {
     "no_digests": "El suceso no guardó prueba de este dato. No se puede comprobar nada.",
     "changed": "El suceso no está como se escribió: no prueba nada. Avise a quien administra el sistema.",
     "key_gone": "Falta la clave de la bitácora con la que se escribió el suceso. No se puede comprobar nada.",
-    "secret_gone": "El secreto de esta persona se borró con sus datos. Ya no se puede comprobar nada.",
+    "secret_gone": "El secreto de esta persona se borró con sus datos. Ya no se puede comprobar nada.",  # nosec B105
 }

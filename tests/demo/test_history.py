@@ -1,50 +1,27 @@
-"""The two months of the demonstration and its day of today: few statements, and nothing in them is wrong (D39)."""
+"""The two months of the demonstration: written in few statements, and nothing in them is wrong (D39)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
-from io import StringIO
 
 import pytest
-import time_machine
-from django.core.management import call_command
 from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.test.utils import CaptureQueriesContext, override_settings
 from pytest_django import Settings
 
 from tests import cast
+from tests.demo.scopes import scope_of_history
 from tests.stages.counter import at_the_desk
-from tests.web.shared.reading import page, text
 from vinculo.actions.operations.upkeep import run_upkeep
-from vinculo.actions.queue.calling import call_next
-from vinculo.actions.queue.counters import open_counter
 from vinculo.demo import people
 from vinculo.demo.history.loading import load_history
 from vinculo.queries.feedback import figures
 from vinculo.queries.feedback.service.counting import count_figures
 from vinculo.queries.feedback.service.figures import FIGURES
-from vinculo.queries.feedback.service.scope import ServiceScope, every_centre
 from vinculo.queries.operations.invariants import breaches
 from vinculo.queries.queue import replay
 from vinculo.queries.queue.invariants import queue_breaches
-from vinculo.records.models import (
-    Agency,
-    Case,
-    CentreDay,
-    Counter,
-    Event,
-    Message,
-    Person,
-    QueueEntry,
-    Sample,
-    Staff,
-    Ticket,
-    Turno,
-)
+from vinculo.records.models import Case, CentreDay, Event, Message, Person, QueueEntry, Sample, Staff, Ticket, Turno
 from vinculo.rules.feedback.figures import Month
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
@@ -52,19 +29,20 @@ TODAY = cast.NOW.date()
 NEVER_IN_IT = {"no-recibidos", "vacios-con-rechazo", "revertidas", "por-llegar", "sin-decision"}  # at nine
 
 
-@pytest.fixture
-def loaded(settings: Settings) -> int:
-    """Load the history into a new demo and return in how many statements."""
-    settings.DEMO, settings.HORIZON_DAYS = True, 1
-    people.make_demo(cast.NOW)
-    with CaptureQueriesContext(connection) as made:
-        assert load_history(people.centres_with_history(), cast.NOW) > 1000
+@pytest.fixture(scope="module", name="loaded")
+def load_months(module_db: None) -> int:
+    """Load the history into a new demo, once for all tests here, and return in how many statements."""
+    with override_settings(DEMO=True, HORIZON_DAYS=1):
+        people.make_demo(cast.NOW)
+        with CaptureQueriesContext(connection) as made:
+            assert load_history(people.centres_with_history(), cast.NOW) > 1000
     return len(made)
 
 
-def scope_of(*names: str) -> ServiceScope:
-    centres = tuple(each for each in every_centre() if each.name in names or not names)
-    return ServiceScope(centres=centres, first=TODAY - timedelta(days=61), last=TODAY, now=cast.NOW)
+@pytest.fixture(autouse=True)
+def demo(settings: Settings) -> None:
+    """Let the pages be those of a demo."""
+    settings.DEMO, settings.HORIZON_DAYS = True, 1
 
 
 def test_d39_the_history_of_the_demo_breaks_no_invariant_and_every_day_can_be_replayed(loaded: int) -> None:
@@ -87,7 +65,7 @@ def test_d39_it_is_written_in_few_statements_and_once(loaded: int) -> None:
 
 
 def test_d39_each_figure_has_something_to_show_at_the_centre_of_the_officers(loaded: int) -> None:
-    counts = count_figures(FIGURES.values(), scope_of(people.OFFICERS[0].agency))
+    counts = count_figures(FIGURES.values(), scope_of_history(people.OFFICERS[0].agency))
     assert {key for key, count in counts.items() if not count} == NEVER_IN_IT
     assert 400 < counts["numeros"] < 900
 
@@ -139,95 +117,3 @@ def test_nobody_of_it_logs_in_or_is_alike_to_whom_a_visitor_tries(loaded: int) -
     births = {person.birth for person in people.dependents()}
     numbers = {person.number for person in people.dependents()}
     assert not Person.objects.filter(birth_date__in=births, documents__number__in=numbers).exists()
-
-
-def test_the_history_is_never_written_without_the_demo(settings: Settings) -> None:
-    settings.DEMO = False
-    assert load_history([cast.agency()], cast.NOW) == 0
-    assert (Ticket.objects.count(), QueueEntry.objects.count()) == (0, 0)
-
-
-def test_a_demo_in_which_somebody_was_served_keeps_what_it_has(settings: Settings) -> None:
-    settings.DEMO, settings.HORIZON_DAYS = True, 1
-    people.make_demo(cast.NOW)
-    day = CentreDay.objects.create(agency=people.centres_with_history()[0], date=TODAY, last_number=1)
-    Ticket.objects.create(
-        day=day,
-        number=1,
-        **Ticket.link_for("0" * 32),
-        procedure=cast.procedure(),
-        origin="same_day",
-        klass="W",
-        checked_in_at=cast.NOW,
-        ref=cast.NOW,
-        due=cast.NOW,
-    )
-    assert load_history(people.centres_with_history(), cast.NOW) == 0
-
-
-def test_the_command_makes_people_and_history(settings: Settings) -> None:
-    settings.DEMO, settings.HORIZON_DAYS = True, 1
-    call_command("demo", stdout=StringIO())
-    assert Ticket.objects.count() > 1000
-
-
-LATER = cast.NOW + timedelta(hours=2)  # eleven: the busiest hour
-
-
-@pytest.fixture
-def at_eleven(settings: Settings) -> Iterator[Agency]:
-    """Load the history at eleven of a working day, and stay at that moment; the centre of the officers."""
-    settings.DEMO, settings.HORIZON_DAYS = True, 1
-    with time_machine.travel(LATER, tick=False):
-        people.make_demo(LATER)
-        load_history(people.centres_with_history(), LATER)
-        yield people.centres_with_history()[0]
-
-
-def test_d39_today_has_people_who_wait_are_served_and_were_served_at_each_centre(at_eleven: Agency) -> None:
-    for centre in people.centres_with_history():
-        states = set(Ticket.objects.filter(day__agency=centre, day__date=TODAY).values_list("state", flat=True))
-        assert {"serving", "served"} <= states, centre
-        seated = Counter.objects.filter(agency=centre, staff__isnull=False)
-        assert [each.state for each in seated] == ["open"], centre
-    assert Ticket.objects.filter(state="waiting").exists()
-    assert breaches() + queue_breaches() == []
-    assert [line for head in CentreDay.objects.filter(date=TODAY) for line in replay.differences(head)] == []
-
-
-def test_d39_the_first_counter_is_free_for_who_tries_it_and_the_next_number_is_called(at_eleven: Agency) -> None:
-    olga = Staff.objects.get(username="olga")
-    first = Counter.objects.filter(agency=at_eleven).order_by("number")[0]
-    open_counter(counter=first, actor=olga, now=LATER)
-    called = call_next(counter=first, actor=olga, now=LATER, key="0" * 32)
-    assert (called.state, called.day.date) == ("called", TODAY)
-
-
-def test_d39_board_day_and_figures_of_today_show_it(at_eleven: Agency) -> None:
-    serving = Ticket.objects.get(day__agency=at_eleven, state="serving")
-    board = text(page(Client().get(reverse("board:board", args=[at_eleven.pk]))))
-    assert str(serving.number) in board
-    sara = at_the_desk(Staff.objects.get(username="sara"))
-    day = text(page(sara.get(f"/supervision/dia/{at_eleven.pk}/{TODAY}/")))
-    served = Ticket.objects.filter(day__agency=at_eleven, day__date=TODAY, state="served").count()
-    assert f"Atendidos {served}" in day
-    counts = count_figures(FIGURES.values(), replace(scope_of(at_eleven.name), first=TODAY, now=LATER))
-    assert counts["numeros"] == Ticket.objects.filter(day__agency=at_eleven, day__date=TODAY).count()
-
-
-def test_d37_the_case_of_whoever_waits_with_a_turno_opens_at_the_desk(at_eleven: Agency) -> None:
-    there = Case.objects.filter(agency=at_eleven, tickets__day__date=TODAY, tickets__state="waiting")
-    olga = at_the_desk(Staff.objects.get(username="olga"))
-    case = there.order_by("pk")[0]
-    assert (case.closed_at, olga.get(f"/ventanilla/caso/{case.reference}/").status_code) == (None, 200)
-
-
-@pytest.mark.parametrize("hours", [-3, 9, 13], ids=["before it opens", "after it closed", "at night"])
-def test_d39_outside_its_hours_the_day_has_not_begun_or_is_over(settings: Settings, hours: int) -> None:
-    settings.DEMO, settings.HORIZON_DAYS = True, 1
-    then = cast.NOW + timedelta(hours=hours)
-    people.make_demo(then)
-    load_history(people.centres_with_history(), then)
-    assert CentreDay.objects.filter(date=TODAY).exists() == (hours > 0)
-    assert not QueueEntry.objects.filter(at__gt=then).exists()
-    assert breaches() + queue_breaches() == []

@@ -216,7 +216,7 @@ def test_s24_the_fate_of_the_mail_renews_itself_until_it_is_known(client: Client
 def test_a_part_of_a_page_whose_draft_is_done_leads_to_the_turno(client: Client) -> None:
     draft = held(client)
     confirm(client, draft)
-    answer = client.get(url("agencies", draft))
+    answer = client.get(url("mail_state", draft))
     assert (answer.status_code, answer.headers["Location"]) == (
         302,
         reverse("public:turno", args=[Turno.objects.get().token]),

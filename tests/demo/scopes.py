@@ -1,0 +1,14 @@
+"""The scope of what the history of the demonstration counts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests import cast
+from vinculo.queries.feedback.service.scope import ServiceScope, every_centre
+
+
+def scope_of_history(*names: str) -> ServiceScope:
+    """Return the two months at the named centres, or at all."""
+    centres, today = tuple(each for each in every_centre() if each.name in names or not names), cast.NOW.date()
+    return ServiceScope(centres=centres, first=today - timedelta(days=61), last=today, now=cast.NOW)

@@ -19,7 +19,8 @@ from tests.web.shared.reading import page, tagged, text
 from vinculo.config.management.commands import upkeep
 from vinculo.gateways.last_runs import note_chores, read_chores
 from vinculo.queries.operations.lateness import REMEDIES, TIMERS, Watched, find_late
-from vinculo.queries.operations.overview import CHORE_WORDS, TIMER_WORDS
+from vinculo.queries.operations.lateness import CHORE_WORDS
+from vinculo.queries.operations.overview import TIMER_WORDS
 from vinculo.records.events import Seal
 from vinculo.records.models import Message
 
@@ -98,6 +99,7 @@ def test_d36_what_is_late_comes_first_with_what_to_do(browser: Client, running: 
     note_chores(folder=running, done=["holds"], failed={"sealed": "ValueError: no key"}, now=cast.NOW)
     late = find_late(now=cast.NOW)
     assert [each.what for each in late] == [Watched.OUTBOX, Watched.CHORES, Watched.BACKUP]
+    assert late[1].line == "mantenimiento: no se hizo: Sellar la bitácora (vinculo-upkeep)"
     assert to_do(browser) == [f"atrasado {each.line} {REMEDIES[each.what]}" for each in late]
     said = rows(browser)
     assert said["Correos por enviar"] == "atrasado 1 espera; el más antiguo, hace 40 minutos"

@@ -39,6 +39,37 @@ TIMERS = {
     Watched.DRILL: timedelta(days=8),
 }
 
+CHORE_WORDS: dict[str, str] = {
+    "reseated": mark("Dar otra hora a quienes la perdieron por un cierre"),
+    "missed": mark("Liberar las horas de quienes no vinieron"),
+    "let_go": mark("Terminar los ofrecimientos de la lista de espera"),
+    "offers": mark("Ofrecer horas a la lista de espera"),
+    "reminders": mark("Escribir los recordatorios"),
+    "asked": mark("Preguntar cómo fue la atención"),
+    "holds": mark("Terminar las reservas sin confirmar"),
+    "visits": mark("Cerrar las visitas de días anteriores"),
+    "seats": mark("Devolver al público las horas que reposan"),
+    "agreements": mark("Vencer los pedidos de confirmación"),
+    "terms": mark("Cerrar los plazos de subsanación"),
+    "waiting": mark("Borrar la lista de espera terminada"),
+    "drafts": mark("Borrar las reservas abandonadas"),
+    "solicitudes": mark("Borrar las solicitudes que no llegaron"),
+    "attempts": mark("Olvidar los intentos contados"),
+    "calls": mark("Pasar las llamadas sin respuesta"),
+    "days": mark("Cerrar las ventanillas del día anterior"),
+    "announced": mark("Anunciar las esperas"),
+    "settled": mark("Comparar las esperas anunciadas"),
+    "chained": mark("Encadenar la bitácora"),
+    "sealed": mark("Sellar la bitácora"),
+    "heads": mark("Guardar la cabeza de la bitácora"),
+    "kept": mark("Guardar las cifras de los días terminados"),
+    "published": mark("Guardar las cifras que se publican"),
+    "copies": mark("Ordenar las copias de los documentos"),
+    "log_ins": mark("Olvidar los ingresos antiguos"),
+    "retention": mark("Aplicar los plazos de conservación"),
+    "opened": mark("Abrir días"),
+}
+
 # What whoever operates does about it.
 REMEDIES: dict[Watched, str] = {
     Watched.OUTBOX: mark(
@@ -130,7 +161,8 @@ def _say_chores(now: datetime) -> str:
     late = sorted(name for name, run in read_chores(settings.DATA).items() if is_chore_late(run, now))
     if not late:
         return ""
-    return _("mantenimiento: no se hizo %(chores)s (vinculo-upkeep)") % {"chores": ", ".join(late)}
+    told = {"chores": "; ".join(_(CHORE_WORDS.get(name, name)) for name in late)}
+    return _("mantenimiento: no se hizo: %(chores)s (vinculo-upkeep)") % told
 
 
 def _say_seal(days: int) -> str:

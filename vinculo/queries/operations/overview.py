@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vinculo.gateways.last_runs import age_of_run, read_chores
-from vinculo.queries.operations.lateness import TIMERS, Late, Watched, is_chore_late, judge_lateness
+from vinculo.queries.operations.lateness import CHORE_WORDS, TIMERS, Late, Watched, is_chore_late, judge_lateness
 from vinculo.queries.operations.readiness import AWAY, READ_ONLY, missing_migrations, takes_changes
 from vinculo.queries.operations.running import NOTHING, Running, count_running
 from vinculo.queries.shared.seal_head import chain_head, seal_head
@@ -24,36 +24,6 @@ TIMER_WORDS: dict[Watched, str] = {
     Watched.INVARIANTS: mark("Comprobar que los datos concuerdan"),
     Watched.BACKUP: mark("Respaldo de la noche"),
     Watched.DRILL: mark("Ensayo de restauración"),
-}
-CHORE_WORDS: dict[str, str] = {
-    "reseated": mark("Dar otra hora a quienes la perdieron por un cierre"),
-    "missed": mark("Liberar las horas de quienes no vinieron"),
-    "let_go": mark("Terminar los ofrecimientos de la lista de espera"),
-    "offers": mark("Ofrecer horas a la lista de espera"),
-    "reminders": mark("Escribir los recordatorios"),
-    "asked": mark("Preguntar cómo fue la atención"),
-    "holds": mark("Terminar las reservas sin confirmar"),
-    "visits": mark("Cerrar las visitas de días anteriores"),
-    "seats": mark("Devolver al público las horas que reposan"),
-    "agreements": mark("Vencer los pedidos de confirmación"),
-    "terms": mark("Cerrar los plazos de subsanación"),
-    "waiting": mark("Borrar la lista de espera terminada"),
-    "drafts": mark("Borrar las reservas abandonadas"),
-    "solicitudes": mark("Borrar las solicitudes que no llegaron"),
-    "attempts": mark("Olvidar los intentos contados"),
-    "calls": mark("Pasar las llamadas sin respuesta"),
-    "days": mark("Cerrar las ventanillas del día anterior"),
-    "announced": mark("Anunciar las esperas"),
-    "settled": mark("Comparar las esperas anunciadas"),
-    "chained": mark("Encadenar la bitácora"),
-    "sealed": mark("Sellar la bitácora"),
-    "heads": mark("Guardar la cabeza de la bitácora"),
-    "kept": mark("Guardar las cifras de los días terminados"),
-    "published": mark("Guardar las cifras que se publican"),
-    "copies": mark("Ordenar las copias de los documentos"),
-    "log_ins": mark("Olvidar los ingresos antiguos"),
-    "retention": mark("Aplicar los plazos de conservación"),
-    "opened": mark("Abrir días"),
 }
 SHOWN = 12  # characters of a head: enough to compare it with the mail of the night
 

@@ -18,8 +18,7 @@ from tests.stages.mail import written
 from tests.web.shared.reading import page, tagged, text
 from vinculo.config.management.commands import upkeep
 from vinculo.gateways.last_runs import note_chores, read_chores
-from vinculo.queries.operations.lateness import REMEDIES, TIMERS, Watched, find_late
-from vinculo.queries.operations.lateness import CHORE_WORDS
+from vinculo.queries.operations.lateness import CHORE_WORDS, REMEDIES, TIMERS, Watched, find_late
 from vinculo.queries.operations.overview import TIMER_WORDS
 from vinculo.records.events import Seal
 from vinculo.records.models import Message

@@ -62,7 +62,7 @@ def test_the_header_of_each_door_leads_to_its_daily_pages() -> None:
     supervision += ["Plan de la semana", "Política de la cola", "Días sin sistema"]
     assert led(at_the_desk(cast.sara()), "/supervision/") == supervision
     administration = ["Inicio", "Día", "Cifras", "Plan de la semana", "Política de la cola", "Cierres"]
-    administration += ["Registro de afiliados", "Datos de referencia"]
+    administration += ["Registro de afiliados", "Operación", "Datos de referencia"]
     assert led(at_the_desk(cast.alicia()), "/supervision/") == administration
 
 

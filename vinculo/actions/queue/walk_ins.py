@@ -127,8 +127,15 @@ def open_walk_in_case(
 
 
 def _record_visit(case: Case, changes: Changes, actor: Staff, now: datetime) -> None:
-    act, subject, fields = Act.CASE_AT_COUNTER, Subject.CASE, changes.names()
-    write_event(act=act, subject=subject, subject_id=case.pk, now=now, actor=actor, fields=fields, changes=changes)
+    write_event(
+        act=Act.CASE_AT_COUNTER,
+        subject=Subject.CASE,
+        subject_id=case.pk,
+        now=now,
+        actor=actor,
+        fields=changes.names(),
+        changes=changes,
+    )
 
 
 def _add_missing(case: Case, dependents: int, now: datetime, random_source: Random) -> None:

@@ -288,7 +288,7 @@ def test_d35_a_reversal_for_another_reason_ends_the_look() -> None:
         ({"reason": "Otro"}, "sample_said_for_ever"),
         ({"answer_until": date(2026, 12, 1)}, "sample_said_for_ever"),
         ({"answer": "Otra"}, "sample_said_for_ever"),
-        ({"token": "otro"}, "sample_drawn_for_ever"),
+        ({"token_hash": "otro"}, "sample_drawn_for_ever"),
     ],
 )
 def test_d35_the_database_refuses_to_change_what_was_said(values: dict[str, Any], fence: str) -> None:

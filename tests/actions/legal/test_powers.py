@@ -154,7 +154,7 @@ def test_s38_revoked_with_a_reason_once_and_for_good() -> None:
         ({"affiliate_id": 0}, "power_decided_for_ever"),
         ({"proxy_key": "cedula:1"}, "power_decided_for_ever"),
         ({"expires_on": date(2030, 1, 1)}, "power_decided_for_ever"),
-        ({"token": "x" * 32}, "power_token_for_ever"),
+        ({"token_hash": "x" * 64}, "power_token_for_ever"),
         ({"sumilla": "17-2026-00009"}, "power_token_for_ever"),
         ({"state": "received", "sumilla": ""}, "power_"),
     ],

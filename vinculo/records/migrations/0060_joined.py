@@ -1,7 +1,8 @@
 """Every table and trigger as a fresh database gets them at once, in the place of the migrations before.
 
 Those stay for a database that stands between them, and bring it to the same schema
-(tests/records/test_migrated_schema.py). The words of a field stand here once, for its choices and its check.
+(tests/records/test_migrated_schema.py). The first names of `replaces` have no file any more: they were joined before into
+the start, the fences and the powers, and a backup may hold them. The words of a field stand here once, for its choices and its check.
 """
 
 import datetime
@@ -463,6 +464,45 @@ class Migration(migrations.Migration):
 
     initial = True
     replaces = [
+        ('records', '0003_draft_seats'),
+        ('records', '0004_presented_on'),
+        ('records', '0005_waiting_list'),
+        ('records', '0006_centre'),
+        ('records', '0008_seals'),
+        ('records', '0010_calling'),
+        ('records', '0011_predictions'),
+        ('records', '0012_voice'),
+        ('records', '0013_corrections'),
+        ('records', '0014_legal'),
+        ('records', '0015_closings'),
+        ('records', '0016_seats_by_agency'),
+        ('records', '0017_presenter_key'),
+        ('records', '0002_triggers'),
+        ('records', '0007_queue_fences'),
+        ('records', '0009_seal_fences'),
+        ('records', '0003_mail_kinds'),
+        ('records', '0004_paper_kinds'),
+        ('records', '0005_limits'),
+        ('records', '0006_procedure_of_case'),
+        ('records', '0007_states'),
+        ('records', '0008_affiliate_sex'),
+        ('records', '0009_cedula_of_affiliate'),
+        ('records', '0011_acts_of_agreements'),
+        ('records', '0012_affiliate_read'),
+        ('records', '0013_subject_of_agreement'),
+        ('records', '0014_likeness'),
+        ('records', '0015_candidates'),
+        ('records', '0016_misread_paper'),
+        ('records', '0017_fair_turno'),
+        ('records', '0018_fair_words'),
+        ('records', '0019_reference_data'),
+        ('records', '0020_acts_of_reference_data'),
+        ('records', '0021_plausible_links'),
+        ('records', '0022_names_of_papers'),
+        ('records', '0023_code_restored'),
+        ('records', '0025_bring_list'),
+        ('records', '0026_return_answer'),
+        ('records', '0027_languages'),
         ('records', '0001_start'),
         ('records', '0002_fences'),
         ('records', '0010_agreements'),

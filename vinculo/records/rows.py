@@ -36,13 +36,15 @@ class Tables:
         start = 0
         for model in self.tables.values():
             end = start + len(_fields(model))
-            values = row[start:end]
+            values = list(row[start:end])
             start = end
             if values[0] is None:
                 records.append(None)
                 continue
             if connection.vendor != "postgresql":
                 values = [_python(field, value) for field, value in zip(_fields(model), values, strict=True)]
+            for place, field in _kept_otherwise(model):
+                values[place] = field.from_db_value(values[place], None, connection)
             records.append(model.from_db(connection.alias, _names(model), values))
         return records
 
@@ -206,6 +208,12 @@ def _python(field: models.Field[Any, Any], value: Any) -> Any:
 @cache
 def _fields(model: type[models.Model]) -> tuple[models.Field[Any, Any], ...]:
     return tuple(model._meta.concrete_fields)
+
+
+@cache
+def _kept_otherwise(model: type[models.Model]) -> tuple[tuple[int, Any], ...]:
+    """Return the columns that the database has in another form, as what is encrypted or JSON, with their places."""
+    return tuple((place, field) for place, field in enumerate(_fields(model)) if hasattr(field, "from_db_value"))
 
 
 @cache

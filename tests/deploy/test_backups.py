@@ -101,6 +101,7 @@ def rehearse(house: Manage, folder: Path, **more: str) -> str:
 
 @pytest.mark.long
 @pytest.mark.own_database
+@pytest.mark.full
 def test_the_rehearsal_restores_the_newest_backup_and_needs_each_key(tmp_path: Path, house: Manage) -> None:
     assert rehearse(house, tmp_path) == (
         f"1: CommandError: El respaldo no se puede restaurar. {tmp_path / 'backups'}: no hay ningún respaldo\n"
@@ -129,6 +130,7 @@ def test_the_rehearsal_restores_the_newest_backup_and_needs_each_key(tmp_path: P
 @pytest.mark.long
 @pytest.mark.own_database
 @pytest.mark.skipif(AGE is None, reason="age is not installed")
+@pytest.mark.full
 def test_an_encrypted_backup_is_read_by_its_private_key_alone(tmp_path: Path, house: Manage) -> None:
     for name in ("age.key", "other.key"):
         subprocess.run(["age-keygen", "-o", tmp_path / name], capture_output=True, timeout=30, check=True)
@@ -154,6 +156,7 @@ def test_a_backup_that_cannot_be_encrypted_leaves_nothing_in_clear(tmp_path: Pat
 @pytest.mark.long
 @pytest.mark.postgres
 @pytest.mark.own_database
+@pytest.mark.full
 def test_a_backup_of_postgresql_is_rehearsed_on_a_server_of_its_own(tmp_path: Path, house: Manage) -> None:
     assert connection.vendor == "postgresql"
     with temporary_cluster() as url:

@@ -58,6 +58,7 @@ def refused(start: Start) -> bool:
     return False
 
 
+@pytest.mark.full
 def test_what_is_saved_is_served_without_another_start(tmp_path: Path, migrated: Migrate) -> None:
     """A template, a style, a rule, a slip that is mended: all while it runs; the mail worker takes them too."""
     root, data = copied_tree(tmp_path / "tree"), tmp_path / "data"

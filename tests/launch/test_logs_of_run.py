@@ -60,6 +60,7 @@ def wrong_number(start: Start) -> tuple[int, str]:
     return status, url.split("/turnos/")[1].split("/")[0]
 
 
+@pytest.mark.full
 def test_d34_what_run_prints_has_no_private_link(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with (

@@ -34,6 +34,7 @@ def test_schema_is_the_same_fresh_and_migrated(fresh: OwnDatabase, tmp_path: Pat
         assert sorted(rows - migrated[kind]) == [], f"{kind} only where fresh"
 
 
+@pytest.mark.full
 def test_d34_links_from_before_open_and_are_printed_and_stand_nowhere_in_clear(tmp_path: Path) -> None:
     """A certificate, a power, a complaint, a look at a code, a mail that waits and a session, as they were kept."""
     with own_database(tmp_path / "links") as before:

@@ -89,16 +89,21 @@ def _rows(case: Case) -> dict[str, list[Any]]:
         "confirmaciones": Agreement.objects.filter(case=case),
         "notas": CaseEntry.objects.filter(case=case),
         "intereses declarados": PartyDeclaration.objects.filter(case=case),
-        "reversiones": Reversal.objects.filter(turnos | Q(solicitud__in=solicitudes)),
+        "reversiones": _of_either(Reversal.objects.order_by(), turnos, Q(solicitud__in=solicitudes)),
         "códigos": Code.objects.filter(certificates__in=certificates).distinct(),
         "certificados": certificates,
         "reimpresiones": Reprint.objects.filter(certificate__in=certificates),
         "revisiones": samples,
         "audiencias": HearingStatement.objects.filter(sample__in=samples),
         "avisos en papel": PaperNotice.objects.filter(turnos | Q(solicitud__in=solicitudes) | Q(sample__in=samples)),
-        "correos": Message.objects.filter(turnos | Q(solicitud__in=solicitudes)),
+        "correos": _of_either(Message.objects.order_by(), turnos, Q(solicitud__in=solicitudes)),
     }
     return {name: list(rows.order_by("pk")) for name, rows in members.items()}
+
+
+def _of_either(rows: QuerySet[Any], one: Q, other: Q) -> QuerySet[Any]:
+    """Return rows of which one or the other is so, each by its own index."""
+    return rows.filter(one).union(rows.filter(other))
 
 
 def _events(rows: dict[str, list[Any]]) -> Iterable[Event]:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from vinculo.gateways.last_runs import ChoreRun, age_of_run, read_chores
-from vinculo.queries.operations.running import Running, count_running, count_unsealed_days
+from vinculo.queries.operations.running import Backlog, count_backlog, count_unsealed_days
 from vinculo.rules.shared.marks import mark
 
 HOLDS = timedelta(minutes=5)  # after it ran out the upkeep, which looks every minute, ends a hold
@@ -121,10 +121,10 @@ class Late:
 
 def find_late(*, now: datetime, left_out: frozenset[Watched] = frozenset()) -> list[Late]:
     """Return what is late, in the order of `Watched`."""
-    return judge_lateness(count_running(now=now), now=now, left_out=left_out)
+    return judge_lateness(count_backlog(now=now), now=now, left_out=left_out)
 
 
-def judge_lateness(running: Running, *, now: datetime, left_out: frozenset[Watched] = frozenset()) -> list[Late]:
+def judge_lateness(running: Backlog, *, now: datetime, left_out: frozenset[Watched] = frozenset()) -> list[Late]:
     """Return what is late of a service that was read already."""
     said = {
         Watched.OUTBOX: _say_outbox(running),
@@ -142,14 +142,14 @@ def is_chore_late(run: ChoreRun, now: datetime) -> bool:
     return bool(run.fault) or age is None or age > CHORE_LIMIT
 
 
-def _say_outbox(running: Running) -> str:
+def _say_outbox(running: Backlog) -> str:
     if running.outbox_late <= timedelta(minutes=settings.LATE_OUTBOX_MINUTES):
         return ""
     told = {"minutes": _minutes(running.outbox_late), "count": running.outbox_waiting}
     return _("correo: el más antiguo espera hace %(minutes)d min y hay %(count)d en la cola (vinculo-mail)") % told
 
 
-def _say_upkeep(running: Running) -> str:
+def _say_upkeep(running: Backlog) -> str:
     if running.holds_late <= HOLDS:
         return ""
     told = {"minutes": _minutes(running.holds_late)}

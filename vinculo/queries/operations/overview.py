@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from vinculo.gateways.last_runs import age_of_run, read_chores
 from vinculo.queries.operations.lateness import CHORE_WORDS, TIMERS, Late, Watched, is_chore_late, judge_lateness
 from vinculo.queries.operations.readiness import AWAY, READ_ONLY, missing_migrations, takes_changes
-from vinculo.queries.operations.running import NOTHING, Running, count_running
+from vinculo.queries.operations.running import NOTHING, Backlog, count_backlog
 from vinculo.queries.shared.seal_head import chain_head, seal_head
 from vinculo.records.events import Seal
 from vinculo.rules.log.tampering import Head
@@ -50,8 +50,8 @@ class Overview:
 
 
 def read_overview(*, now: datetime) -> Overview:
-    """Return the service at this moment, in eleven statements and those of the readiness."""
-    running = count_running(now=now)
+    """Return the service at this moment, in seven statements and those of the readiness."""
+    running = count_backlog(now=now)
     head, seal = chain_head(), seal_head()
     late = judge_lateness(running, now=now)
     whats = {each.what for each in late}
@@ -93,7 +93,7 @@ def _migrations() -> Watch:
     return Watch(name, _("faltan: %(missing)s (manage migrate)") % told, late=True)
 
 
-def _outbox(running: Running, late: set[Watched]) -> list[Watch]:
+def _outbox(running: Backlog, late: set[Watched]) -> list[Watch]:
     waiting, failed = running.outbox_waiting, running.outbox_failed
     said = ngettext("%(count)d espera", "%(count)d esperan", waiting) % {"count": waiting}
     if running.outbox_late > NOTHING:
@@ -106,7 +106,7 @@ def _outbox(running: Running, late: set[Watched]) -> list[Watch]:
     ]
 
 
-def _holds(running: Running, late: set[Watched]) -> Watch:
+def _holds(running: Backlog, late: set[Watched]) -> Watch:
     age = running.holds_late
     said = _("la más antigua venció %(age)s") % {"age": say_age(age)} if age else _("ninguna")
     return Watch(_("Reservas vencidas sin terminar"), said, late=Watched.UPKEEP in late)

@@ -17,37 +17,50 @@ NOTHING = timedelta(0)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Running:
-    """The service at one moment."""
+class Backlog:
+    """What waits to be done at one moment."""
 
-    turnos: dict[str, int]  # by status
-    seats_held: int
     holds_late: timedelta  # since the oldest hold ran out that nobody ended
-    waiting_list: int
-    called_next: dict[str, int]  # tickets of today's queues by state
     outbox_waiting: int
     outbox_late: timedelta  # since the oldest message was due
     outbox_failed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running(Backlog):
+    """The service at one moment, in numbers that are drawn over time: some read a whole table."""
+
+    turnos: dict[str, int]  # by status
+    seats_held: int
+    waiting_list: int
+    called_next: dict[str, int]  # tickets of today's queues by state
     seal_late: int  # days that are over and have no seal
 
 
-def count_running(*, now: datetime) -> Running:
-    """Return the service at this moment, in eight statements."""
+def count_backlog(*, now: datetime) -> Backlog:
+    """Return what waits at this moment, in four statements."""
     queued = Message.objects.filter(state=MessageState.QUEUED)
     due = queued.filter(next_at__lte=now).aggregate(oldest=Min("next_at"))["oldest"]
-    held = Seat.objects.filter(state=SeatState.HELD)
-    left = held.filter(held_until__lte=now).aggregate(oldest=Min("held_until"))["oldest"]
-    turnos = Turno.objects.order_by().values_list("status").annotate(count=Count("pk"))
-    waiting = Ticket.objects.filter(state__in=[TicketState.WAITING, TicketState.CALLED, TicketState.SERVING])
-    return Running(
-        turnos=dict(turnos),
-        seats_held=held.count(),
+    held = Seat.objects.filter(state=SeatState.HELD, held_until__lte=now)
+    left = held.aggregate(oldest=Min("held_until"))["oldest"]
+    return Backlog(
         holds_late=now - left if left else NOTHING,
-        waiting_list=WaitingEntry.objects.filter(ended_at__isnull=True).count(),
-        called_next=dict(waiting.order_by().values_list("state").annotate(count=Count("pk"))),
         outbox_waiting=queued.count(),
         outbox_late=now - due if due else NOTHING,
         outbox_failed=Message.objects.filter(state=MessageState.FAILED).count(),
+    )
+
+
+def count_running(*, now: datetime) -> Running:
+    """Return the service at this moment, in nine statements."""
+    turnos = Turno.objects.order_by().values_list("status").annotate(count=Count("pk"))
+    waiting = Ticket.objects.filter(state__in=[TicketState.WAITING, TicketState.CALLED, TicketState.SERVING])
+    return Running(
+        **vars(count_backlog(now=now)),
+        turnos=dict(turnos),
+        seats_held=Seat.objects.filter(state=SeatState.HELD).count(),
+        waiting_list=WaitingEntry.objects.filter(ended_at__isnull=True).count(),
+        called_next=dict(waiting.order_by().values_list("state").annotate(count=Count("pk"))),
         seal_late=count_unsealed_days(now=now),
     )
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from pytest_django import Settings
 
 from tests import cast
-from tests.demo.scopes import scope_of_history
+from tests.demo.scopes import count_anew, scope_of_history
 from tests.stages.counter import at_the_desk
 from vinculo.actions.operations.upkeep import run_upkeep
 from vinculo.demo import people
@@ -36,6 +36,7 @@ def load_months(module_db: None) -> int:
         people.make_demo(cast.NOW)
         with CaptureQueriesContext(connection) as made:
             assert load_history(people.centres_with_history(), cast.NOW) > 1000
+    count_anew()
     return len(made)
 
 

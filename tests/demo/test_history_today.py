@@ -14,7 +14,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from tests import cast
-from tests.demo.scopes import scope_of_history
+from tests.demo.scopes import count_anew, scope_of_history
 from tests.stages.counter import at_the_desk
 from tests.web.shared.reading import page, text
 from vinculo.actions.queue.calling import call_next
@@ -39,6 +39,7 @@ def load_day(module_db: None) -> None:
     with override_settings(DEMO=True, HORIZON_DAYS=1), time_machine.travel(LATER, tick=False):
         people.make_demo(LATER)
         load_history(people.centres_with_history(), LATER)
+    count_anew()
 
 
 @pytest.fixture

@@ -40,6 +40,13 @@ def hide_tokens(apps: StateApps, editor: BaseDatabaseSchemaEditor, name: str) ->
             last = batch[-1][0]
 
 
+def settle_keys(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    """Have PostgreSQL look at once after foreign keys of rows that were changed: else it alters no table of theirs."""
+    if editor.connection.vendor == "postgresql":
+        editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        editor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
 def operations(name: str) -> list[Operation]:
     """Return what puts the columns of a private link in the place of the token of one model."""
 
@@ -58,6 +65,7 @@ def operations(name: str) -> list[Operation]:
             for column, field in columns.items()
         ),
         migrations.RunPython(hide),
+        migrations.RunPython(settle_keys),
         migrations.AlterField(name, "token_hash", models.CharField(max_length=64, unique=True)),
         migrations.RemoveField(name, "token"),
     ]

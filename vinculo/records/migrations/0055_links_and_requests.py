@@ -12,7 +12,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
 from vinculo.records.links.hiding import operations as links_of
-from vinculo.records.links.hiding import seal_column
+from vinculo.records.links.hiding import seal_column, settle_keys
 
 start = import_module("vinculo.records.migrations.0002_fences")
 powers = import_module("vinculo.records.migrations.0024_powers")
@@ -115,12 +115,14 @@ class Migration(migrations.Migration):
         migrations.RunPython(fences_down),
         migrations.RunPython(hide_in_facts),
         migrations.RunPython(hide_keys),
+        migrations.RunPython(settle_keys),
         *links_of("certificate"),
         *links_of("power"),
         *links_of("complaint"),
         *links_of("sample"),
         migrations.RunPython(seal_mails),
         migrations.RunPython(hide_sessions),
+        migrations.RunPython(settle_keys),
         *control.of_vocabulary("message", "kind", KINDS, "message_kind", 20),
         migrations.RemoveConstraint("datarequest", "data_request_answered"),
         migrations.RemoveConstraint("datarequest", "data_request_state"),

@@ -14,6 +14,7 @@ from vinculo.actions.cases.solicitudes import Value
 from vinculo.actions.shared import limits
 from vinculo.queries.cases.solicitudes import composed_account
 from vinculo.records.models import Case, Event, Solicitud
+from vinculo.rules.cases.solicitud_fields import AT_HOME
 from vinculo.rules.cases.statement import ProofAnswers
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +46,7 @@ def presented(row: Solicitud) -> Solicitud:
 
 def test_s32_what_was_typed_is_kept_field_by_field() -> None:
     row = Solicitud.objects.get(pk=saved().pk)
-    kept = {field: getattr(row, field) for field in solicitudes.FIELDS}
+    kept = {field: getattr(row, field) for field in AT_HOME}
     assert kept == VALUES | {"account": ACCOUNT, "account_parts": None}
     assert (row.status, row.turno, row.case, row.person, row.created_at) == ("draft", None, None, None, cast.NOW)
     assert (row.reference[0], len(row.reference), len(row.token)) == ("S", 10, 32)

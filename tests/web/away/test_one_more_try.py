@@ -11,8 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from tests import cast
-from tests.web.public.booking.booking_pages import DAY, carried, hour_url, place, somewhere, steps, url
+from tests.web.public.booking.booking_pages import carried, hour_url, somewhere, url
 from vinculo.actions.booking import drafts, holds, seats, turnos
 from vinculo.queries.booking import day_calendar
 from vinculo.records.models import Draft, Event, Message, Seat, Turno
@@ -45,19 +44,6 @@ def kill_own_backend() -> None:
     parameters = connection.get_connection_params()
     with psycopg.connect(**parameters | {"autocommit": True}) as other:
         assert other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid]).fetchone() == (True,)
-
-
-@pytest.fixture
-def client() -> Client:
-    return Client(raise_request_exception=False)
-
-
-@pytest.fixture
-def ready(client: Client) -> Draft:
-    """Ana before she chooses an hour of tomorrow."""
-    cast.ana()
-    cast.slots(cast.agency(), DAY, times=3, counters=1)
-    return place(client, steps(client))
 
 
 def confirmations() -> tuple[int, int, int]:

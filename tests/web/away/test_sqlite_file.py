@@ -11,8 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from tests import cast
-from tests.web.public.booking.booking_pages import DAY, carried, hour_url, place, steps, url
+from tests.web.public.booking.booking_pages import carried, hour_url, url
 from vinculo.records.models import Complaint, Draft, Seat, Turno
 
 pytestmark = [
@@ -20,19 +19,6 @@ pytestmark = [
     pytest.mark.usefixtures("nine_o_clock"),
     pytest.mark.skipif("connection.vendor != 'sqlite'", reason="a file is of SQLite alone"),
 ]
-
-
-@pytest.fixture
-def client() -> Client:
-    return Client(raise_request_exception=False)
-
-
-@pytest.fixture
-def ready(client: Client) -> Draft:
-    """Ana before she chooses an hour of tomorrow."""
-    cast.ana()
-    cast.slots(cast.agency(), DAY, times=3, counters=1)
-    return place(client, steps(client))
 
 
 def pragma(words: str) -> int:

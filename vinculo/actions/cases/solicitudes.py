@@ -16,6 +16,7 @@ from vinculo.queries.shared.retention import kept_since
 from vinculo.records.events import write_event
 from vinculo.records.models import Solicitud, Staff, Turno
 from vinculo.records.values.changes import changes_in
+from vinculo.rules.cases.solicitud_fields import AT_HOME
 from vinculo.rules.cases.status import APPLICATION, ApplicationAct, ApplicationStatus
 from vinculo.rules.log.values import draw_secret
 from vinculo.rules.rights.retention import RetentionKind
@@ -23,25 +24,6 @@ from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 from vinculo.rules.shared.references import draw_reference, draw_token, hash_token
 from vinculo.rules.shared.statuses import LIVE_TURNO
-
-FIELDS = (
-    "applicant_names",
-    "applicant_document_kind",
-    "applicant_document_number",
-    "applicant_code",
-    "dependent_names",
-    "dependent_document_kind",
-    "dependent_document_number",
-    "dependent_document_country",
-    "nationality",
-    "birth_date",
-    "link",
-    "account",
-    "account_parts",
-    "resides",
-    "has_cedula",
-    "ecuadorian_origin",
-)
 
 Value = str | bool | date | dict[str, Any] | None
 
@@ -165,7 +147,7 @@ def _new(turno: Turno | None, position: int, token: str, now: datetime, random_s
 def _written_fields(there: Solicitud | None, values: Mapping[str, Value]) -> list[str]:
     """Return the fields to write; what one dependent lends to the next only begins a draft, and changes none."""
     only_lent = there is not None and "account" not in values
-    return [field for field in FIELDS if field in values and not (only_lent and field == "account_parts")]
+    return [field for field in AT_HOME if field in values and not (only_lent and field == "account_parts")]
 
 
 @transaction.atomic

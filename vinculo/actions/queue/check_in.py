@@ -29,6 +29,7 @@ from vinculo.queries.shared.local_time import local_day, midnight
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Case, Counter, Solicitud, Staff, Ticket, Turno
 from vinculo.rules.cases.requirements.procedures import judged_as
+from vinculo.rules.cases.solicitud_fields import WRITTEN
 from vinculo.rules.cases.status import ApplicationAct, ApplicationStatus, DecisionKind
 from vinculo.rules.queue.reasons import OTHER_DAY
 from vinculo.rules.shared.acts import Act, Subject
@@ -308,26 +309,6 @@ def _begin_anew(ended: Solicitud, case: Case, now: datetime, random_source: Rand
     for name in WRITTEN:
         setattr(fresh, name, getattr(ended, name))
     save_solicitud(fresh, now, *WRITTEN)
-
-
-WRITTEN = (
-    "applicant_names",
-    "applicant_document_kind",
-    "applicant_document_number",
-    "applicant_code",
-    "dependent_names",
-    "dependent_document_kind",
-    "dependent_document_number",
-    "dependent_document_country",
-    "nationality",
-    "birth_date",
-    "sex",
-    "link",
-    "account",
-    "resides",
-    "has_cedula",
-    "ecuadorian_origin",
-)
 
 
 def _adopt(case: Case, turno: Turno, actor: Staff, now: datetime) -> None:

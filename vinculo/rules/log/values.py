@@ -16,6 +16,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 
+from vinculo.rules.cases.solicitud_fields import WRITTEN
 from vinculo.rules.shared.acts import Subject
 from vinculo.rules.shared.identity import IdentityError, normalise_number
 from vinculo.rules.shared.parsing import read_day
@@ -24,21 +25,6 @@ Digests = list[list[str]]  # of each changed field its name, the digest of the o
 DIGITS = 32
 SECRET_BYTES = 16
 SAID = {"sí": "true", "si": "true", "no": "false"}
-DEPENDENT = {
-    "dependent_names",
-    "dependent_document_kind",
-    "dependent_document_number",
-    "dependent_document_country",
-    "nationality",
-    "birth_date",
-    "sex",
-    "link",
-    "account",
-    "resides",
-    "has_cedula",
-    "ecuadorian_origin",
-}
-APPLICANT = {"applicant_names", "applicant_document_kind", "applicant_document_number", "applicant_code"}
 CONTACT = {"email", "mobile"}
 PRESENTER = {"presenter_kind", "presenter_number", "presenter_country", "presenter_names"}
 DOCUMENT = {"documents", "valid_until"}
@@ -46,7 +32,7 @@ DOCUMENT = {"documents", "valid_until"}
 PERSONAL: dict[str, set[str]] = {
     Subject.AFFILIATE: {"names", "nationality", "birth_date", "sex", "cedula", "active", *CONTACT, *DOCUMENT},
     Subject.PERSON: {"names", "nationality", "birth_date", "sex", "ended_on", "ended_by"},
-    Subject.SOLICITUD: DEPENDENT | APPLICANT,
+    Subject.SOLICITUD: {*WRITTEN},
     Subject.CASE: PRESENTER | CONTACT,
     Subject.POWER: {
         *("grantor_names", "proxy_kind", "proxy_number", "proxy_country", "proxy_names", "number", "made_on"),

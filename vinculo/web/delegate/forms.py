@@ -8,12 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from vinculo.rules.feedback.complaints import typed_message
 from vinculo.rules.rights.status import BreachAct, IdentifiedBy, RequestAct, RequestKind
 from vinculo.rules.rights.words import BREACH_ACTS, IDENTIFIED_BY, REQUEST_KINDS
-from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.choices import choices_of
-from vinculo.web.shared.fields import PLAIN, DayField, MailField, WordsField
+from vinculo.web.shared.fields import PLAIN, DayField, MailField, MessageField, WordsField
 
 ANSWERS = [
     (RequestAct.GRANT.value, gettext_lazy("Aceptarlo")),
@@ -21,21 +19,6 @@ ANSWERS = [
     (RequestAct.REFUSE.value, gettext_lazy("Negarlo, con los motivos")),
 ]
 LINES = {act.value: BREACH_ACTS[act] for act in BreachAct if act is not BreachAct.RECORD}
-LONG = {"max_length": gettext_lazy("Es demasiado largo: escriba hasta 4000 letras.")}
-
-
-class MessageField(forms.CharField):
-    """Words of several lines, in any alphabet."""
-
-    def __init__(self, rows: int = 5, **kwargs: Any) -> None:
-        widget = forms.Textarea(attrs={"rows": rows})
-        super().__init__(max_length=20_000, strip=False, widget=widget, **kwargs)
-        self.error_messages |= LONG
-
-    def clean(self, value: Any) -> Any:
-        """Return the words in plain lines."""
-        text = super().clean(value)
-        return accept_value(typed_message, text) if text else ""
 
 
 class MomentField(forms.DateTimeField):

@@ -1,4 +1,4 @@
-"""The fields of the doors of the staff: quick to type, read kindly, refused with a clear message beside the field."""
+"""The fields of the doors: quick to type, read kindly, refused with a clear message beside the field."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vinculo.rules.cases.apostille import EITHER, translation_needed
 from vinculo.rules.cases.facts import Formality
+from vinculo.rules.feedback.complaints import typed_message
 from vinculo.rules.shared import identity, labels
 from vinculo.rules.shared.countries import UNKNOWN_ISSUER
 from vinculo.rules.shared.languages import ANOTHER, LANGUAGE_NAMES
@@ -115,6 +116,20 @@ class WordsField(forms.CharField):
         """Return the words on one line."""
         text = super().clean(value)
         return " ".join(accept_value(typed_account, text).split()) if text else ""
+
+
+class MessageField(forms.CharField):
+    """Words of several lines, in any alphabet."""
+
+    def __init__(self, *, rows: int = 5, error_messages: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        said = {"max_length": _("Es demasiado largo: escriba hasta 4000 letras.")} | (error_messages or {})
+        widget = forms.Textarea(attrs={"rows": rows})
+        super().__init__(max_length=20_000, strip=False, widget=widget, error_messages=said, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """Return the words in plain lines."""
+        text = super().clean(value)
+        return accept_value(typed_message, text) if text else ""
 
 
 class MarkField(forms.CharField):

@@ -17,12 +17,10 @@ from vinculo.actions.feedback.complaints import AlreadyAnswered, answer_complain
 from vinculo.actions.shared.guards import Stale
 from vinculo.queries.feedback import complaints
 from vinculo.queries.shared.local_time import local_day
-from vinculo.rules.feedback.complaints import typed_message
 from vinculo.rules.staff.access import Work
-from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import door
-from vinculo.web.shared.fields import CHANGED, read_of
+from vinculo.web.shared.fields import CHANGED, MessageField, read_of
 from vinculo.web.supervision.door import staff_of
 
 if TYPE_CHECKING:
@@ -36,21 +34,15 @@ supervisor_alone = door(Work.SUPERVISION)  # complaints are personal data: no af
 class ComplaintAnswerForm(forms.Form):
     """The answer, as the person will read it."""
 
-    text = forms.CharField(
+    text = MessageField(
+        rows=9,
         label=gettext_lazy("Respuesta"),
         help_text=gettext_lazy("La persona la lee tal cual, en su página y en su correo. No se puede cambiar después."),
-        max_length=20_000,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 9}),
         error_messages={
             "required": gettext_lazy("Escriba la respuesta."),
             "max_length": gettext_lazy("Es demasiado larga: escriba hasta 4000 letras."),
         },
     )
-
-    def clean_text(self) -> str:
-        """Return the answer in plain lines."""
-        return str(accept_value(typed_message, self.cleaned_data["text"]))
 
 
 @supervisor_alone

@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vinculo.actions.feedback.complaints import Told
-from vinculo.rules.feedback.complaints import typed_line, typed_message
+from vinculo.rules.feedback.complaints import typed_line
 from vinculo.rules.shared.labels import COMPLAINT_KINDS_ASKED
 from vinculo.rules.shared.parsing import OLDEST
-from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.choices import choices_of
-from vinculo.web.shared.fields import MailField, PickedDayField
+from vinculo.web.shared.fields import MailField, MessageField, PickedDayField
 
 if TYPE_CHECKING:
     from vinculo.records.models import Agency
@@ -42,19 +41,14 @@ class ComplaintForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": WHAT, "invalid_choice": WHAT},
     )
-    text = forms.CharField(
+    text = MessageField(
+        rows=7,
         label=gettext_lazy("Cuéntenos"),
         help_text=gettext_lazy(
             "Qué pasó, con sus palabras y en su idioma. No escriba datos de salud ni números de documentos: "
             "no hacen falta."
         ),
-        max_length=20_000,
-        strip=False,
-        error_messages={
-            "required": gettext_lazy("Cuéntenos qué pasó, con sus palabras."),
-            "max_length": gettext_lazy("Es demasiado largo: escriba hasta 4000 letras."),
-        },
-        widget=forms.Textarea(attrs={"rows": 7}),
+        error_messages={"required": gettext_lazy("Cuéntenos qué pasó, con sus palabras.")},
     )
     place = forms.ChoiceField(
         label=gettext_lazy("¿Dónde?"),
@@ -123,10 +117,6 @@ class ComplaintForm(forms.Form):
             return UUID(hex=self.cleaned_data["key"]).hex
         except ValueError:
             return uuid4().hex
-
-    def clean_text(self) -> str:
-        """Return what was written, in any alphabet."""
-        return str(accept_value(typed_message, self.cleaned_data["text"]))
 
     def clean_names(self) -> str:
         """Return the names as one line."""

@@ -12,15 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vinculo.actions.rights.requests import AskedOnline, NotHere, ask_online, confirm_request
 from vinculo.actions.shared.limits import LimitReached
 from vinculo.queries.rights.online import find_request
-from vinculo.rules.feedback.complaints import typed_message
 from vinculo.rules.rights.status import RequestKind, RequestState
 from vinculo.rules.rights.words import REQUEST_KINDS
-from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.choices import choices_of
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.errors import too_many
-from vinculo.web.shared.fields import MailField, WordsField
+from vinculo.web.shared.fields import MailField, MessageField, WordsField
 from vinculo.web.shared.private import private
 from vinculo.web.shared.wrong_answers import render_form, typed
 
@@ -46,16 +44,10 @@ class AskForm(forms.Form):
         },
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    words = forms.CharField(
+    words = MessageField(
         label=_("Cuéntenos qué necesita"),
         help_text=_("Por ejemplo, qué dato está mal. No escriba números de documentos: los mostrará después."),
-        max_length=20_000,
-        strip=False,
-        error_messages={
-            "required": _("Cuéntenos qué necesita."),
-            "max_length": _("Es demasiado largo: escriba hasta 4000 letras."),
-        },
-        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Cuéntenos qué necesita.")},
     )
     email = MailField(
         label=_("Correo electrónico"),
@@ -66,10 +58,6 @@ class AskForm(forms.Form):
         },
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
     )
-
-    def clean_words(self) -> str:
-        """Return what was written, in any alphabet."""
-        return str(accept_value(typed_message, self.cleaned_data["words"]))
 
 
 @never_cache

@@ -12,10 +12,8 @@ from vinculo.actions.control.samples import HearingOver, answer_sample
 from vinculo.actions.shared.guards import Stale
 from vinculo.queries.control.samples import find_hearing, hearing_page
 from vinculo.queries.shared.access import NotFoundHere
-from vinculo.rules.feedback.complaints import typed_message
-from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.clock import now
-from vinculo.web.shared.fields import read_of
+from vinculo.web.shared.fields import MessageField, read_of
 from vinculo.web.shared.private import private
 from vinculo.web.shared.wrong_answers import render_form, typed
 
@@ -23,21 +21,15 @@ from vinculo.web.shared.wrong_answers import render_form, typed
 class HearingForm(forms.Form):
     """What the person says."""
 
-    text = forms.CharField(
+    text = MessageField(
+        rows=7,
         label=_("Su respuesta"),
         help_text=_("Escriba con sus palabras y en su idioma por qué el código es correcto. Se envía una sola vez."),
-        max_length=20_000,
-        strip=False,
         error_messages={
             "required": _("Escriba su respuesta."),
             "max_length": _("Es demasiado larga: escriba hasta 4000 letras."),
         },
-        widget=forms.Textarea(attrs={"rows": 7}),
     )
-
-    def clean_text(self) -> str:
-        """Return the answer in plain lines."""
-        return str(accept_value(typed_message, self.cleaned_data["text"]))
 
 
 @private

@@ -26,11 +26,12 @@ from vinculo.config.management.commands.compile_languages import compile_catalog
 
 __all__ = ["django_db_setup", "flush_what_was_written", "middleware_loaded_once", "migrated", "module_db"]
 
+LONGEST = {"launch", "deploy", "concurrency", "records", "bench", "simulation", "demo"}  # they start programs and days
 # What is imported stays, and what a test makes goes by itself: the collector of garbage need seldom look.
 gc.set_threshold(70_000, 10, 10)
 # Speed is measured in bench/: a machine that is busy with something else is no fault of a property.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("share", settings.get_profile("house"), max_examples=50)
+settings.register_profile("share", settings.get_profile("house"), max_examples=25)
 settings.load_profile("house")
 
 
@@ -67,8 +68,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     _leave_out(items)
     if seed := config.getoption("shuffle"):
         _shuffle(items, random.Random(seed))
-    else:  # the journeys first, which wait most: one process has them, and one house, while others do the rest
-        items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    else:
+        items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    """Return the place of a test in a run: what takes longest first, so that no process has it left at the end.
+
+    The journeys wait most: one process has them, and one house, while others do the rest.
+    """
+    if item.get_closest_marker("browser"):
+        return 0
+    return 1 if item.path.relative_to(ROOT).parts[1] in LONGEST else 2
 
 
 def _keep(config: pytest.Config, items: list[pytest.Item], wanted: Callable[[pytest.Item], bool]) -> None:

@@ -16,7 +16,11 @@ from tests.clock import read_clock, start_clock
 
 PRODUCT = {"DJANGO_SETTINGS_MODULE": "vinculo.config.settings"}
 SATURDAY = cast.NOW - timedelta(days=2)
-ENTRIES = ["vinculo.config.wsgi", "vinculo.config.asgi", "manage"]
+ENTRIES = {
+    "vinculo.config.wsgi": "Pacific/Kiritimati",
+    "vinculo.config.asgi": "America/Guayaquil",
+    "manage": "Asia/Kabul",
+}
 SAYING_THE_TIME = "import sys; __import__(sys.argv[1]); import datetime as d; print(d.datetime.now(d.UTC).isoformat())"
 MOMENT = timedelta(seconds=60)  # on a busy machine
 
@@ -40,9 +44,8 @@ def test_each_test_begins_on_a_monday_at_nine(clock_of_tests: time_machine.Trave
     clock_of_tests.shift(timedelta(days=1))  # the next one begins on Monday all the same
 
 
-@pytest.mark.parametrize("entry", ENTRIES)
-@pytest.mark.parametrize("zone", ["America/Guayaquil", "Pacific/Kiritimati"])
-def test_a_process_follows_the_clock_that_its_environment_names(zone: str, entry: str) -> None:
+@pytest.mark.parametrize(("entry", "zone"), ENTRIES.items())
+def test_a_process_follows_the_clock_that_its_environment_names(entry: str, zone: str) -> None:
     environ = os.environ | PRODUCT | start_clock(SATURDAY) | {"TZ": zone}
     began = timezone.now()
     before, told, after = read_clock(environ), time_of_a_process(environ, entry), read_clock(environ)

@@ -106,7 +106,7 @@ def test_with_large_text_no_page_of_the_desk_scrolls_sideways(house: House, desk
     assert beyond == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.full), "dark"])
 def test_everything_can_be_read_by_day_and_by_night(house: House, desk: Page, scheme: Any) -> None:
     desk.emulate_media(color_scheme=scheme)
     weak = []

@@ -32,7 +32,7 @@ def test_d10_the_components_have_no_fault_and_no_overflow(house: House, browser:
     context.close()
 
 
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", [320, pytest.param(1280, marks=pytest.mark.full)])
 def test_the_components_of_the_desk_have_no_fault_and_no_overflow(house: House, browser: Browser, width: int) -> None:
     context = browser.new_context(locale="es-EC", viewport={"width": width, "height": 740})
     page = context.new_page()

@@ -258,7 +258,7 @@ def test_s39_every_page_of_the_staff_puts_the_focus_on_what_comes_next(desk: Des
     assert seen == PAGES
 
 
-@pytest.mark.long
+@pytest.mark.full
 def test_s39_every_page_with_a_form_that_acts_puts_the_focus_on_what_comes_next(desk: Desk) -> None:
     seen = {}
     for name, scene in OF_STAFF.items():

@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LOG_IN = "/ventanilla/ingreso/"
 
 
-@pytest.fixture(params=[360, 1280])
+@pytest.fixture(params=[360, pytest.param(1280, marks=pytest.mark.full)])
 def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
     """A browser of a phone, and one of a desk."""
     context = browser.new_context(viewport={"width": request.param, "height": 800}, locale="es-EC")

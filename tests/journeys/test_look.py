@@ -35,7 +35,7 @@ COUNT_AND_STAY = """() => document.addEventListener('submit', (event) => {
 })"""
 
 
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", [320, pytest.param(1280, marks=pytest.mark.full)])
 def test_no_page_scrolls_sideways_or_breaks_a_rule_of_access(house: House, browser: Browser, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 800}, locale="es-EC")
     page = context.new_page()

@@ -27,7 +27,7 @@ def sound(page: Page, width: int) -> None:
     assert (where, [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in broken]) == (where, [])
 
 
-@pytest.fixture(params=[360, 1280])
+@pytest.fixture(params=[360, pytest.param(1280, marks=pytest.mark.full)])
 def anybody(request: pytest.FixtureRequest, browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": request.param, "height": 800}, locale="es-EC")
     context.set_default_timeout(WAIT)

@@ -21,6 +21,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnDatabase]:
         yield database
 
 
+@pytest.mark.full
 def test_schema_is_the_same_fresh_and_migrated(fresh: OwnDatabase, tmp_path: Path) -> None:
     with own_database(tmp_path / "before") as before:
         before.load_before()

@@ -209,6 +209,7 @@ def test_a_backup_of_a_later_version_is_refused(data: Path) -> None:
     assert "versión posterior del sistema (9999_later)" in done.stderr
 
 
+@pytest.mark.full
 def test_a_backup_from_before_the_migrations_were_joined_is_restored(data: Path) -> None:
     with closing(sqlite3.connect(data / "a.sqlite3")) as connection:
         connection.executescript((ROOT / "tests/records/before/sqlite.sql").read_text())

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.apps import apps
 from django.http import HttpResponse
 from django.test import Client
 
+from tests.tables import Rows, read_tables
 from tests.web.posting import send
 from tests.web.shared.reading import Node, page, tagged, text
 from vinculo.records.models import Event
@@ -25,7 +25,7 @@ TOLD = (  # what a person is told whose page was old: what happened, and what to
     "Ya se respondió",
     "Otra persona la respondió mientras usted escribía",
 )
-UNCOUNTED = {"event", "attempt", "pause", "knownbrowser", "seal"}  # what reading and trying write
+UNCOUNTED = {"Event", "Attempt", "Pause", "KnownBrowser", "Seal"}  # what reading and trying write
 READING = ("_read", "_listed", "_found", "searched", "search_case", "search_certificate", "_printed")
 
 
@@ -69,9 +69,7 @@ def is_posted(form: Node) -> bool:
     return form.get("method") == "post"
 
 
-def everything() -> dict[str, object]:
+def everything() -> dict[str, Rows]:
     """Return all that the service keeps, without what reading and trying write."""
-    models = [each for each in apps.get_app_config("records").get_models() if each._meta.model_name not in UNCOUNTED]
-    kept: dict[str, object] = {each.__name__: list(each._base_manager.order_by("pk").values()) for each in models}
     acts = Event.objects.order_by("pk").values_list("act", "subject_id")
-    return kept | {"acts": [each for each in acts if not each[0].endswith(READING)]}
+    return read_tables(UNCOUNTED) | {"acts": [each for each in acts if not each[0].endswith(READING)]}

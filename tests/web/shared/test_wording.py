@@ -47,19 +47,22 @@ def texts() -> Iterator[Text]:
         yield from data_texts(package / name, f"vinculo/{name}", column)
 
 
-ALL = list(texts())
+@pytest.fixture(scope="module")
+def read() -> list[Text]:
+    """All of them, read once for these tests."""
+    return list(texts())
 
 
 @pytest.mark.parametrize("left", LEFT)
-def test_d10_what_is_not_said_any_more_stands_nowhere(left: str) -> None:
+def test_d10_what_is_not_said_any_more_stands_nowhere(left: str, read: list[Text]) -> None:
     pattern = re.compile(left)
-    assert [f"{text.place}: {text.msgid}" for text in ALL if pattern.search(f"{text.msgid} {text.plural}")] == []
+    assert [f"{text.place}: {text.msgid}" for text in read if pattern.search(f"{text.msgid} {text.plural}")] == []
 
 
-def test_the_texts_of_the_staff_are_among_them() -> None:
-    assert len(ALL) > 2000
-    read = {text.path.split("/")[2] for text in ALL if text.path.startswith("vinculo/web/")}
-    assert {"templates", "desk", "supervision", "legal", "contingency", "public"} <= read
+def test_the_texts_of_the_staff_are_among_them(read: list[Text]) -> None:
+    assert len(read) > 2000
+    rooms = {text.path.split("/")[2] for text in read if text.path.startswith("vinculo/web/")}
+    assert {"templates", "desk", "supervision", "legal", "contingency", "public"} <= rooms
 
 
 DATES = {  # how the staff reads a day: digits among other data, words where the day of the week helps (decision 0050)

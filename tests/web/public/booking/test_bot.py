@@ -167,7 +167,7 @@ def victim_goes_through(address: str, addresses: int, clock: time_machine.Travel
     clock.move_to(began)
 
 
-@pytest.mark.parametrize("addresses", [1, 10])
+@pytest.mark.parametrize("addresses", [pytest.param(1, marks=pytest.mark.full), 10])
 def test_d28_d29_a_bot_with_one_code_holds_at_most_the_bound_and_its_victim_always_goes_through(
     moved: time_machine.Traveller, addresses: int
 ) -> None:

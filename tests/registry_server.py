@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import ssl
 from collections.abc import Callable, Iterator
@@ -93,6 +94,29 @@ def dripping(server: RegistryServer) -> Misbehaviour:
 def breaking_off(handler: BaseHTTPRequestHandler) -> None:
     """Close the connection without an answer."""
     handler.close_connection = True
+
+
+def dripping_heads(server: RegistryServer) -> Misbehaviour:
+    """Return a service whose headers never end: one line after the other, each in time for itself."""
+
+    def drip(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.flush_headers()
+        while not server.release.wait(0.02):
+            handler.wfile.write(b"X-More: 1\r\n")
+            handler.wfile.flush()
+
+    return drip
+
+
+def swelling(handler: BaseHTTPRequestHandler) -> None:
+    """Send few bytes that become many when they are unpacked, though nobody said that they may be packed."""
+    body = gzip.compress(b" " * 30_000_000 + b'{"affiliate": null}')
+    handler.send_response(200)
+    handler.send_header("Content-Encoding", "gzip")
+    handler.send_header("Content-Length", str(len(body)))
+    handler.end_headers()
+    handler.wfile.write(body)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.phone_server import PhoneServer, losing_its_answer, phone_server, refusing, service_of
-from tests.registry_server import Misbehaviour, babbling, breaking_off, dripping, hanging
+from tests.registry_server import Misbehaviour, babbling, breaking_off, dripping, dripping_heads, hanging
 from vinculo.gateways.phone import PhoneMessage
 from vinculo.gateways.phone_service import MOST_BYTES, MOST_WAIT
 from vinculo.gateways.sending import SendingDelayed, SendingRefused, ServerDown
@@ -86,7 +86,7 @@ def test_everything_else_is_tried_again_and_the_next_message_goes_through(
     assert list(server.delivered) == [MESSAGE.key]
 
 
-@pytest.mark.parametrize("bad", [hanging, dripping])
+@pytest.mark.parametrize("bad", [hanging, dripping, dripping_heads])
 def test_a_service_that_hangs_or_drips_ends_within_the_bound(server: PhoneServer, bad: object) -> None:
     server.misbehaviours[:] = [bad(server)]  # type: ignore[operator]
     with service_of(server, timeout=0.3) as service, pytest.raises(SendingDelayed) as caught:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import ssl
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import time_machine
 import trustme
 
 from tests.registry_server import (
@@ -19,15 +22,16 @@ from tests.registry_server import (
     babbling,
     breaking_off,
     dripping,
+    dripping_heads,
     failing,
     hanging,
     registry_server,
     send,
+    swelling,
 )
 from vinculo.gateways.registry import RegistryDocument, RegistryEntry, RegistryUnavailable
 from vinculo.gateways.registry_service import MOST_BYTES, RegistryService, ServiceSettings
 
-NOON = datetime(2026, 11, 30, 17, tzinfo=UTC)
 LINA_TOLD = RegistryEntry(
     code="EXT7007007",
     names="Lina Marcela Rojas Peña",
@@ -37,7 +41,6 @@ LINA_TOLD = RegistryEntry(
     sex="F",
     email="lina@example.org",
     documents=(RegistryDocument(kind="passport", country="COL", number="AR777888", valid_until="2031-05-06"),),
-    as_of=NOON,
 )
 
 
@@ -49,8 +52,9 @@ def server() -> Iterator[RegistryServer]:
 
 
 def service(server: RegistryServer, **settings: object) -> RegistryService:
+    timer = settings.pop("timer", time.monotonic)
     given = {"url": server.url, "timeout": 2.0, "failures": 50, **settings}
-    return RegistryService(ServiceSettings(**given), clock=lambda: NOON)  # type: ignore[arg-type]
+    return RegistryService(ServiceSettings(**given), timer=timer)  # type: ignore[arg-type]
 
 
 def test_d6_a_person_is_found_by_code_and_by_document_with_all_that_the_registry_tells(server: RegistryServer) -> None:
@@ -70,8 +74,9 @@ def test_d6_nobody_is_an_answer_and_not_a_failure(server: RegistryServer) -> Non
     assert (asked.find("EXT0000001"), asked.find_by_cedula("1710034065")) == (None, None)
 
 
-def test_d6_answers_are_kept_for_a_while_bounded_in_number_and_say_when_they_were_given(server: RegistryServer) -> None:
+def test_d6_answers_are_kept_for_a_while_bounded_in_number(server: RegistryServer) -> None:
     asked = service(server, most_kept=2)
+    server.people.extend(LINA | {"code": code} for code in ("A001", "A002"))
     for code in ("EXT7007007", "EXT7007007", "A001", "A001", "A002", "EXT7007007"):
         asked.find(code)
     assert [each["code"] for each in server.questions] == ["EXT7007007", "A001", "A002", "EXT7007007"]
@@ -98,6 +103,8 @@ NONSENSE: list[tuple[str, Misbehaviour]] = [
     ("broken letters", babbling(b'{"affiliate": {"code": "EXT1", "names": "\xff", "active": true}}')),
     ("a kind of document", babbling(b'{"affiliate": {"code": "E", "names": "x", "active": true, "documents": [{}]}}')),
     ("too much", babbling(b'{"affiliate": null}' + b" " * MOST_BYTES)),
+    ("too deep", babbling(b'{"affiliate": null, "more": ' + b"[" * 30_000 + b"]" * 30_000 + b"}")),
+    ("packed", swelling),
     ("a refusal", failing(403)),
     ("a wrong address", failing(404)),
     ("nobody, with another status", lambda handler: send(handler, b'{"affiliate": null}', 404)),
@@ -117,7 +124,7 @@ def test_d6_what_is_outside_the_contract_is_unavailable_at_once_and_never_nobody
     assert asked.find("EXT7007007") == LINA_TOLD  # no failure is kept
 
 
-@pytest.mark.parametrize("bad", [hanging, dripping])
+@pytest.mark.parametrize("bad", [hanging, dripping, dripping_heads])
 def test_d6_a_service_that_hangs_or_drips_ends_within_the_bound(
     server: RegistryServer, bad: Callable[[RegistryServer], Misbehaviour]
 ) -> None:
@@ -137,16 +144,16 @@ def test_d6_a_service_that_is_not_there_is_unavailable() -> None:
 
 def test_d6_after_failures_in_a_row_nobody_asks_for_a_while_and_then_one_does(server: RegistryServer) -> None:
     server.misbehaviours[:] = [failing(403)]
-    asked = service(server, failures=3, pause=30.0)
-    with time_machine.travel(NOON, tick=True) as clock:
-        for code in ("A001", "A002", "A003", "A004", "A005"):
-            with pytest.raises(RegistryUnavailable):
-                asked.find(code)
-        assert [each["code"] for each in server.questions] == ["A001", "A002", "A003"]
-        clock.shift(timedelta(seconds=31))
-        server.misbehaviours.clear()
-        assert asked.find("EXT7007007") == LINA_TOLD
-        assert asked.find("A004") is None
+    moment = [0.0]
+    asked = service(server, failures=3, pause=30.0, timer=lambda: moment[0])
+    for code in ("A001", "A002", "A003", "A004", "A005"):
+        with pytest.raises(RegistryUnavailable):
+            asked.find(code)
+    assert [each["code"] for each in server.questions] == ["A001", "A002", "A003"]
+    moment[0] = 31.0
+    server.misbehaviours.clear()
+    assert asked.find("EXT7007007") == LINA_TOLD
+    assert asked.find("A004") is None
 
 
 @contextmanager
@@ -185,3 +192,66 @@ def test_d6_a_certificate_of_somebody_else_is_refused(tmp_path: Path) -> None:
         with pytest.raises(RegistryUnavailable):
             service(server, timeout=1.0, **files).find("EXT7007007")
         assert server.questions == []
+
+
+def test_d6_one_slow_question_holds_up_no_other(server: RegistryServer) -> None:
+    """A worker has many threads and one service: who asks about Lina does not wait for who asks about somebody else."""
+    server.misbehaviours[:] = [hanging(server), babbling(b'{"affiliate": null}')]
+    asked = service(server, timeout=10.0)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        slow = pool.submit(asked.find, "EXT0000001")
+        while not server.questions:
+            slow.exception(timeout=0.01) if slow.done() else None
+        assert asked.find("EXT7007007") is None
+        assert not slow.done()
+        server.release.set()
+
+
+def test_d6_after_the_pause_one_asks_and_the_others_wait_for_what_comes_of_it(server: RegistryServer) -> None:
+    server.misbehaviours[:] = [failing(403), hanging(server)]
+    moment = [0.0]
+    asked = service(server, timeout=10.0, failures=1, pause=30.0, timer=lambda: moment[0])
+    with pytest.raises(RegistryUnavailable):
+        asked.find("A001")
+    moment[0] = 31.0
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        probe = pool.submit(asked.find, "A002")
+        while len(server.questions) < 2:
+            probe.exception(timeout=0.01) if probe.done() else None
+        with pytest.raises(RegistryUnavailable, match="paused"):
+            asked.find("A003")
+        server.release.set()
+        assert isinstance(probe.exception(), RegistryUnavailable)
+    assert [each["code"] for each in server.questions] == ["A001", "A002"]
+
+
+def test_d6_a_kept_answer_says_its_age_and_nobody_is_not_kept(server: RegistryServer) -> None:
+    """Nobody ends an affiliation: it must be so now, and not some minutes ago."""
+    moment = [0.0]
+    asked = service(server, timer=lambda: moment[0])
+    assert asked.find("EXT7007007") == LINA_TOLD
+    moment[0] = 120.0
+    assert asked.find("EXT7007007") == replace(LINA_TOLD, age=timedelta(seconds=120))
+    moment[0] = 301.0
+    assert asked.find("EXT7007007") == LINA_TOLD
+    assert (asked.find("EXT0000001"), asked.find("EXT0000001")) == (None, None)
+    assert [each["code"] for each in server.questions] == ["EXT7007007"] * 2 + ["EXT0000001"] * 2
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda service: service.find("EXT7007008"),
+        lambda service: service.find_by_cedula("1710034065"),
+        lambda service: service.find_by_document("passport", "COL", "AR777889"),
+        lambda service: service.find_by_document("visa", "COL", "AR777888"),
+        lambda service: service.find_by_document("passport", "PER", "AR777888"),
+    ],
+    ids=["code", "cédula", "number", "kind", "country"],
+)
+def test_d6_an_answer_about_somebody_else_is_no_answer(
+    server: RegistryServer, asked: Callable[[RegistryService], RegistryEntry | None]
+) -> None:
+    server.misbehaviours[:] = [babbling(json.dumps({"affiliate": LINA}).encode())]
+    with pytest.raises(RegistryUnavailable, match="somebody else"):
+        asked(service(server))

@@ -6,8 +6,6 @@ lost may be handed over again.
 
 from __future__ import annotations
 
-import ssl
-import time
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -15,6 +13,7 @@ from typing import Self
 import httpx
 import msgspec
 
+from vinculo.gateways.bounded_http import bounded_client, ending_within
 from vinculo.gateways.phone import PhoneMessage
 from vinculo.gateways.sending import SendingDelayed, SendingRefused, ServerDown
 
@@ -77,33 +76,31 @@ class PhoneService:
 
     def _post(self, message: PhoneMessage) -> tuple[httpx.Response, bytes]:
         """Return the answer and its body, read within the time for the whole conversation."""
-        end = time.monotonic() + self.settings.timeout
         said = {"to": message.number, "text": message.text, "language": message.language}
         said |= {"channel": self.settings.channel}
         if self.settings.sender:
             said["from"] = self.settings.sender
         headers = {"Idempotency-Key": message.key, "Content-Type": "application/json"}
         content = msgspec.json.encode(said)
-        with self._connected().stream("POST", "messages", content=content, headers=headers) as response:
+        stream = self._connected().stream(
+            "POST", "messages", content=content, headers=headers, timeout=self.settings.timeout
+        )
+        with ending_within(self.settings.timeout), stream as response:
             body = bytearray()
-            for part in response.iter_bytes():
+            for part in response.iter_raw():
                 body += part
                 if len(body) > MOST_BYTES:
                     raise SendingDelayed("an answer too large")
-                if time.monotonic() > end:  # a timeout of a read alone would let it drip for ever
-                    raise SendingDelayed("an answer too slow")
         return response, bytes(body)
 
     def _connected(self) -> httpx.Client:
         if self._client is None:
-            tls = ssl.create_default_context(cafile=self.settings.authority or None)
-            self._client = httpx.Client(
-                base_url=self.settings.url.rstrip("/") + "/",
-                headers={"Accept": "application/json", "Authorization": f"Bearer {self.settings.token}"},
-                verify=tls if self.settings.url.startswith("https") else True,
-                timeout=self.settings.timeout,
-                follow_redirects=False,
-                trust_env=False,
+            self._client = bounded_client(
+                url=self.settings.url,
+                headers={"Authorization": f"Bearer {self.settings.token}"},
+                authority=self.settings.authority,
+                certificate="",
+                key="",
             )
         return self._client
 
@@ -123,7 +120,7 @@ def _judge(response: httpx.Response, body: bytes) -> None:
 def _is_receipt(body: bytes) -> bool:
     try:
         return bool(msgspec.json.decode(body, type=_Taken).id)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return False
 
 
@@ -131,7 +128,7 @@ def _reason(body: bytes) -> str:
     """Return why a message is refused for ever, as the contract names it; nothing for what it does not."""
     try:
         error = msgspec.json.decode(body, type=_Refusal).error
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return ""
     return error if error in CODES else ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 from typing import Protocol
 
 
@@ -29,7 +29,7 @@ class RegistryDocument:
 class RegistryEntry:
     """What a registry tells of an affiliate: the code, whether they are affiliated now, and who they are.
 
-    Texts as the registry writes them, dates as ISO 8601; `as_of` is when it said so.
+    Texts as the registry writes them, dates as ISO 8601; `age` is how long ago it said so.
     """
 
     code: str
@@ -42,7 +42,7 @@ class RegistryEntry:
     email: str = ""
     mobile: str = ""
     documents: tuple[RegistryDocument, ...] = ()
-    as_of: datetime | None = None
+    age: timedelta = timedelta()
 
 
 class AffiliateRegistry(Protocol):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +12,8 @@ from pytest_django import Settings
 
 from tests import cast
 from tests.registry_server import LINA, RegistryServer, babbling, failing, registry_server
-from vinculo.actions.shared.registry import RegistryAway, consult_registry, registry_service
+from vinculo.actions.shared.registry import RegistryAway, consult_registry, keep_entry, registry_service
+from vinculo.gateways.registry_service import RegistryService, ServiceSettings
 from vinculo.queries.shared import registry
 from vinculo.records.models import Affiliate, Event, IdDocument
 
@@ -152,3 +155,32 @@ def test_d6_without_an_address_nobody_is_asked(settings: Settings) -> None:
     consult_registry(number="EXT7007007", now=cast.NOW)
     assert registry_service() is None
     registry_service.cache_clear()
+
+
+def test_d6_an_answer_about_somebody_else_is_no_answer_and_nothing_of_it_is_kept(server: RegistryServer) -> None:
+    server.misbehaviours[:] = [babbling(json.dumps({"affiliate": LINA}).encode())]
+    with pytest.raises(RegistryAway):
+        consult_registry(number="EXT0000001", now=cast.NOW)
+    assert Affiliate.objects.count() == 0
+
+
+def test_d6_a_kept_answer_is_as_old_as_it_is_and_writes_over_nothing_newer(
+    server: RegistryServer, settings: Settings
+) -> None:
+    """Another worker heard the new names meanwhile; what this one keeps is from before."""
+    settings.REGISTRY_SERVICE |= {"keep": 300.0}
+    moment = [0.0]
+    service = RegistryService(ServiceSettings(**settings.REGISTRY_SERVICE), timer=lambda: moment[0])
+    entry = service.find("EXT7007007")
+    assert entry is not None
+    keep_entry(entry, cast.NOW)
+    moment[0] = 200.0
+    kept = service.find("EXT7007007")
+    assert kept is not None
+    keep_entry(kept, cast.NOW + timedelta(seconds=200))
+    lina = Affiliate.objects.get(code="EXT7007007")
+    assert lina.synchronised_at == cast.NOW
+    keep_entry(replace(entry, names="Lina Rojas de Vera"), cast.NOW + timedelta(seconds=210))
+    keep_entry(kept, cast.NOW + timedelta(seconds=220))
+    assert Affiliate.objects.get(code="EXT7007007").names == "Lina Rojas de Vera"
+    assert len(server.questions) == 1

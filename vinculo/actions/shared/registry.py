@@ -89,19 +89,28 @@ def _known_here(number: str, kind: str, country: str) -> Affiliate | None:
 
 
 def keep_entry(entry: RegistryEntry, now: datetime) -> None:
-    """Write what the registry told of an affiliate, by the rules of a line of a file (D20).
+    """Write what the registry told of an affiliate, by the rules of a line of a file (D20), as of when it told.
 
-    Raises `RegistryUnavailable` for what no line may say: such an answer is none.
+    What was told of the person since, to another worker or in a file, is not written over. Raises
+    `RegistryUnavailable` for what no line may say: such an answer is none.
     """
     row = _row(entry, now)
     report = Report()
     if isinstance(row, AffiliateRow):
         with transaction.atomic():
-            take_rows([row], report, Seen(), now, write=True)
+            if not _is_newer_here(row.code, now - entry.age):
+                take_rows([row], report, Seen(), now - entry.age, write=True)
     else:
         report.errors.extend(row)
     if report.errors:
         raise RegistryUnavailable(f"a person that cannot be taken ({len(report.errors)})")
+
+
+def _is_newer_here(code: str, told_at: datetime) -> bool:
+    """Return whether file or service told of this affiliate after a moment; the row is locked until it is written."""
+    rows = Affiliate.objects.select_for_update(no_key=True).filter(code=code)
+    here = rows.values_list("synchronised_at", flat=True).first()
+    return here is not None and here > told_at
 
 
 def _row(entry: RegistryEntry, now: datetime) -> AffiliateRow | list[LineError]:

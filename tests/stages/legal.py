@@ -45,10 +45,12 @@ def received(written: PowerWritten = OF_ANA, now: datetime = cast.NOW, actor: St
     return register_power(written=written, actor=actor or cast.lucia(), now=now, random_source=RNG)
 
 
-def endorsed(written: PowerWritten = OF_ANA, now: datetime = cast.NOW, actor: Staff | None = None) -> Power:
+def endorsed(
+    written: PowerWritten = OF_ANA, now: datetime = cast.NOW, actor: Staff | None = None, note: str = ""
+) -> Power:
     """Return a power that the unit has endorsed."""
     power = received(written, now, actor)
-    endorse_power(power=power, note="", version=power.version, actor=actor or cast.lucia(), now=now)
+    endorse_power(power=power, note=note, version=power.version, actor=actor or cast.lucia(), now=now)
     power.refresh_from_db()
     return power
 

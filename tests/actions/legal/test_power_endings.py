@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -10,12 +10,13 @@ from django.db import DatabaseError, transaction
 from tests import cast
 from tests.stages import desk, legal
 from vinculo.actions.legal.deaths import DeathBeforePower, DeathToCome, record_death
-from vinculo.actions.legal.decisions import NotEndorsable, OwnReason, endorse_power, revoke_power
+from vinculo.actions.legal.decisions import NotEndorsable, OwnReason, endorse_power, refuse_power, revoke_power
 from vinculo.actions.legal.powers import OtherAffiliate, SameProxy, amend_power
 from vinculo.actions.shared.guards import NoReason, NotYours, Stale
 from vinculo.queries.booking.places import has_power
 from vinculo.queries.cases.evaluation import findings_of, papers_for
 from vinculo.queries.cases.proxy_powers import proxy_of
+from vinculo.queries.legal.papers import findings_on
 from vinculo.records.models import Affiliate, Case, Event, Message, Power, PowerDecision, Solicitud, Staff
 from vinculo.rules.cases.facts import Paper
 from vinculo.rules.cases.paper_kinds import PaperKind
@@ -116,7 +117,9 @@ def test_s38_a_turno_to_come_is_told_of_a_revocation_and_of_a_substitution_too()
     tomorrow = cast.NOW + timedelta(days=1)
     coming = legal.of_pedro(starts=tomorrow, ends=tomorrow + timedelta(minutes=15))
     endorse(legal.substitution(legal.endorsed()))
-    again = legal.endorsed(legal.other(number="Escritura 9"))
+    again = legal.received(legal.other(number="Escritura 9"))
+    endorse_with(again, "La persona afiliada lo nombra otra vez")
+    again.refresh_from_db()
     why = OwnReason(text="Se arrepintió", basis="administrative_code")
     revoke_power(power=again, reason=why, by_affiliate=True, version=again.version, actor=cast.lucia(), now=cast.NOW)
     bodies = {each.kind: each.body for each in Message.objects.filter(turno=coming)}
@@ -287,3 +290,103 @@ def test_s38_who_takes_a_place_among_them_acts_together_with_the_other() -> None
     assert stops(case, bruno) == ["proxies_not_all_there"]
     desk.record(case, Paper(kind=PaperKind.PROXY_ID, number="0926687856", holder_names="Luis Vera"))
     assert stops(case, bruno) == []
+
+
+# --- what is kept against a power that comes after an ending
+
+
+def revoked(power: Power, now: datetime = cast.NOW) -> PowerDecision:
+    why = OwnReason(text="Ya no confía en él", basis="administrative_code")
+    return revoke_power(power=power, reason=why, by_affiliate=True, version=power.version, actor=cast.lucia(), now=now)
+
+
+def endorse_with(power: Power, note: str, actor: Staff | None = None) -> PowerDecision:
+    return endorse_power(power=power, note=note, version=power.version, actor=actor or cast.lucia(), now=cast.NOW)
+
+
+def test_s38_a_power_of_whoever_died_is_not_endorsed_without_a_word() -> None:
+    """The proxy goes to the unit of another province with another deed, as if nothing had happened."""
+    died(legal.endorsed())
+    gloria = legal.gloria()
+    again = legal.received(legal.other(number="Escritura 99"), actor=gloria)
+    assert [(each.code, each.severity) for each in findings_on(again, TODAY)] == [("power_grantor_died", "warns")]
+    with pytest.raises(NoReason):
+        endorse_with(again, "  ", gloria)
+    assert Power.objects.get(pk=again.pk).state == "received"
+    made = endorse_with(again, "La inscripción era de otra persona del mismo nombre", gloria)
+    assert [item["code"] for item in made.items] == ["power_grantor_died"]
+
+
+def test_s38_a_revoked_deed_is_not_endorsed_again_without_a_word() -> None:
+    """The deed is as good to look at as before: only what is kept says that it was revoked."""
+    revoked(legal.endorsed())
+    gloria = legal.gloria()
+    again = legal.received(actor=gloria)
+    (finding,) = findings_on(again, TODAY)
+    assert (finding.code, finding.severity) == ("power_ended_before", "warns")
+    assert (finding.params["day"], finding.params["unit"]) == ("30/11/2026", "Pichincha")
+    with pytest.raises(NoReason):
+        endorse_with(again, "", gloria)
+    assert endorse_with(again, "La persona afiliada vino y dijo que la revocación fue un error", gloria).pk
+
+
+def test_s38_an_older_deed_does_not_bring_back_a_proxy_who_was_revoked_and_a_newer_one_does() -> None:
+    revoked(legal.endorsed())
+    older = legal.received(legal.other(number="Escritura 3", made_on=date(2026, 10, 1)))
+    newer = legal.received(legal.other(number="Escritura 4", made_on=TODAY), now=cast.NOW + timedelta(days=2))
+    other_proxy = legal.received(legal.OF_RITA)
+    day = TODAY + timedelta(days=2)
+    assert [[each.code for each in findings_on(power, day)] for power in (older, newer, other_proxy)] == [
+        ["power_ended_before"],
+        ["power_ended_before"],  # made on the very day: nobody knows which came first
+        [],
+    ]
+    later = legal.received(legal.other(number="Escritura 5", made_on=TODAY + timedelta(days=1)))
+    assert findings_on(later, day) == ()
+
+
+def test_s38_a_substituted_proxy_does_not_come_back_with_the_same_deed() -> None:
+    endorse(legal.substitution(legal.endorsed()))
+    again = legal.received(actor=legal.gloria())
+    assert [each.code for each in findings_on(again, TODAY)] == ["power_ended_before"]
+
+
+def test_s38_a_deed_that_was_refused_is_told_to_the_next_unit_and_another_deed_is_not() -> None:
+    refused = legal.received()
+    why = OwnReason(text="La firma no es de la notaría", basis="administrative_code")
+    refuse_power(power=refused, reason=why, note="", version=refused.version, actor=cast.lucia(), now=cast.NOW)
+    gloria = legal.gloria()
+    again, other_deed = (legal.received(actor=gloria), legal.received(legal.other(number="Escritura 77"), actor=gloria))
+    assert [[each.code for each in findings_on(power, TODAY)] for power in (again, other_deed)] == [
+        ["power_ended_before"],
+        [],
+    ]
+
+
+def test_s38_a_forged_power_of_after_the_death_does_not_keep_the_death_from_being_recorded() -> None:
+    power = legal.endorsed()
+    forged = legal.received(legal.other(number="Escritura 66", made_on=TODAY), actor=legal.gloria())
+    died(power)
+    assert set(Power.objects.filter(pk__in=[power.pk, forged.pk]).values_list("state", flat=True)) == {"ended"}
+
+
+# --- what a substitute may not have more of
+
+
+def test_s38_a_substitute_has_no_longer_term_than_whoever_is_substituted() -> None:
+    former = legal.endorsed(legal.other(expires_on=date(2026, 12, 31)))
+    longer = legal.substitution(former)
+    assert [(each.code, each.severity) for each in findings_on(longer, TODAY)] == [
+        ("power_substitution_longer", "blocks")
+    ]
+    with pytest.raises(NotEndorsable):
+        endorse(longer)
+    within = legal.substitution(former, number="Sustitución 56", expires_on=date(2026, 12, 31))
+    assert findings_on(within, TODAY) == ()
+
+
+def test_s38_a_substitution_is_not_older_than_the_power_that_it_substitutes() -> None:
+    older = legal.substitution(legal.endorsed(), made_on=date(2026, 10, 4))
+    assert [(each.code, each.severity) for each in findings_on(older, TODAY)] == [
+        ("power_substitution_before", "blocks")
+    ]

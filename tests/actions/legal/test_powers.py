@@ -216,7 +216,7 @@ def test_s38_of_several_powers_the_one_in_force_counts() -> None:
     assert power_of(case, TODAY) == kept
     revoke_power(power=kept, reason=WHY, by_affiliate=False, version=kept.version, actor=cast.lucia(), now=cast.NOW)
     assert power_of(case, TODAY) == newer
-    short = legal.endorsed(legal.other(number="3", expires_on=TODAY + timedelta(days=3)))
+    short = legal.endorsed(legal.other(number="3", expires_on=TODAY + timedelta(days=3)), note="Otra vez")
     assert power_of(case, TODAY) == short
     assert power_of(case, TODAY + timedelta(days=4)) == newer
 

@@ -19,7 +19,7 @@ from tests.stages import legal
 from tests.stages.counter import at_the_desk
 from tests.web.legal.legal_pages import TYPED, acts, at_the_unit, decide, decided, printed, read, received, stops
 from tests.web.shared.reading import by_id, classed, page, tagged, text
-from vinculo.actions.legal.decisions import endorse_power
+from vinculo.actions.legal.decisions import OwnReason, endorse_power, revoke_power
 from vinculo.records.models import Power
 
 pytestmark = pytest.mark.django_db
@@ -205,3 +205,18 @@ def test_s38_who_acts_together_costs_the_page_of_the_case_one_statement() -> Non
             spent.append(len(statements))
             transaction.set_rollback(True)
     assert spent[1] == spent[0] + 1
+
+
+def test_s38_what_is_kept_against_a_power_is_read_and_answered_where_it_is_endorsed() -> None:
+    lucia, former = at_the_unit(), legal.endorsed()
+    why = OwnReason(text="Ya no confía en él", basis="administrative_code")
+    revoke_power(power=former, reason=why, by_affiliate=True, version=former.version, actor=cast.lucia(), now=cast.NOW)
+    again = legal.received()
+    told = f"revocó el poder {former.reference} de este mismo apoderado"
+    assert told in text(read(lucia, again))
+    assert told in text(page(lucia.get(reverse("legal:endorse", args=[again.reference]))))
+    answer = decide(lucia, again, "endorse", note="")
+    assert answer.status_code == 422
+    assert "escriba por qué se sumilla de todos modos" in text(by_id(page(answer), "id_note_error"))
+    decided(lucia, again, "endorse", note="Vino y dijo que fue un error")
+    assert Power.objects.get(pk=again.pk).state == "endorsed"

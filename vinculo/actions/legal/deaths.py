@@ -20,7 +20,10 @@ from vinculo.rules.legal.status import POWER, STANDING, PowerAct, PowerStatus
 
 
 class DeathBeforePower(Exception):
-    """Nobody grants a power after their death: one of the two days is wrong."""
+    """Nobody grants a power after their death: one of the two days is wrong.
+
+    Of the power that was brought alone: another one of a later day may be forged, and ends with the rest.
+    """
 
 
 class DeathToCome(Exception):
@@ -54,9 +57,9 @@ def record_death(
         raise NoReason
     if died_on > timezone.localdate(now):
         raise DeathToCome
-    standing = [each for each in powers.values() if each.state in STANDING]
-    if any(each.made_on > died_on for each in standing):
+    if asked.made_on > died_on:
         raise DeathBeforePower
+    standing = [each for each in powers.values() if each.state in STANDING]
     ground = _ground(died_on, source, now)
     decided = {}
     for each in standing:

@@ -27,6 +27,7 @@ from vinculo.records.events import write_event
 from vinculo.records.models import Power, PowerDecision, Province, Staff
 from vinculo.rules.cases.requirements.findings import Finding, Severity
 from vinculo.rules.legal.powers import POWER_RULES_VERSION
+from vinculo.rules.legal.record_checks import NEED_A_WORD
 from vinculo.rules.legal.status import POWER, PowerAct, PowerStatus
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.references import endorsement_number
@@ -53,6 +54,10 @@ class ReceivedAlone(Exception):
     """Who received the power does not endorse it while another member of the unit is on duty (D35)."""
 
 
+class NoWord(NoReason):
+    """Something is kept against the power: it is endorsed with a word that says why (S38)."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class OwnReason:
     """A reason in the unit's own words, with the key of its instrument in `rules/shared/legal_basis.py`."""
@@ -65,8 +70,8 @@ class OwnReason:
 def endorse_power(*, power: Power, note: str, version: int, actor: Staff, now: datetime) -> PowerDecision:
     """Endorse a power with the next number of the unit, and tell whoever waits for it (S38).
 
-    The power whose proxy it substitutes ends with it. Raises `NotEndorsable`, `ReceivedAlone`, `NotYours`, `IsParty`,
-    `Stale`, `NotAllowedError`.
+    The power whose proxy it substitutes ends with it. Raises `NotEndorsable`, `NoWord`, `ReceivedAlone`, `NotYours`,
+    `IsParty`, `Stale`, `NotAllowedError`.
     """
     lock_in_order([power.pk, power.substitutes_id])
     power = locked_power(power.pk, actor)
@@ -80,6 +85,8 @@ def endorse_power(*, power: Power, note: str, version: int, actor: Staff, now: d
     findings = findings_on(power, today)
     if stops := [each for each in findings if each.severity is not Severity.WARNS]:
         raise NotEndorsable(stops)
+    if not note.strip() and any(each.code in NEED_A_WORD for each in findings):
+        raise NoWord
     power.sumilla = _next_number(power.province, today)
     facts = endorsement_facts(power=power, actor=actor, today=today)
     decision = _keep(power, PowerAct.ENDORSE, in_words(findings), note, facts.to_json(), actor, now)

@@ -13,10 +13,10 @@ from vinculo.queries.shared.reference_data import reference_data
 from vinculo.records.models import Message, Power, PowerDecision
 from vinculo.rules.cases.facts import Copy, Formality
 from vinculo.rules.cases.requirements.findings import Finding
-from vinculo.rules.legal.facts import Acting, FormerProxy, MadeBefore
+from vinculo.rules.legal.facts import Acting, EarlierEnding, FormerProxy, MadeBefore
 from vinculo.rules.legal.facts import Power as PowerFacts
 from vinculo.rules.legal.powers import missing_of
-from vinculo.rules.legal.status import PowerAct, power_standing
+from vinculo.rules.legal.status import ENDING, PowerAct, power_standing
 from vinculo.rules.shared.references import hash_token
 
 
@@ -49,8 +49,31 @@ def facts_of(power: Power, today: date) -> PowerFacts:
         fellows=proxy_powers.fellows_of(power).count() if together else 0,
         former=_former(power, today),
         may_substitute=power.may_substitute,
+        earlier=_earlier_endings(power),
         reference=reference_data([power.country]),
     )
+
+
+def _earlier_endings(power: Power) -> tuple[EarlierEnding, ...]:
+    """Return how other powers of the same affiliate ended or were refused, at whichever unit, the newest first."""
+    decisions = PowerDecision.objects.filter(
+        power__affiliate=power.affiliate_id, kind__in=(*ENDING, PowerAct.REFUSE)
+    ).exclude(power=power.pk)
+    return tuple(
+        EarlierEnding(
+            by=PowerAct(each.kind),
+            on=each.power.ended_on or timezone.localdate(each.decided_at),
+            unit=each.power.province.name,
+            reference=each.power.reference,
+            same_proxy=each.power.proxy_key == power.proxy_key,
+            same_deed=_deed_of(each.power) == _deed_of(power),
+        )
+        for each in decisions.select_related("power__province").order_by("-pk")
+    )
+
+
+def _deed_of(power: Power) -> tuple[str, str, date, str]:
+    return power.proxy_key, power.country, power.made_on, power.number_key
 
 
 def _former(power: Power, today: date) -> FormerProxy | None:
@@ -58,7 +81,12 @@ def _former(power: Power, today: date) -> FormerProxy | None:
     former = power.substitutes
     if former is None:
         return None
-    return FormerProxy(names=former.proxy_names, standing=power_standing(former.state, former.expires_on, today))
+    return FormerProxy(
+        names=former.proxy_names,
+        standing=power_standing(former.state, former.expires_on, today),
+        made_on=former.made_on,
+        expires_on=former.expires_on,
+    )
 
 
 def findings_on(power: Power, today: date) -> tuple[Finding, ...]:

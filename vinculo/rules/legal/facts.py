@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from vinculo.rules.cases.apostille import formalities_accepted, is_confirmed
 from vinculo.rules.cases.facts import Copy, ExecutedBy, Formality
+from vinculo.rules.legal.status import PowerAct
 from vinculo.rules.shared.reference_data import ReferenceData
 
 
@@ -40,6 +41,20 @@ class FormerProxy:
 
     names: str
     standing: str
+    made_on: date | None = None
+    expires_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EarlierEnding:
+    """How another power of the same affiliate ended, or that it was refused."""
+
+    by: PowerAct
+    on: date  # of a death the day of the death, else of the decision
+    unit: str
+    reference: str
+    same_proxy: bool
+    same_deed: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +89,7 @@ class Power:
     fellows: int = 0  # other proxies of the same deed whose powers stand
     former: FormerProxy | None = None
     may_substitute: bool | None = None  # the earlier power lets its proxy be substituted
+    earlier: tuple[EarlierEnding, ...] = ()  # the newest first
     reference: ReferenceData = field(default_factory=ReferenceData)  # the dated data that are judged by
 
 

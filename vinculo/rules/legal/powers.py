@@ -12,12 +12,12 @@ from datetime import date
 from vinculo.rules.cases.facts import Copy
 from vinculo.rules.cases.requirements.faults import Fault, print_day
 from vinculo.rules.cases.requirements.findings import Finding, Severity
-from vinculo.rules.legal import form_checks, proxy_checks
+from vinculo.rules.legal import form_checks, proxy_checks, record_checks
 from vinculo.rules.legal.facts import Power
 from vinculo.rules.shared.marks import mark
 from vinculo.rules.shared.names import same_names
 
-POWER_RULES_VERSION = "2"  # stored with each decision: raise it with every change of what is demanded
+POWER_RULES_VERSION = "3"  # stored with each decision: raise it with every change of what is demanded
 
 
 PowerCheck = Callable[[Power, date], Fault | None]
@@ -206,6 +206,7 @@ POWER_REQUIREMENTS = (
             names_the_grantor,
             proxy_checks.substitutes_a_power_in_force,
             proxy_checks.may_be_substituted,
+            record_checks.grantor_is_not_known_dead,
         ),
     ),
     PowerRequirement(
@@ -214,7 +215,12 @@ POWER_REQUIREMENTS = (
         text=mark("Nombra al apoderado"),
         hint=mark("Con su cédula, su código o su pasaporte. Si son varios, cada uno se recibe aparte."),
         cites=_CITES,
-        checks=(names_the_proxy, proxy_checks.proxy_is_of_age, proxy_checks.fellows_were_received),
+        checks=(
+            names_the_proxy,
+            proxy_checks.proxy_is_of_age,
+            proxy_checks.fellows_were_received,
+            record_checks.is_not_ended_already,
+        ),
     ),
     PowerRequirement(
         code="power_scope",
@@ -232,7 +238,7 @@ POWER_REQUIREMENTS = (
         text=mark("Está vigente"),
         hint=mark("Si el poder no tiene plazo, es válido hasta que se revoque."),
         cites=_CITES,
-        checks=(is_made_by_now, has_not_expired),
+        checks=(is_made_by_now, has_not_expired, proxy_checks.is_within_the_former),
     ),
     PowerRequirement(
         code="power_form",

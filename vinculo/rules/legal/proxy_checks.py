@@ -48,6 +48,19 @@ def substitutes_a_power_in_force(power: Power, _on: date) -> Fault | None:
     return _FORMER_NOT_IN_FORCE.having(names=former.names)
 
 
+def is_within_the_former(power: Power, _on: date) -> Fault | None:
+    """Return a fault for a substitution older than the power it substitutes, or of a longer term."""
+    former = power.former
+    if former is None:
+        return None
+    if former.made_on is not None and power.made_on < former.made_on:
+        return _SUBSTITUTION_BEFORE.having(day=print_day(former.made_on))
+    end = former.expires_on
+    if end is not None and (power.expires_on is None or power.expires_on > end):
+        return _SUBSTITUTION_LONGER.having(day=print_day(end))
+    return None
+
+
 def may_be_substituted(power: Power, _on: date) -> Fault | None:
     """Return a fault until it was read whether the earlier power lets its proxy be substituted; a refusal where not."""
     if power.former is None or power.may_substitute:
@@ -84,6 +97,16 @@ _FORMER_NOT_IN_FORCE = Fault(
     severity=Severity.REFUSES,
     text=mark("El poder de %(names)s, a quien se sustituye, no está vigente: no queda nada que sustituir."),
     remedy=_ANOTHER_PROXY,
+)
+_SUBSTITUTION_BEFORE = Fault(
+    code="power_substitution_before",
+    text=mark("La sustitución es anterior al poder que sustituye, que se otorgó el %(day)s."),
+    remedy=mark("Revise las dos fechas según los documentos y corrija la equivocada."),
+)
+_SUBSTITUTION_LONGER = Fault(
+    code="power_substitution_longer",
+    text=mark("El poder que se sustituye termina el %(day)s, y la sustitución no puede durar más."),
+    remedy=mark("Escriba como plazo de la sustitución ese día, o uno anterior si el documento lo dice."),
 )
 _SUBSTITUTION_UNREAD = Fault(
     code="power_substitution_unread",

@@ -24,6 +24,10 @@ from vinculo.web.shared.clock import now
 from vinculo.web.shared.documents import framing, pdf, print_on_get
 
 REFUSALS: dict[type[Exception], tuple[str | None, Any]] = {  # beside which field, and what to do
+    decisions.NoWord: (
+        "note",
+        _lazy("Consta algo en contra de este poder: escriba por qué se sumilla de todos modos."),
+    ),
     NoReason: ("reason", _lazy("Nada de la lista lo justifica: escriba el motivo y elija su base legal.")),
     deaths.DeathToCome: ("died_on", _lazy("Esa fecha todavía no llega. Revise el año.")),
     deaths.DeathBeforePower: (

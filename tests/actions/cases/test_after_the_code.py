@@ -30,6 +30,7 @@ from vinculo.queries.cases.decided import read_decision
 from vinculo.queries.shared.access import NotFoundHere
 from vinculo.records.models import Affiliate, Agreement, Case, Certificate, Code, Event, Person, Role, Solicitud, Staff
 from vinculo.rules.cases.agreements import fingerprint
+from vinculo.rules.cases.likeness import prepared_keys
 from vinculo.rules.shared.identity import IdentityError
 
 pytestmark = pytest.mark.django_db
@@ -302,3 +303,45 @@ def test_d27_nothing_is_taken_back_without_a_reason_nor_on_what_is_so_no_more() 
     Code.objects.update(superseded_at=cast.NOW + timedelta(days=2))  # taken back and registered anew meanwhile
     with pytest.raises(Stale):
         agree(agreement=asked, reason="No tiene cédula", actor=nora(), now=LATER)
+
+
+def somebody_else(names: str, value: str = "EXT9990001") -> Person:
+    """Return a person who holds a code and was born on Bruno's day."""
+    bruno = Person.objects.get(code__certificates__number=1)
+    person = Person.objects.create(
+        names=names, birth_date=bruno.birth_date, nationality="PER", created_at=cast.NOW, **prepared_keys(names)
+    )
+    Code.objects.create(person=person, value=value, issued_at=cast.NOW)
+    return person
+
+
+def test_d27_d19_a_name_is_not_corrected_into_somebody_elses_unseen() -> None:
+    """Else a second code for one person needs two papers only: one misspelt name, and its correction."""
+    _case, _bruno, certificate = issued()
+    somebody_else("Bruno André Restrepo")
+    asked = ask(certificate)
+    finding = asked.compared[-1]
+    assert finding["field"] == "finding"
+    assert finding["shown"] == (
+        "Con este nombre se parece a otra persona con código: Bruno André Restrepo, nacida el 14/03/2015. Comparen "
+        "antes de confirmar."
+    )
+    agree(agreement=asked, reason="Son dos: vi los dos pasaportes", actor=nora(), now=LATER)
+    assert replace(certificate).facts["names"] == RIGHT
+
+
+def test_d27_d19_whoever_got_that_name_meanwhile_is_shown_before_anything_is_replaced() -> None:
+    _case, _bruno, certificate = issued()
+    asked = ask(certificate)
+    somebody_else(RIGHT)
+    with pytest.raises(Stale):
+        agree(agreement=asked, reason="Vi el pasaporte", actor=nora(), now=LATER)
+
+
+def test_d27_d19_whoever_got_that_name_after_the_second_agreed_is_shown_before_anything_is_replaced() -> None:
+    _case, _bruno, certificate = issued()
+    agree(agreement=ask(certificate), reason="Vi el pasaporte", actor=nora(), now=LATER)
+    somebody_else(RIGHT)
+    with pytest.raises(Stale):
+        replace(certificate)
+    assert Certificate.objects.get().state == "in_force"

@@ -17,7 +17,7 @@ from vinculo.documents.facts import CertificateFacts
 from vinculo.queries.cases.certificates import (
     certificate_subject,
     code_subject,
-    compare_names,
+    correction_lines,
     name_correction,
     restoration_lines,
 )
@@ -133,7 +133,7 @@ def ask_name_correction(
         kind=AgreementKind.NAME_CORRECTED,
         case=case,
         subject=certificate_subject(certificate),
-        compared=compare_names(facts, names),
+        compared=correction_lines(certificate, names),
         reason=reason,
         actor=actor,
         now=now,
@@ -163,6 +163,8 @@ def replace_certificate(
         raise NotYours
     if not _in_force(certificate):
         raise NotYours
+    if not _stands(agreed):
+        raise Stale
     made = {}
     for each in certificate.code.certificates.select_related("code").filter(state=CertificateState.IN_FORCE):
         each.state = CERTIFICATE.after(each.state, CertificateAct.REPLACE)
@@ -236,14 +238,13 @@ def _rename(made: Certificate, old: str, actor: Staff, now: datetime) -> None:
 
 
 def _stands(agreement: Agreement) -> bool:
-    """Return whether the certificate is in force and still bears the name that the first saw."""
-    certificate = (
-        Certificate.objects.select_related("code").filter(pk=int(agreement.subject.rpartition(" ")[2])).first()
-    )
+    """Return whether the certificate is in force, bears the name that the first saw, and nobody else is like it."""
+    rows = Certificate.objects.select_related("code__person")
+    certificate = rows.filter(pk=int(agreement.subject.rpartition(" ")[2])).first()
     if certificate is None or not _in_force(certificate):
         return False
     shown = agreement.compared[0]["shown"]
-    compared: tuple[Compared, ...] = compare_names(CertificateFacts.from_json(certificate.facts), shown)
+    compared: tuple[Compared, ...] = correction_lines(certificate, shown)
     return bool(agreement.compared == [each.frozen() for each in compared])
 
 

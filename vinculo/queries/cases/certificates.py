@@ -10,10 +10,12 @@ from django.utils.translation import override
 
 from vinculo.documents.facts import CertificateFacts, NoticeFacts, Reprinted
 from vinculo.queries.cases.agreements import AgreementRequest, request_of
+from vinculo.queries.cases.duplicates import AFFILIATE, PERSON, search
 from vinculo.queries.shared import access
 from vinculo.queries.shared.local_time import local_day
-from vinculo.records.models import Agreement, Certificate, Code, Decision, Dependency, Reprint, Staff
+from vinculo.records.models import Affiliate, Agreement, Certificate, Code, Decision, Dependency, Person, Reprint, Staff
 from vinculo.rules.cases.agreements import AgreementKind, AgreementState, Compared, ComparedField, fingerprint
+from vinculo.rules.cases.likeness import Identity
 from vinculo.rules.cases.status import CertificateState, DecisionKind
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.references import hash_token
@@ -166,6 +168,32 @@ def restoration_lines(certificate: Certificate) -> tuple[Compared, ...]:
     told = _("Se registró que la persona tiene cédula el %(day)s.")
     words = told % {"day": f"{local_day(certificate.agency, since):%d/%m/%Y}"} if since else ""
     return (*compare_names(facts, facts.names), Compared(ComparedField.FINDING, "", words))
+
+
+@override("es")
+def correction_lines(certificate: Certificate, names: str) -> tuple[Compared, ...]:
+    """Return both names with whom else the corrected one is like: dependents with a code, and affiliates (D19, D27).
+
+    A person has one code: who has another one already is not certified under the same name unseen.
+    """
+    person = certificate.code.person
+    found = search(Identity(names=names, birth_date=person.birth_date, nationality=person.nationality))
+    others = {model: [pk for holder, pk in found if holder == word] for word, model in _HOLDERS.items()}
+    others[Person] = [pk for pk in others[Person] if pk != person.pk]
+    alike = [each for model, pks in others.items() if pks for each in model._default_manager.filter(pk__in=pks)]
+    told = _("Con este nombre se parece a otra persona con código: %(who)s. Comparen antes de confirmar.")
+    return (
+        *compare_names(CertificateFacts.from_json(certificate.facts), names),
+        *(Compared(ComparedField.FINDING, "", told % {"who": _named(each)}) for each in alike),
+    )
+
+
+_HOLDERS: dict[str, type[Person] | type[Affiliate]] = {PERSON: Person, AFFILIATE: Affiliate}
+
+
+def _named(holder: Person | Affiliate) -> str:
+    born = _("nacida el %(day)s") % {"day": f"{holder.birth_date:%d/%m/%Y}"} if holder.birth_date else ""
+    return ", ".join(part for part in (holder.names, born) if part)
 
 
 @override("es")

@@ -25,6 +25,7 @@ from vinculo.records.events import write_event
 from vinculo.records.models import Citation, ConventionEntry, Exemption, LegalTerm, LocalDay, Remedy, RetentionRule
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.reference_data import Standing, Waived
+from vinculo.rules.shared.statuses import LocalDayState
 from vinculo.web.shared.choices import country_choices
 
 if TYPE_CHECKING:
@@ -154,6 +155,9 @@ class DatedForm(ReferenceForm):
         since, until = row.get("valid_from"), row.get("valid_until")
         if since and until and until < since:
             self.add_error("valid_until", _("El último día no puede ser anterior al primero."))
+        for name, value in list(row.items()):
+            if isinstance(value, str) and value and not any(each.isprintable() and each != " " for each in value):
+                self.add_error(name, _("Escriba este dato: solo tiene signos que no se ven."))
 
     def offer_countries(self, *names: str) -> None:
         """Let these fields be chosen from the list of countries."""
@@ -256,6 +260,12 @@ class LegalTermForm(DatedForm):
             "days": gettext_lazy("Sin una fila rige el ajuste del servicio. Un plazo que empezó no cambia."),
         }
 
+    def check_row(self, row: dict[str, Any]) -> None:
+        """A term has days that can be."""
+        super().check_row(row)
+        if row.get("days") is not None and not 1 <= row["days"] <= 120:
+            self.add_error("days", _("Escriba entre 1 y 120 días hábiles."))
+
 
 class RetentionForm(DatedForm):
     """How many days a kind of data is kept (D34)."""
@@ -308,8 +318,11 @@ class LocalDayForm(DatedForm):
         help_texts = DATED_HELP
 
     def check_row(self, row: dict[str, Any]) -> None:
-        """The day exists in every year."""
+        """The day exists in every year; one that was decided stays that day of that centre (D26)."""
         super().check_row(row)
+        if self.instance.pk and self.instance.state != LocalDayState.PROPOSED:
+            for name in {"agency", "month", "day"} & set(self.changed_data):
+                self.add_error(name, _("Ya se decidió sobre ese día. Agregue otra fila para otro día."))
         try:
             date(2025, row.get("month", 1), row.get("day", 1))
         except ValueError:

@@ -15,7 +15,7 @@ from vinculo.actions.operations.reference import decide_local_day, load_referenc
 from vinculo.config import checks
 from vinculo.queries.shared.calendar import closed_reason
 from vinculo.queries.shared.reference_data import reference_data
-from vinculo.records.models import Agency, CalendarDay, ConventionEntry, Event, Exemption, LocalDay, Remedy
+from vinculo.records.models import Agency, CalendarDay, ConventionEntry, Event, Exemption, LegalTerm, LocalDay, Remedy
 from vinculo.rules.shared.transitions import NotAllowedError
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
@@ -127,3 +127,46 @@ def test_d26_the_checks_name_the_missing_remedy_and_each_centre_without_a_local_
     Remedy.objects.update(valid_until=date(2026, 1, 1))
     with pytest.raises(SystemCheckError, match="recurso contra una negativa"):
         call_command("check", "--deploy", "--tag", "security", "--fail-level", "ERROR")
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "said"),
+    [
+        (
+            "legalterm",
+            {"kind": "correction", "days": "0", "instrument": "Resolución 7"},
+            {"days": ["Escriba entre 1 y 120 días hábiles."]},
+        ),
+        (
+            "legalterm",
+            {"kind": "correction", "days": "121", "instrument": "Resolución 7"},
+            {"days": ["Escriba entre 1 y 120 días hábiles."]},
+        ),
+        (
+            "remedy",
+            {"name": "\u200b", "body": "\u2060 \u00ad", "term": "diez días", "instrument": "\ufeff"},
+            {name: ["Escriba este dato: solo tiene signos que no se ven."] for name in ("name", "body", "instrument")},
+        ),
+    ],
+    ids=["no days", "too many days", "nothing that is seen"],
+)
+def test_d26_what_the_database_would_refuse_or_nobody_would_see_is_said_in_words(
+    alicia: Client, table: str, row: dict[str, str], said: dict[str, list[str]]
+) -> None:
+    """An administrator read the name of a constraint; a remedy of signs that no page shows let refusals be issued."""
+    assert errors(alicia.post(f"{ROOT}records/{table}/add/", row)) == said
+    assert not LegalTerm.objects.exists()
+    assert not Remedy.objects.exists()
+
+
+def test_d26_a_local_day_that_was_decided_is_not_made_another_one(alicia: Client) -> None:
+    """The calendar would keep the old day closed and the list would tell of another."""
+    proposed = cuenca()
+    decide_local_day(local_day=proposed, accept=True, actor=cast.alicia(), now=cast.NOW)
+    row = {"agency": str(proposed.agency_id), "month": "5", "day": "24", "name": proposed.name, "instrument": "Otra"}
+    address = f"{ROOT}records/localday/{proposed.pk}/change/"
+    assert list(errors(alicia.post(address, row))) == ["month", "day"]
+    same = row | {"month": "4", "day": "12", "valid_until": "31/12/2027"}
+    assert alicia.post(address, same).status_code == 302
+    proposed.refresh_from_db()
+    assert (proposed.month, proposed.day, proposed.valid_until) == (4, 12, date(2027, 12, 31))

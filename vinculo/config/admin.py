@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from vinculo.actions.operations.accounts import give_one_time_code
 from vinculo.actions.operations.factors import remove_factor
 from vinculo.actions.operations.reference import decide_local_day
+from vinculo.actions.shared.guards import Stale
 from vinculo.config import reference_admin, reference_forms
 from vinculo.config.reference_admin import BaseInline, DatedAdmin, ForAdministrators, PlainChoices, ReferenceAdmin
 from vinculo.queries.operations.accounts import has_factor
@@ -39,11 +40,13 @@ from vinculo.records.models import (
     Province,
     Remedy,
     RetentionRule,
+    SecondFactor,
     Service,
     Staff,
 )
 from vinculo.rules.shared.acts import Act
 from vinculo.rules.shared.transitions import NotAllowedError
+from vinculo.web.shared.fields import CHANGED, read_of
 
 LONGEST_ID = 10  # digits
 
@@ -325,12 +328,16 @@ class StaffAdmin(ReferenceAdmin, AccountAdmin):
             raise Http404
         actor: Any = request.user
         context = {**self.admin_site.each_context(request), "row": row, "opts": self.opts, "title": row}
-        if request.method == "POST" and request.POST.get("acto") == "factor":
-            context["removed"] = remove_factor(staff=row, actor=actor, now=timezone.now())
-        elif request.method == "POST":
-            context["code"] = give_one_time_code(
-                staff=row, actor=actor, now=timezone.now(), random_source=SystemRandom()
-            )
-            context["hours"] = settings.ONE_TIME_CODE_HOURS
+        known: dict[str, Any] = {"staff": row, "actor": actor, "now": timezone.now(), "read": read_of(request)}
+        try:
+            if request.method == "POST" and request.POST.get("acto") == "factor":
+                context["removed"] = remove_factor(**known)
+            elif request.method == "POST":
+                context["code"] = give_one_time_code(**known, random_source=SystemRandom())
+                context["hours"] = settings.ONE_TIME_CODE_HOURS
+        except Stale:
+            self.message_user(request, str(CHANGED), messages.WARNING)
+            return HttpResponseRedirect(request.path)
         context["has_factor"] = has_factor(row)
+        context["factor"] = SecondFactor.objects.filter(staff=row).first()
         return TemplateResponse(request, "admin/records/staff/help.html", context)

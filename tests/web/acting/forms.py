@@ -59,7 +59,9 @@ FORMS: dict[tuple[str, str], Proof] = {
     ("admin/delete_selected_confirmation.html", ""): Elsewhere(
         READERS + "test_d30_several_rows_one_of_which_changed_since_they_were_read_stay"
     ),
-    ("admin/records/staff/help.html", ""): Needless("the newest code is the one that serves; a factor is gone once"),
+    ("admin/records/staff/help.html", ""): Elsewhere(
+        READERS + "test_d30_no_account_gets_help_that_changed_since_it_was_read"
+    ),
     ("admin/whom_it_hits.html", "request.get_full_path"): Elsewhere(
         "tests/web/admin/test_admin_capacity.py::"
         "test_d38_who_changed_the_row_meanwhile_is_not_written_over_by_the_answer"

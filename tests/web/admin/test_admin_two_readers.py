@@ -14,8 +14,9 @@ from django.urls import reverse
 from tests import cast
 from tests.web.admin.admin_pages import page
 from tests.web.admin.test_admin import agency_fields
+from vinculo.actions.operations.factors import begin_factor
 from vinculo.config.reference_admin import ReferenceAdmin
-from vinculo.records.models import Agency, CalendarDay, Event, LocalDay, Service
+from vinculo.records.models import Agency, CalendarDay, Event, LocalDay, SecondFactor, Service
 from vinculo.web.shared.fields import CHANGED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
@@ -136,3 +137,26 @@ def test_d30_only_rows_that_the_page_shows_are_chosen(alicia: Client) -> None:
 def test_d30_every_page_of_reference_data_is_one_that_carries_what_was_read() -> None:
     pages = {type(each) for each in admin.site._registry.values()}
     assert {each for each in pages if not issubclass(each, ReferenceAdmin)} == set()
+
+
+def test_d30_no_account_gets_help_that_changed_since_it_was_read(alicia: Client) -> None:
+    """Olga found her telephone and made another factor; then the page of before takes nothing away and gives no code."""
+    olga = cast.olga()
+    where = f"/administracion/records/staff/{olga.pk}/password/"
+    begin_factor(actor=olga, now=cast.NOW)
+    read = marks(alicia, where, "read")
+    SecondFactor.objects.all().delete()
+    begin_factor(actor=olga, now=cast.NOW)
+    new = SecondFactor.objects.get()
+    for act in ("factor", "codigo"):
+        for carried in (read, {}):
+            answer = alicia.post(where, {"acto": act} | carried, follow=True)
+            assert str(CHANGED) in page(answer)
+    assert SecondFactor.objects.get() == new
+    assert not Event.objects.filter(act__in=["password_reset", "factor_removed"]).exists()
+    shown = marks(alicia, where, "read")
+    codes = [alicia.post(where, {"acto": "codigo"} | shown).context["code"] for _ in range(2)]  # a second click
+    assert codes[0] != codes[1]
+    olga.refresh_from_db()
+    assert olga.check_password(codes[1])
+    assert alicia.post(where, {"acto": "factor"} | marks(alicia, where, "read")).context["removed"] is True

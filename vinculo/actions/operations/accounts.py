@@ -12,8 +12,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from vinculo.actions.operations.staff import give_password, refuse_weak
+from vinculo.actions.shared.guards import OwnAct, require_read
 from vinculo.records.events import write_event
-from vinculo.records.models import Staff, StaffSession
+from vinculo.records.models import SecondFactor, Staff, StaffSession
 from vinculo.records.sessions import hash_key
 from vinculo.rules.booking.spans import LONGEST_KEPT
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
@@ -39,12 +40,17 @@ def change_own_password(*, password: str, actor: Staff, now: datetime) -> Staff:
 
 
 @transaction.atomic
-def give_one_time_code(*, staff: Staff, actor: Staff, now: datetime, random_source: Random) -> str:
+def give_one_time_code(
+    *, staff: Staff, actor: Staff, now: datetime, random_source: Random, read: str | None = None
+) -> str:
     """Put a code in the place of a forgotten password, for a day, and return it: its owner then chooses a password.
 
-    Whoever gives it does not know that password, and every session of the account ends.
+    Whoever gives it does not know that password, and every session of the account ends. A second click gives another
+    code: the newest is the one that serves. Raises `Stale` for an account or a factor that is not as it was read.
     """
     staff = Staff.objects.select_for_update(no_key=True).get(pk=staff.pk)
+    own = OwnAct(actor, now, Subject.STAFF, staff.pk, (Act.PASSWORD_RESET,))
+    require_read(read, staff, SecondFactor.objects.filter(staff=staff).first(), own=own)
     code = draw_code(random_source)
     until = now + timedelta(hours=settings.ONE_TIME_CODE_HOURS)
     staff.save(update_fields=give_password(staff, code, must_change=True, until=until))

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import transaction
 from django_otp.oath import TOTP
 
+from vinculo.actions.shared.guards import OwnAct, require_read
 from vinculo.records.events import write_event
 from vinculo.records.models import RecoveryCode, SecondFactor, Staff
 from vinculo.rules.shared.acts import Act, Subject
@@ -94,8 +95,15 @@ def record_wrong_code(*, actor: Staff, now: datetime) -> None:
 
 
 @transaction.atomic
-def remove_factor(*, staff: Staff, actor: Staff, now: datetime) -> bool:
-    """Take the factor away from an account whose owner lost it: the next log-in makes a new one."""
+def remove_factor(*, staff: Staff, actor: Staff, now: datetime, read: str | None = None) -> bool:
+    """Take the factor away from an account whose owner lost it: the next log-in makes a new one; twice is once.
+
+    Raises `Stale` for an account or a factor that is not as it was read: the owner may have made a new one.
+    """
+    staff = Staff.objects.select_for_update(no_key=True).get(pk=staff.pk)
+    own = OwnAct(actor, now, Subject.STAFF, staff.pk, (Act.FACTOR_REMOVED,))
+    if not require_read(read, staff, SecondFactor.objects.filter(staff=staff).first(), own=own):
+        return False
     RecoveryCode.objects.filter(staff=staff).delete()
     gone, _ = SecondFactor.objects.filter(staff=staff).delete()
     if gone:

@@ -140,7 +140,7 @@ def test_d30_every_page_of_reference_data_is_one_that_carries_what_was_read() ->
 
 
 def test_d30_no_account_gets_help_that_changed_since_it_was_read(alicia: Client) -> None:
-    """Olga found her telephone and made another factor; then the page of before takes nothing away and gives no code."""
+    """Olga made another factor meanwhile: the page of before takes nothing away and gives no code."""
     olga = cast.olga()
     where = f"/administracion/records/staff/{olga.pk}/password/"
     begin_factor(actor=olga, now=cast.NOW)

@@ -72,10 +72,10 @@ def test_each_thing_that_is_late_has_its_line_and_the_status_tells(
     assert ended.value.code == 1
     assert capsys.readouterr().out.splitlines() == [
         "correo: el más antiguo espera hace 40 min y hay 2 en la cola (vinculo-mail)",
-        "days: se hizo por última vez hace 216 h (vinculo-days.timer)",
-        "invariants: se hizo por última vez hace 216 h (vinculo-invariants.timer)",
-        "backup: se hizo por última vez hace 216 h (vinculo-backup.timer)",
-        "drill: nunca se hizo (vinculo-drill.timer)",
+        "Abrir los días para reservar: se hizo por última vez hace 216 h (vinculo-days.timer)",
+        "Comprobar que los datos concuerdan: se hizo por última vez hace 216 h (vinculo-invariants.timer)",
+        "Respaldo de la noche: se hizo por última vez hace 216 h (vinculo-backup.timer)",
+        "Ensayo de restauración: nunca se hizo (vinculo-drill.timer)",
     ]
     left_out = frozenset(Watched) - {Watched.DRILL}
     assert [each.what for each in find_late(now=timezone.now(), left_out=left_out)] == [Watched.DRILL]

@@ -19,8 +19,7 @@ from tests.stages.mail import written
 from tests.web.shared.reading import page, tagged, text
 from vinculo.config.management.commands import upkeep
 from vinculo.gateways.last_runs import note_chores, read_chores
-from vinculo.queries.operations.lateness import CHORE_WORDS, REMEDIES, TIMERS, Watched, find_late
-from vinculo.queries.operations.overview import TIMER_WORDS
+from vinculo.queries.operations.lateness import CHORE_WORDS, REMEDIES, TIMER_WORDS, TIMERS, Watched, find_late
 from vinculo.records.events import Seal
 from vinculo.records.models import Message
 
@@ -109,6 +108,22 @@ def test_d36_what_is_late_comes_first_with_what_to_do(browser: Client, running: 
     assert said["Respaldo de la noche"] == "atrasado hace 3 días"
     assert said[CHORE_WORDS["sealed"]] == "atrasado hace 1 minuto; después falló: ValueError: no key"
     assert names.index(CHORE_WORDS["sealed"]) < names.index(CHORE_WORDS["holds"])
+
+
+@pytest.mark.usefixtures("running")
+def test_d36_each_timer_that_is_late_is_named_by_its_words(browser: Client, folder: Path) -> None:
+    long_ago = cast.NOW.timestamp() - 9 * 86400
+    for timer in TIMERS:
+        os.utime(folder / f"last-{timer}", (long_ago, long_ago))
+    (folder / "last-drill").unlink()
+    late = find_late(now=cast.NOW)
+    assert [each.line for each in late] == [
+        "Abrir los días para reservar: se hizo por última vez hace 216 h (vinculo-days.timer)",
+        "Comprobar que los datos concuerdan: se hizo por última vez hace 216 h (vinculo-invariants.timer)",
+        "Respaldo de la noche: se hizo por última vez hace 216 h (vinculo-backup.timer)",
+        "Ensayo de restauración: nunca se hizo (vinculo-drill.timer)",
+    ]
+    assert to_do(browser) == [f"atrasado {each.line} {REMEDIES[each.what]}" for each in late]
 
 
 def test_d36_where_no_upkeep_runs_the_page_says_so_and_not_that_it_is_late(browser: Client, folder: Path) -> None:

@@ -39,6 +39,13 @@ TIMERS = {
     Watched.DRILL: timedelta(days=8),
 }
 
+TIMER_WORDS: dict[Watched, str] = {
+    Watched.DAYS: mark("Abrir los días para reservar"),
+    Watched.INVARIANTS: mark("Comprobar que los datos concuerdan"),
+    Watched.BACKUP: mark("Respaldo de la noche"),
+    Watched.DRILL: mark("Ensayo de restauración"),
+}
+
 CHORE_WORDS: dict[str, str] = {
     "reseated": mark("Dar otra hora a quienes la perdieron por un cierre"),
     "missed": mark("Liberar las horas de quienes no vinieron"),
@@ -173,12 +180,13 @@ def _say_seal(days: int) -> str:
 
 def _say_timer(timer: Watched, limit: timedelta, now: datetime) -> str:
     age = age_of_run(folder=settings.DATA, name=timer, now=now)
-    if age is None:
-        return _("%(timer)s: nunca se hizo (vinculo-%(timer)s.timer)") % {"timer": timer}
-    if age <= limit:
+    if age is not None and age <= limit:
         return ""
-    told = {"timer": timer, "hours": age // timedelta(hours=1)}
-    return _("%(timer)s: se hizo por última vez hace %(hours)d h (vinculo-%(timer)s.timer)") % told
+    told: dict[str, object] = {"work": _(TIMER_WORDS[timer]), "timer": timer}
+    if age is None:
+        return _("%(work)s: nunca se hizo (vinculo-%(timer)s.timer)") % told
+    told["hours"] = age // timedelta(hours=1)
+    return _("%(work)s: se hizo por última vez hace %(hours)d h (vinculo-%(timer)s.timer)") % told
 
 
 def _minutes(age: timedelta) -> int:

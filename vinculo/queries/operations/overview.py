@@ -11,20 +11,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vinculo.gateways.last_runs import age_of_run, read_chores
-from vinculo.queries.operations.lateness import CHORE_WORDS, TIMERS, Late, Watched, is_chore_late, judge_lateness
+from vinculo.queries.operations.lateness import (
+    CHORE_WORDS,
+    TIMER_WORDS,
+    TIMERS,
+    Late,
+    Watched,
+    is_chore_late,
+    judge_lateness,
+)
 from vinculo.queries.operations.readiness import AWAY, READ_ONLY, missing_migrations, takes_changes
 from vinculo.queries.operations.running import NOTHING, Backlog, count_backlog
 from vinculo.queries.shared.seal_head import chain_head, seal_head
 from vinculo.records.events import Seal
 from vinculo.rules.log.tampering import Head
-from vinculo.rules.shared.marks import mark
 
-TIMER_WORDS: dict[Watched, str] = {
-    Watched.DAYS: mark("Abrir los días para reservar"),
-    Watched.INVARIANTS: mark("Comprobar que los datos concuerdan"),
-    Watched.BACKUP: mark("Respaldo de la noche"),
-    Watched.DRILL: mark("Ensayo de restauración"),
-}
 SHOWN = 12  # characters of a head: enough to compare it with the mail of the night
 
 

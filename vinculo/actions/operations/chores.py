@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from django.db import connection
 
-from vinculo.gateways.database import is_lost, look
+from vinculo.gateways.database import forget_idle, is_lost, look
 
 Chore = Callable[[], int]
 LONGEST = 160  # letters of a fault
@@ -36,14 +36,32 @@ def do_each(chores: Mapping[str, Chore]) -> dict[str, int]:
     counts: dict[str, int] = {}
     failed: dict[str, Exception] = {}
     for name, chore in chores.items():
-        try:
-            counts[name] = chore()
-        except Exception as error:
-            if is_lost(error) and not look():  # the round is broken off: no chore can be done (D36)
-                raise
-            failed[name] = error
-            if not connection.in_atomic_block:
-                connection.close_if_unusable_or_obsolete()  # the next one gets another, where this one is broken
+        outcome = _do(chore, again=True)
+        if isinstance(outcome, int):
+            counts[name] = outcome
+        else:
+            failed[name] = outcome
     if failed:
         raise ChoresFailed(counts, failed)
     return counts
+
+
+def _do(chore: Chore, *, again: bool) -> int | Exception:
+    """Return its count, or its fault; do it once more where only its connection was lost and another one answers.
+
+    After an outage the pool still holds the connections from before, each of which would fail one chore (D36).
+    Raises what the database raises where it is out of reach: the round is broken off, no chore can be done.
+    """
+    try:
+        return chore()
+    except Exception as error:
+        lost = is_lost(error)
+        if lost and not look():
+            raise
+        if connection.in_atomic_block:
+            return error
+        connection.close_if_unusable_or_obsolete()  # the next one gets another, where this one is broken
+        if not (lost and again):
+            return error
+    forget_idle()
+    return _do(chore, again=False)

@@ -30,10 +30,11 @@ PRODUCT, BARE = "vinculo.config.wsgi:application", "bench.bare.wsgi:application"
 
 @dataclass(frozen=True)
 class Load:
-    """A database with a load, and the folder with the files for wrk."""
+    """A database with a load, the folder with the files for wrk, and where the code lies that serves it."""
 
     database: str
     folder: Path
+    root: Path = ROOT
 
     def environ(self, **more: str) -> dict[str, str]:
         """Return the settings of a production on this database, without those of the surroundings."""
@@ -57,15 +58,15 @@ class Load:
         """Run this Python with those settings and return what it printed."""
         command = [sys.executable, *map(str, words)]
         told = subprocess.run(
-            command, cwd=ROOT, env=self.environ(**more), stdout=subprocess.PIPE, text=True, check=True
+            command, cwd=self.root, env=self.environ(**more), stdout=subprocess.PIPE, text=True, check=True
         )
         return told.stdout
 
 
-def build(url: str, folder: Path, size: Size) -> Load:
+def build(url: str, folder: Path, size: Size, root: Path = ROOT) -> Load:
     """Make the tables and the load in an empty database."""
     folder.mkdir(parents=True, exist_ok=True)
-    load = Load(url, folder)
+    load = Load(url, folder, root)
     load.run("manage.py", "migrate", "--verbosity", "0")
     load.run("manage.py", "collectstatic", "--no-input", "--verbosity", "0")
     load.run("-m", "bench.building", folder, json.dumps(asdict(size)))
@@ -91,10 +92,10 @@ class Server:
     def __init__(self, load: Load, application: str = PRODUCT, port: int = 0, **more: str) -> None:
         self.port = port or free_port()
         environ = load.environ(PORT=str(self.port), **more)
-        arguments = server_arguments(look_around(environ, ROOT))
+        arguments = server_arguments(look_around(environ, load.root))
         self.process = subprocess.Popen(
             [sys.executable, *arguments[:-1], application],
-            cwd=ROOT,
+            cwd=load.root,
             env=environ,
             preexec_fn=die_with_parent(),  # noqa: PLW1509 - it only asks the kernel for a signal
         )

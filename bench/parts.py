@@ -25,7 +25,7 @@ from bench import house
 from bench.house import Load, Server
 from bench.processor import family
 from launch.processes import die_with_parent
-from launch.surroundings import ROOT, free_port
+from launch.surroundings import free_port
 from tests.phone_server import PhoneServer, phone_server
 from vinculo.gateways.sink import controller
 
@@ -75,7 +75,7 @@ class Worker:
     def _start(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [sys.executable, "manage.py", *self.words],
-            cwd=ROOT,
+            cwd=self.load.root,
             env=self.load.environ(**self.settings),
             stdout=subprocess.DEVNULL,
             stderr=(self.load.folder / f"{self.name}.log").open("ab"),

@@ -1,0 +1,211 @@
+"""Two versions over one PostgreSQL: people book through both while the newer one changes its tables.
+
+Usage: python -m bench.upgrade --before REVISION [--people 400]
+
+REVISION is a commit of this repository: its code is laid into a folder of its own, makes the tables and serves alone.
+Then the code that stands here migrates while people book, serves beside the older one, and serves alone. Every other
+press of a button goes to the other version, so that one confirms what the other one holds, and each turno is opened at
+all of them. Errors are counted for each of these four times; afterwards it is compared what people were answered with
+what the tables say, and the event log is verified.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Event, Thread
+from time import monotonic
+
+from bench import house
+from bench.house import Load
+from bench.killing import CLIENTS, PATIENCE, Booking, Told, compare
+from bench.parts import Part, Web, Worker, wait_until
+from bench.sizes import Size
+from launch.postgres import temporary_cluster
+from launch.surroundings import ROOT, free_port
+from vinculo.gateways.sink import controller
+
+PHASES = ("before", "migrating", "both", "after")
+BY_ONE = ("turnos", "pressed again", "healed", "opened", "not opened")
+
+
+@dataclass
+class Seen(Told):
+    """What people were told, and what each page of a turno said, by status."""
+
+    opened: Counter[int] = field(default_factory=Counter)
+
+    def counts(self) -> Counter[str]:
+        """Return the counts until now."""
+        well = self.opened[200]
+        told = (len(self.turnos), self.again, self.healed, well, self.opened.total() - well)
+        return Counter(dict(zip(BY_ONE, told, strict=True)))
+
+
+class BookingAndOpening(Booking):
+    """Books for one person after the other, and opens each turno at every version that serves."""
+
+    told: Seen
+
+    def book(self, path: str, cookie: str, body: str) -> None:
+        """Book, and open what was booked."""
+        super().book(path, cookie, body)
+        token = self.told.turnos.get(path.split("/")[2])
+        for port in list(self.ports) if token else []:
+            status = open_page(port, f"/mi-turno/{token}/")
+            with self.told.lock:
+                self.told.opened[status] += 1
+
+
+def open_page(port: int, path: str) -> int:
+    """Return the status of a page; 0 where no answer came."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    try:
+        line.request("GET", path)
+        answer = line.getresponse()
+        answer.read()
+    except (OSError, http.client.HTTPException):
+        return 0
+    else:
+        return answer.status
+    finally:
+        line.close()
+
+
+@contextmanager
+def lay_out(revision: str) -> Iterator[Path]:
+    """Lay the code of a revision into a folder of its own; it is taken away afterwards."""
+    with tempfile.TemporaryDirectory(prefix="vinculo-before-") as folder:
+        packed = subprocess.run(["git", "archive", revision], cwd=ROOT, stdout=subprocess.PIPE, check=True)
+        subprocess.run(["tar", "--extract", "--directory", folder], input=packed.stdout, check=True)
+        yield Path(folder)
+
+
+class Version:
+    """The programs of one version: a web server, the workers of mails and of the upkeep."""
+
+    def __init__(self, load: Load, smtp: int) -> None:
+        ways = {"VINCULO_SMTP_HOST": "127.0.0.1", "VINCULO_SMTP_PORT": str(smtp), "VINCULO_SMTP_SECURITY": "none"}
+        self.port = free_port()
+        web = Web(load, self.port, **ways)
+        self.parts: list[Part] = [
+            web,
+            Worker(load, "deliver_mail", "--forever", **ways),
+            Worker(load, "upkeep", "--forever", "--no-days", "--every", "2", **ways),
+        ]
+        web.server.wait_until_ready()
+
+    def stop(self) -> None:
+        """End them, the web server as its unit does: what it has begun is answered."""
+        for part in self.parts:
+            part.stop()
+
+
+def upgrade(before: Load, smtp: int, seen: Seen) -> dict[str, Counter[str]]:
+    """Let people book through the four times; return what was counted in each of them."""
+    now = Load(before.database, before.folder)
+    lines = (before.folder / "book-product.tsv").read_text().splitlines()
+    counted: dict[str, Counter[str]] = {}
+    with ExitStack() as stack:
+        older = Version(before, smtp)
+        stack.callback(older.stop)
+        ports = [older.port]
+        clients = start(ports, lines, seen)
+        share = len(lines) // len(PHASES)
+        wait_for(seen, share, clients)
+        note(counted, "before", seen)
+        began = monotonic()
+        now.run("manage.py", "migrate", "--verbosity", "0")
+        print(f"migrated in {monotonic() - began:.1f} s while people booked")
+        wait_for(seen, 2 * share, clients)
+        note(counted, "migrating", seen)
+        newer = Version(now, smtp)
+        stack.callback(newer.stop)
+        ports.append(newer.port)
+        wait_for(seen, len(seen.turnos) + share, clients)
+        note(counted, "both", seen)
+        ports.remove(older.port)
+        Event().wait(1)  # a balancer that sends nobody to it any more
+        older.stop()
+        for client in clients:
+            client.join()
+        note(counted, "after", seen)
+        wait_until(lambda: queued(now) == 0, "the outbox empty", 300)
+    return counted
+
+
+def start(ports: list[int], lines: Sequence[str], seen: Seen) -> list[Thread]:
+    """Let all these people begin to book."""
+    people: SimpleQueue[str] = SimpleQueue()
+    for line in lines:
+        people.put(line)
+    clients: list[Thread] = [BookingAndOpening(ports, people, seen, turn) for turn in range(CLIENTS)]
+    for client in clients:
+        client.start()
+    return clients
+
+
+def wait_for(seen: Seen, turnos: int, clients: Sequence[Thread]) -> None:
+    """Wait until so many turnos were answered, or nobody books any more."""
+    while len(seen.turnos) < turnos and any(client.is_alive() for client in clients):
+        Event().wait(0.01)
+
+
+def note(counted: dict[str, Counter[str]], phase: str, seen: Seen) -> None:
+    """Note what was counted since the last note."""
+    until_now = sum(counted.values(), Counter[str]())
+    counted[phase] = seen.counts() - until_now
+
+
+def queued(load: Load) -> int:
+    """Return how many mails wait."""
+    asked = ["psql", "--quiet", "--no-align", "--tuples-only", "--dbname", load.database, "--command"]
+    due = "SELECT count(*) FROM records_message WHERE state = 'queued' AND next_at <= now()"
+    return int(subprocess.run([*asked, due], capture_output=True, text=True, check=True).stdout)
+
+
+def main(words: Sequence[str]) -> int:
+    """Book, migrate, compare, print; return 1 when anything failed that people saw or that the tables show."""
+    parser = argparse.ArgumentParser(prog="python -m bench.upgrade", description=__doc__)
+    parser.add_argument("--before", required=True)
+    parser.add_argument("--people", type=int, default=400)
+    asked = parser.parse_args(words)
+    seen, smtp = Seen(), free_port()
+    with ExitStack() as stack:
+        tree = stack.enter_context(lay_out(asked.before))
+        url = stack.enter_context(temporary_cluster(durable=True))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vinculo-bench-")))
+        before = house.build(url, folder, Size(agencies=10, days=7, bookers=asked.people), root=tree)
+        server = controller(folder / "mails", smtp)
+        server.start()
+        stack.callback(server.stop)
+        counted = upgrade(before, smtp, seen)
+        now = Load(url, folder)
+        after = compare(now, seen)
+        print(now.run("manage.py", "verify_events").strip())
+    return show(counted, seen, after)
+
+
+def show(counted: dict[str, Counter[str]], seen: Seen, after: dict[str, object]) -> int:
+    """Print it, and return 1 where anything is wrong."""
+    print(f"{'':12}" + "".join(f"{name:>15}" for name in BY_ONE))
+    for phase in PHASES:
+        print(f"{phase:12}" + "".join(f"{counted[phase][name]:>15}" for name in BY_ONE))
+    print(f"{len(seen.turnos)} turnos answered, {seen.refused} refused, wrong answers {seen.wrong}")
+    print(f"of the answered ones lost: {after['lost']}; confirmed in the database: {after['confirmed']}")
+    print(f"oversold {after['oversold']}, broken rules {after['breaches']}, pages {dict(seen.opened)}")
+    failed = [seen.wrong, seen.again, seen.healed, after["lost"], after["breaches"], set(seen.opened) - {200}]
+    return 1 if any(failed) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.urls.converters import IntConverter
 
 from tests import cast
 from tests.stages.counter import at_the_desk
+from tests.web.shared.hostile import HOSTILE
+from tests.web.shared.test_every_door import ALL
 
 pytestmark = pytest.mark.django_db
 HUGE = [
@@ -37,3 +40,17 @@ def test_numbers_and_days_beyond_all_measure_are_absent_not_a_fault(where: str) 
     for digits in ("9" * 9, "9" * 19, "9" * 60):
         for browser in who:
             assert browser.get(where.format(n=digits, a=cast.agency().pk)).status_code < 500, where
+
+
+def test_d36_no_address_takes_a_number_that_no_column_holds() -> None:
+    without_bounds = {
+        name
+        for name, route in ALL.items()
+        if IntConverter in {type(each) for each in route.pattern.converters.values()}
+    }
+    assert without_bounds == {"demo:mailbox_attachment"}  # the place of a file in a mail of the demo: no row
+
+
+@pytest.mark.parametrize("what", sorted(HOSTILE.keys() - {"lone surrogate"}))  # which no address can hold
+def test_d36_who_is_logged_in_is_led_on_whatever_next_says(what: str) -> None:
+    assert at_the_desk(cast.olga()).get("/ventanilla/ingreso/", {"next": HOSTILE[what]}).status_code == 302

@@ -203,7 +203,7 @@ def stage() -> dict[str, Any]:
     power = legal.endorsed()
     day = ClosingScope(cast.agency(), DAY, DAY)
     close_scope(scope=day, reason="Corte de energía", actor=cast.alicia(), now=cast.NOW)
-    told, asked = complaint(agency=cast.agency()), asking(case, actor=nora())
+    told, asked = complaint(agency=cast.agency()), asking(case, actor=nora(), subject=f"{carlos.reference}:p1")
     open_sample(sample=Sample.objects.get(certificate=issued), reason=control.WHY, actor=cast.sara(), now=cast.NOW)
     return {
         "case": case.reference,

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import login, logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -75,7 +75,7 @@ def lead_on(request: HttpRequest, wanted: str) -> HttpResponse:
     step = next_step(request)
     if step is not None:
         return redirect(f"{reverse(step)}?{urlencode({'next': wanted})}" if wanted else step)
-    return redirect(wanted or path_of(request))
+    return HttpResponseRedirect(wanted or path_of(request))  # what was wanted is an address, never a name of one
 
 
 @require_POST

@@ -7,6 +7,6 @@ from vinculo.web.board import pages
 app_name = "board"
 urlpatterns = [
     path("", pages.choose, name="choose"),
-    path("<int:agency>/", pages.board, name="board"),
-    path("<int:agency>/ahora/", pages.current, name="current"),
+    path("<key:agency>/", pages.board, name="board"),
+    path("<key:agency>/ahora/", pages.current, name="current"),
 ]

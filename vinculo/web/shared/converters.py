@@ -16,6 +16,12 @@ class Small(IntConverter):
     regex = "[0-9]{1,9}"
 
 
+class Key(IntConverter):
+    """The number of a row: what no column can hold is not found before the database is asked (D36)."""
+
+    regex = "[0-9]{1,18}"
+
+
 class Token(StringConverter):
     """What a private link may hold; anything else is not found before the database is asked."""
 
@@ -23,7 +29,8 @@ class Token(StringConverter):
 
 
 def register_all() -> None:
-    """Make the addresses know what a token, a reference and a small number are."""
+    """Make the addresses know what a token, a reference, a small number and the number of a row are."""
     register_converter(Token, "token")
     register_converter(Reference, "ref")
     register_converter(Small, "small")
+    register_converter(Key, "key")

@@ -15,5 +15,5 @@ urlpatterns = [
     path("solicitud/<token:token>/eliminar/", pages.discard, name="solicitud_discard"),
     path("mi-turno/<token:token>/solicitudes/", pages.of_turno, name="turno_solicitudes"),
     path("mi-turno/<token:token>/solicitudes/todas.pdf", pages.pdf_of_turno, name="turno_solicitudes_pdf"),
-    path("mi-turno/<token:token>/solicitudes/<int:position>/", pages.turno_sheet, name="turno_solicitud"),
+    path("mi-turno/<token:token>/solicitudes/<small:position>/", pages.turno_sheet, name="turno_solicitud"),
 ]

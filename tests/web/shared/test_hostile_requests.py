@@ -3,7 +3,7 @@
 A crawler opens every address, takes the forms that it finds there, and sends each of them with every field forged; then
 the parts of the addresses, their queries, cookies and headers. Whatever a request did is taken back after it.
 
-Run by its name; it becomes a part of the suite (`test_…`) when all of it was seen to pass on both databases.
+All of it takes minutes: one slice of each kind runs each time, the others with `./run test --all`.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from vinculo.rules.staff.access import Territory
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 EACH = 1  # hostile values for each field by itself, in turn; all fields at once get every value
 SLICES = 8  # of the addresses, so that several processes share them
+LATER = pytest.mark.full
 QUERIES = names_of_queries()
 PARTS = HOSTILE | {
     "zero": "0",
@@ -66,6 +67,12 @@ BODIES: list[tuple[str, str]] = [
     ("application/x-www-form-urlencoded", "%00=%00&version=%ff%fe&=&&"),
     ("text/\x00", "x"),
 ]
+
+
+def slices(*, at_once: int) -> pytest.MarkDecorator:
+    """Have a test run over all slices of the addresses, one of them each time."""
+    marks = [pytest.param(part, marks=[LATER] * (part != at_once)) for part in range(SLICES)]
+    return pytest.mark.parametrize("part", marks)
 
 
 @pytest.fixture(name="known")
@@ -114,8 +121,10 @@ def is_let_in(answer: Any) -> bool:
     return answer.status_code not in {403, 404} and "/ingreso/" not in answer.get("Location", "")
 
 
-@pytest.mark.parametrize("who", WHO)
-@pytest.mark.parametrize("half", [0, 1])
+@pytest.mark.parametrize(
+    ("who", "half"),
+    [pytest.param(who, half, marks=[LATER] * ((who, half) != ("nobody", 0))) for half in (0, 1) for who in WHO],
+)
 def test_every_form_that_is_shown_takes_every_hostile_value_in_every_field(
     known: dict[str, Any], who: str, half: int
 ) -> None:
@@ -144,7 +153,7 @@ def send_forged(crawler: Crawler, form: Form, values: Any) -> None:
             crawler.ask(what, f"{form.action.partition('?')[0]}?{body}")
 
 
-@pytest.mark.parametrize("part", range(SLICES))
+@slices(at_once=6)
 def test_every_address_takes_hostile_queries_and_hostile_posts_of_unknown_fields(
     known: dict[str, Any], part: int
 ) -> None:
@@ -160,7 +169,7 @@ def test_every_address_takes_hostile_queries_and_hostile_posts_of_unknown_fields
     assert {"pagina", "dia"} <= set(QUERIES)
 
 
-@pytest.mark.parametrize("part", range(SLICES))
+@slices(at_once=1)
 def test_every_part_of_every_address_may_be_forged(known: dict[str, Any], part: int) -> None:
     crawlers = people(known)
     for name in [each for each in ALL if ALL[each].pattern.converters][part::SLICES]:
@@ -175,7 +184,7 @@ def test_every_part_of_every_address_may_be_forged(known: dict[str, Any], part: 
     assert sum(crawler.asked for crawler in crawlers.values()) > 300
 
 
-@pytest.mark.parametrize("part", range(SLICES))
+@slices(at_once=3)
 def test_every_door_takes_hostile_headers_and_bodies(known: dict[str, Any], part: int) -> None:
     crawlers, heads, bodies = people(known), cycle(HEADERS), cycle(BODIES)
     for name in [*ALL][part::SLICES]:

@@ -324,3 +324,9 @@ def test_the_form_that_mends_a_power_shows_it_and_that_is_written_as_a_read(clie
     event = Event.objects.filter(act="power_read").latest("pk")
     assert Event.objects.filter(act="power_read").count() == before + 1
     assert (event.subject, event.subject_id, event.actor) == ("power", power.pk, cast.lucia())
+
+
+@pytest.mark.parametrize("typed", ["a\x00b", "9" * 30, "ZZ"])
+def test_d36_a_country_that_is_none_is_said_beside_its_field(typed: str) -> None:
+    answer = receive(at_the_unit(), country=typed)
+    assert (answer.status_code, Power.objects.count()) == (422, 0)

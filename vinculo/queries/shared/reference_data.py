@@ -25,7 +25,7 @@ from vinculo.records.events import DATED
 from vinculo.records.models import ModelText
 from vinculo.records.rows import one_of, rows
 from vinculo.records.vocabulary import written
-from vinculo.rules.shared.countries import CODES, canonical
+from vinculo.rules.shared.countries import CODES, canonical, is_country
 from vinculo.rules.shared.reference_data import (
     CitationRow,
     ConventionRow,
@@ -57,7 +57,7 @@ UNION ALL SELECT 'remedy', valid_from, valid_until, instrument, name, body, term
 
 def reference_data(countries: Iterable[str] | None = None) -> ReferenceData:
     """Return the dated data that the rules judge by, of the Convention for some countries or for all: one statement."""
-    codes = None if countries is None else sorted({canonical(code) for code in countries} - {""})
+    codes = None if countries is None else sorted({canonical(code) for code in countries if is_country(code)})
     by_table = defaultdict(list)
     countries = "" if codes is None else f" WHERE code {one_of('codes')}"
     statement = _STATEMENT.format(subjects=written(DATED), countries=countries)

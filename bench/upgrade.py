@@ -28,13 +28,14 @@ from time import monotonic
 from bench import house
 from bench.house import Load
 from bench.killing import CLIENTS, PATIENCE, Booking, Told, compare
-from bench.parts import Part, Web, Worker, wait_until
+from bench.parts import Web, Worker, wait_until
 from bench.sizes import Size
 from launch.postgres import temporary_cluster
 from launch.surroundings import ROOT, free_port
 from vinculo.gateways.sink import controller
 
 PHASES = ("before", "migrating", "both", "after")
+STOP_LIMIT = 60.0  # seconds
 BY_ONE = ("turnos", "pressed again", "healed", "opened", "not opened")
 
 
@@ -96,18 +97,19 @@ class Version:
     def __init__(self, load: Load, smtp: int) -> None:
         ways = {"VINCULO_SMTP_HOST": "127.0.0.1", "VINCULO_SMTP_PORT": str(smtp), "VINCULO_SMTP_SECURITY": "none"}
         self.port = free_port()
-        web = Web(load, self.port, **ways)
-        self.parts: list[Part] = [
-            web,
+        self.web = Web(load, self.port, **ways)
+        self.workers = [
             Worker(load, "deliver_mail", "--forever", **ways),
             Worker(load, "upkeep", "--forever", "--no-days", "--every", "2", **ways),
         ]
-        web.server.wait_until_ready()
+        self.web.server.wait_until_ready()
 
     def stop(self) -> None:
-        """End them, the web server as its unit does: what it has begun is answered."""
-        for part in self.parts:
-            part.stop()
+        """End them as their units do: what was begun is answered, and a mail that was taken is written down."""
+        self.web.stop()
+        for worker in self.workers:
+            worker.process.terminate()
+            worker.process.wait(STOP_LIMIT)
 
 
 def upgrade(before: Load, smtp: int, seen: Seen) -> dict[str, Counter[str]]:

@@ -125,7 +125,7 @@ def is_let_in(answer: Any) -> bool:
     ("who", "half"),
     [pytest.param(who, half, marks=[LATER] * ((who, half) != ("nobody", 0))) for half in (0, 1) for who in WHO],
 )
-def test_every_form_that_is_shown_takes_every_hostile_value_in_every_field(
+def test_d36_every_form_that_is_shown_takes_every_hostile_value_in_every_field(
     known: dict[str, Any], who: str, half: int
 ) -> None:
     crawler, values = people(known)[who], cycle(HOSTILE.items())
@@ -154,7 +154,7 @@ def send_forged(crawler: Crawler, form: Form, values: Any) -> None:
 
 
 @slices(at_once=6)
-def test_every_address_takes_hostile_queries_and_hostile_posts_of_unknown_fields(
+def test_d36_every_address_takes_hostile_queries_and_hostile_posts_of_unknown_fields(
     known: dict[str, Any], part: int
 ) -> None:
     crawlers, values = people(known), cycle(HOSTILE.items())
@@ -170,7 +170,7 @@ def test_every_address_takes_hostile_queries_and_hostile_posts_of_unknown_fields
 
 
 @slices(at_once=1)
-def test_every_part_of_every_address_may_be_forged(known: dict[str, Any], part: int) -> None:
+def test_d36_every_part_of_every_address_may_be_forged(known: dict[str, Any], part: int) -> None:
     crawlers = people(known)
     for name in [each for each in ALL if ALL[each].pattern.converters][part::SLICES]:
         where = address(name, known)
@@ -185,7 +185,7 @@ def test_every_part_of_every_address_may_be_forged(known: dict[str, Any], part: 
 
 
 @slices(at_once=3)
-def test_every_door_takes_hostile_headers_and_bodies(known: dict[str, Any], part: int) -> None:
+def test_d36_every_door_takes_hostile_headers_and_bodies(known: dict[str, Any], part: int) -> None:
     crawlers, heads, bodies = people(known), cycle(HEADERS), cycle(BODIES)
     for name in [*ALL][part::SLICES]:
         where = address(name, known)

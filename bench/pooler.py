@@ -40,8 +40,8 @@ pool_mode = transaction
 
 def command() -> list[str]:
     """Return how PgBouncer is called here; nothing where there is none."""
-    found = os.environ.get("PGBOUNCER") or shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
-    return shlex.split(found or "")
+    program = os.environ.get("PGBOUNCER") or shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
+    return shlex.split(program or "")
 
 
 @contextmanager

@@ -146,7 +146,7 @@ def test_d34_the_delegate_lets_go_of_what_is_past_of_one_person_and_of_nobody_el
     assert (gone, families.other_turno.email, families.other_turno.presenter_number) == (2, "", "")
     assert Case.objects.get().email == "ana@ejemplo.com"
     event = Event.objects.get(act="data_forgotten")
-    assert (event.subject, event.subject_id, event.fields) == ("affiliate", families.other.pk, ["rows=2", "secrets=0"])
+    assert (event.subject, event.subject_id, event.fields) == ("affiliate", families.other.pk, ["rows=2", "secrets=2"])
     with pytest.raises(NotFoundHere):
         forget_person(address=f"affiliate:{families.other.pk}", actor=cast.olga(), now=LATER)
 

@@ -6,6 +6,7 @@ import ast
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -39,12 +40,13 @@ from vinculo.actions.rights.restrictions import restrict
 from vinculo.actions.rights.retention import apply_retention, forget_person
 from vinculo.actions.shared.registry import _end_affiliation
 from vinculo.queries.operations.archive import collect_case
-from vinculo.queries.operations.value_proof import check_value
+from vinculo.queries.operations.value_proof import HOLDERS, check_value
 from vinculo.queries.shared.access import NotFoundHere
 from vinculo.queries.shared.marks import mark_of
 from vinculo.records.events import Event, is_genuine, write_event
-from vinculo.records.models import Affiliate, Case, Person, Power, Solicitud, Staff, Turno, WaitingEntry
-from vinculo.rules.log.values import Verdict
+from vinculo.records.models import Affiliate, Case, Solicitud, Staff, Turno
+from vinculo.records.values.changes import AnotherSecret
+from vinculo.rules.log.values import Verdict, digest_changes, prove
 from vinculo.rules.shared.acts import Act, Subject
 
 pytestmark = pytest.mark.django_db
@@ -82,8 +84,8 @@ def test_d32_the_old_and_the_new_value_of_each_act_are_proved_and_no_other(chang
 @EVERY
 def test_d32_once_the_secret_of_the_person_is_gone_nothing_is_proved(change: Callable[[], Claim]) -> None:
     claim = change()
-    for model in (Affiliate, Person, Solicitud, Turno, Case, Power, WaitingEntry):
-        model.objects.update(value_secret=None)
+    for model in HOLDERS.values():
+        model._default_manager.update(value_secret=AnotherSecret())
     assert ask(claim, claim.old) == Verdict.SECRET_GONE
     assert ask(claim, claim.new) == Verdict.SECRET_GONE
 
@@ -168,6 +170,31 @@ def test_d32_d34_the_deletion_that_the_delegate_carries_out_takes_the_secret_awa
     assert newest(Act.DATA_FORGOTTEN).fields == ["rows=0", "secrets=1"]
 
 
+def test_d32_d34_after_a_deletion_what_changes_next_is_proved_again_and_nothing_from_before() -> None:
+    before = of_registry()
+    forget_person(address=f"affiliate:{Affiliate.objects.get().pk}", actor=cast.diana(), now=cast.NOW)
+    _end_affiliation(cast.ANA_CODE, cast.NOW)
+    after = before._replace(event=newest(Act.AFFILIATE_UPDATED), field="active")
+    assert [ask(before, each) for each in (before.old, before.new, "2001-01-01")] == [Verdict.SECRET_GONE] * 3
+    assert [ask(after, each) for each in ("sí", "no", "quizás")] == [Verdict.OLD, Verdict.NEW, Verdict.NEITHER]
+
+
+def test_d32_an_event_from_before_the_secret_left_its_mark_proves_what_fits_and_disproves_nothing() -> None:
+    digests = digest_changes([("sex", "F", "M")], secret="uno", key=b"key")
+    asked = partial(prove, secret="uno", key=b"key")
+    assert [asked(digests, "sex", each) for each in "FMX"] == [Verdict.OLD, Verdict.NEW, Verdict.NEITHER]
+    assert [asked(digests[1:], "sex", each) for each in "FX"] == [Verdict.OLD, Verdict.SECRET_GONE]
+    assert prove(digests, "sex", "F", secret="otro", key=b"key") == Verdict.SECRET_GONE
+
+
+@EVERY
+def test_d32_every_row_of_a_person_has_a_secret_of_its_own_from_the_beginning(change: Callable[[], Claim]) -> None:
+    change()
+    rows = [model._default_manager.values_list("value_secret", flat=True) for model in HOLDERS.values()]
+    drawn = [each for of_model in rows for each in of_model]
+    assert (None not in drawn, len(set(drawn))) == (True, len(drawn))
+
+
 def test_d32_d34_an_open_case_and_a_restriction_keep_the_secret() -> None:
     claim = of_renewed_document()
     ana = Affiliate.objects.get()
@@ -213,14 +240,14 @@ def test_d32_digests_that_were_changed_are_named() -> None:
 def test_d32_d30_a_secret_that_is_drawn_or_deleted_makes_nothing_read_stale() -> None:
     ana = cast.ana()
     read = mark_of(ana)
-    ana.keep_secret()
+    Affiliate.objects.update(value_secret=AnotherSecret())
     assert mark_of(Affiliate.objects.get()) == read
 
 
 def test_d32_d34_a_case_that_is_handed_to_the_archive_takes_no_secret_along() -> None:
     of_dependent_at_the_desk()
     case = Case.objects.get()
-    secrets = [row.keep_secret() for row in (case, case.affiliate, case.solicitudes.get(), case.turno) if row]
+    secrets = [row.value_secret for row in (case, case.affiliate, case.solicitudes.get(), case.turno) if row]
     files = b"".join(collect_case(case).values()).decode("utf-8", "replace")
     assert ("dependent_names" in files, len(set(secrets))) == (True, 4)
-    assert [secret for secret in secrets if secret in files] == []
+    assert [secret for secret in secrets if secret and secret in files] == []

@@ -16,7 +16,7 @@ from tests.web.public.booking.booking_pages import text
 from vinculo.records.events import Event, write_event
 from vinculo.records.models import Affiliate, Role, Staff
 from vinculo.records.values.changes import Changes
-from vinculo.rules.log.values import PERSONAL, Verdict
+from vinculo.rules.log.values import PERSONAL, Verdict, draw_secret
 from vinculo.rules.log.words import FIELD_WORDS, VERDICT_WORDS
 from vinculo.rules.shared.acts import Act, Subject
 
@@ -66,7 +66,7 @@ def test_d32_the_list_leads_to_the_page_that_says_what_was_and_what_is(browser: 
     assert [ask_page(browser, event, value) for value in (OLD, NEW, "otra@ejemplo.com")] == [
         VERDICT_WORDS[verdict] for verdict in (Verdict.OLD, Verdict.NEW, Verdict.NEITHER)
     ]
-    Affiliate.objects.update(value_secret=None)
+    Affiliate.objects.update(value_secret=draw_secret())
     assert ask_page(browser, event, OLD) == VERDICT_WORDS[Verdict.SECRET_GONE]
 
 

@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from vinculo.actions.cases.locking import lock_affiliate_of
 from vinculo.actions.shared.guards import NotYours, OwnAct, Stale, office_of, require_read
 from vinculo.actions.shared.parties import refuse_party
 from vinculo.queries.cases.agreements import may_decide
@@ -140,8 +139,7 @@ def withdraw(*, agreement: Agreement, actor: Staff, now: datetime, read: str | N
 
 
 def _lock_agreement(agreement: Agreement) -> Agreement:
-    """Lock the affiliate, the case of a request, then the request: two who decide at once wait for each other."""
-    lock_affiliate_of(agreement.case_id)
+    """Lock the case of a request, then the request: two who decide at once wait for each other."""
     Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=agreement.case_id)
     rows = Agreement.objects.select_for_update(no_key=True, of=("self",)).select_related("case", "agency", "asked_by")
     return rows.get(pk=agreement.pk)

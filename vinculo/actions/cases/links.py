@@ -10,7 +10,7 @@ from vinculo.actions.shared.guards import OwnAct, Stale, office_of, require_read
 from vinculo.actions.shared.parties import refuse_party_to_person
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
-from vinculo.records.models import Dependency, Person, Staff
+from vinculo.records.models import Dependency, Staff
 from vinculo.records.values.changes import Changes
 from vinculo.rules.shared.acts import Act, Subject
 
@@ -27,8 +27,6 @@ def end_link(
     where = office_of(actor)
     if not paper.strip() or ended_on > local_day(where, now):
         raise ValueError("a link ends by a paper, on a day that has come")
-    # The person first, as where a code is issued: the end is proved by their secret (D32).
-    list(Person.objects.select_for_update(no_key=True).filter(pk=dependency.person_id).values_list("pk", flat=True))
     dependency = Dependency.objects.select_for_update(no_key=True).get(pk=dependency.pk)
     refuse_party_to_person(actor, dependency.person_id)
     require_read(read, dependency, own=OwnAct(actor, now, Subject.PERSON, dependency.person_id, (Act.LINK_ENDED,)))

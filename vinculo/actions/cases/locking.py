@@ -24,11 +24,6 @@ def lock_affiliate(pk: int) -> None:
     list(Affiliate.objects.select_for_update(no_key=True).filter(pk=pk).values_list("pk", flat=True))
 
 
-def lock_affiliate_of(case: int) -> None:
-    """Lock the affiliate of a case, before the case itself, where an act may write both."""
-    list(Affiliate.objects.select_for_update(no_key=True, of=("self",)).filter(cases=case))
-
-
 def locked_case(pk: int, actor: Staff, version: int | None = None) -> Case:
     """Lock a case of the officer's agency; raise `NotYours`, or `Stale` when another version was read."""
     where = office_of(actor)

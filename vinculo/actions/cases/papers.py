@@ -7,13 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from vinculo.actions.cases.case import fill_from_document
-from vinculo.actions.cases.locking import (
-    count_version,
-    lock_affiliate_of,
-    locked_case,
-    locked_solicitud,
-    save_solicitud,
-)
+from vinculo.actions.cases.locking import count_version, locked_case, locked_solicitud, save_solicitud
 from vinculo.actions.shared.guards import NotYours, OwnAct, require_read
 from vinculo.actions.shared.parties import refuse_party
 from vinculo.queries.cases import duplicates
@@ -181,7 +175,6 @@ def keep_renewed_document(*, paper: PaperRecord, actor: Staff, now: datetime, re
     Only where names and birth date agree and nothing contradicts; else a second has to agree. Twice is once. Raises
     `NotYours`, `Stale`, and `SomebodyElses` when it is registered as another affiliate's.
     """
-    lock_affiliate_of(paper.case_id)
     case = locked_case(paper.case_id, actor)
     refuse_party(actor, case)
     own = OwnAct(actor, now, Subject.AFFILIATE, case.affiliate_id, (Act.AFFILIATE_DOCUMENT_KEPT,))

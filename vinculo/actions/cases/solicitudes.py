@@ -18,7 +18,6 @@ from vinculo.records.models import Solicitud, Staff, Turno
 from vinculo.records.values.changes import changes_in
 from vinculo.rules.cases.solicitud_fields import AT_HOME
 from vinculo.rules.cases.status import APPLICATION, ApplicationAct, ApplicationStatus
-from vinculo.rules.log.values import draw_secret
 from vinculo.rules.rights.retention import RetentionKind
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.limits import LimitedAct, LimitedBy
@@ -135,7 +134,6 @@ def _new(turno: Turno | None, position: int, token: str, now: datetime, random_s
         position=position,
         created_at=now,
         updated_at=now,
-        value_secret=draw_secret(),
     )
     if token:  # of the form, by which a second click is known
         made.token = token

@@ -10,7 +10,7 @@ from vinculo.actions.rights.letting_go import ENDED_POWER
 from vinculo.queries.rights import finding
 from vinculo.queries.rights.whose import Whose
 from vinculo.records.models import Affiliate, Case, Person, Power, Restriction, Solicitud, Turno, WaitingEntry
-from vinculo.records.values.changes import HoldsSecret
+from vinculo.records.values.changes import AnotherSecret, HoldsSecret
 from vinculo.rules.rights.status import WhoseKind
 from vinculo.rules.shared.statuses import DEAD_TURNO, LIVE_TURNO
 
@@ -18,11 +18,11 @@ Rows = QuerySet[HoldsSecret]
 
 
 def forget_values(whose: Whose) -> int:
-    """Delete the secrets of somebody, so that no former value of theirs can be proved any more; return how many.
+    """Put new secrets in the place of somebody's, so that no former value can be proved any more; return how many.
 
     What is still open, and whoever's data are restricted, keeps them: the proof may be needed there.
     """
-    return sum(rows.filter(value_secret__isnull=False).update(value_secret=None) for rows in _rows(whose))
+    return sum(rows.update(value_secret=AnotherSecret()) for rows in _rows(whose))
 
 
 def _rows(whose: Whose) -> Iterator[QuerySet[Affiliate] | QuerySet[Person] | Rows]:

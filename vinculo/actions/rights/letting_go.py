@@ -32,6 +32,7 @@ from vinculo.records.models import (
     Turno,
     WaitingEntry,
 )
+from vinculo.records.values.changes import AnotherSecret
 from vinculo.rules.cases.status import ApplicationStatus
 from vinculo.rules.feedback.status import ComplaintState
 from vinculo.rules.legal.status import PowerStatus
@@ -136,10 +137,13 @@ PARTS: tuple[Part, ...] = (
     Part(RetentionKind.PREPARED, _drafts, "updated_at", None),
     Part(RetentionKind.WAITING, lambda: WaitingEntry.objects.filter(ended_at__isnull=False), "ended_at", None),
     Part(
-        RetentionKind.CONTACT, _turno_contacts, "ended_at", _empty(email="", mailbox="", mobile="", value_secret=None)
+        RetentionKind.CONTACT,
+        _turno_contacts,
+        "ended_at",
+        _empty(email="", mailbox="", mobile="", value_secret=AnotherSecret()),
     ),
-    Part(RetentionKind.CONTACT, _case_contacts, "closed_at", _empty(email="", mobile="", value_secret=None)),
-    Part(RetentionKind.CONTACT, _power_contacts, "updated_at", _empty(email="", value_secret=None)),
+    Part(RetentionKind.CONTACT, _case_contacts, "closed_at", _empty(email="", mobile="", value_secret=AnotherSecret())),
+    Part(RetentionKind.CONTACT, _power_contacts, "updated_at", _empty(email="", value_secret=AnotherSecret())),
     Part(RetentionKind.TURNO, _presenters, "ended_at", _clear_presenters),
     Part(RetentionKind.MAIL, _mails, "created_at", _empty(recipient="", subject="", body="", last_error="")),
     Part(RetentionKind.COMPLAINT, _complaints, "answered_at", _empty(names="", email="")),

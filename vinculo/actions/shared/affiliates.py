@@ -13,7 +13,7 @@ from vinculo.actions.shared.affiliate_rows import AffiliateRow, LineError
 from vinculo.records.events import write_event
 from vinculo.records.models import Affiliate, Code, IdDocument, Staff
 from vinculo.records.rows import insert_many
-from vinculo.records.values.changes import Changes, changes_in, keep_secrets
+from vinculo.records.values.changes import Changes, changes_in
 from vinculo.rules.cases.codes import is_own_code
 from vinculo.rules.cases.likeness import prepared_keys
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
@@ -171,12 +171,12 @@ def _write(
     now: datetime,
     actor: Staff | None,
 ) -> None:
-    defaults = {name: field.get_default() for name, field in _AFFILIATE.items()}
-    lines = [defaults | _values(row) | {"code": row.code, "updated_at": now, "synchronised_at": now} for row in fresh]
+    lines = [
+        _defaults() | _values(row) | {"code": row.code, "updated_at": now, "synchronised_at": now} for row in fresh
+    ]
     insert_many(Affiliate, list(_AFFILIATE), [list(line.values()) for line in lines])
     made = Affiliate.objects.filter(code__in=[row.code for row in fresh]).values_list("code", "pk")
     holders = {affiliate.code: affiliate.pk for affiliate in there.affiliates.values()} | dict(made)
-    keep_secrets([there.affiliates[code] for code in changed])
     for row in good:
         if row.code in changed:
             _update(row, changed[row.code], there, now, actor)
@@ -191,6 +191,11 @@ def _write(
         ],
     )
     mark_synchronised([row for row in good if row.code in there.affiliates], now)
+
+
+def _defaults() -> dict[str, Any]:
+    """Return what a new affiliate has where nothing is said: drawn for each, as the secret is."""
+    return {name: field.get_default() for name, field in _AFFILIATE.items()}
 
 
 def mark_synchronised(lines: Sequence[AffiliateRow | list[LineError]], now: datetime) -> None:

@@ -21,6 +21,7 @@ from vinculo.queries.shared.access import NotFoundHere
 from vinculo.queries.shared.local_time import moment_in_zone
 from vinculo.records.events import Event, write_event
 from vinculo.records.models import Affiliate, Agency, Case, Certificate, PaperRecord, Solicitud, Staff, Turno
+from vinculo.rules.log.values import fields_of
 from vinculo.rules.log.words import ACT_WORDS, FIELD_WORDS, SUBJECT_WORDS
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
 from vinculo.rules.staff.access import Work
@@ -244,5 +245,5 @@ def _line(event: Event, references: dict[tuple[str, int | None], str]) -> EventL
 
 def _field_words(event: Event) -> list[str]:
     """Return the fields of an event; those of a person that it changed in words."""
-    changed = {each[0] for each in event.digests or ()}
+    changed = fields_of(event.digests)
     return [FIELD_WORDS[field] if field in changed else field for field in map(str, event.fields)]

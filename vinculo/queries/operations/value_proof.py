@@ -12,7 +12,7 @@ from vinculo.queries.shared.access import NotFoundHere
 from vinculo.records.events import Event, is_genuine, write_event
 from vinculo.records.models import Affiliate, Case, Person, Power, Solicitud, Staff, Turno, WaitingEntry
 from vinculo.records.values.changes import HoldsSecret
-from vinculo.rules.log.values import Verdict, prove
+from vinculo.rules.log.values import Verdict, fields_of, prove
 from vinculo.rules.shared.acts import Act, Subject
 
 HOLDERS: dict[str, type[HoldsSecret]] = {
@@ -70,4 +70,4 @@ def provable_fields(staff: Staff, number: int) -> list[str]:
     event = Event.objects.filter(pk=number, digests__isnull=False).first()
     if event is None:
         raise NotFoundHere
-    return list(dict.fromkeys(each[0] for each in event.digests or ()))
+    return fields_of(event.digests)

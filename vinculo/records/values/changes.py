@@ -2,44 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.sql.compiler import SQLCompiler
 
 from vinculo.rules.log.values import PERSONAL, Digests, digest_changes, draw_secret
 
 
-class HoldsSecret(models.Model):
-    """A row with data of a person: its secret is drawn when they first change, and goes with the row (D34)."""
+class AnotherSecret(models.Func):
+    """A new secret for each row of a statement: what letting go puts in the place of the one that is deleted (D34)."""
 
-    # Null where there is none: such a column is added to a large table without making it anew.
-    value_secret = models.CharField(max_length=32, null=True, editable=False)  # noqa: DJ001
+    template = "lower(hex(randomblob(16)))"
+    output_field = models.CharField()
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
+    ) -> tuple[str, tuple[str | int, ...]]:
+        """Return what PostgreSQL draws: 122 of its 128 bits are random."""
+        sql, params = self.as_sql(compiler, connection, template="replace(gen_random_uuid()::text, '-', '')", **context)
+        return sql, tuple(params)
+
+
+class HoldsSecret(models.Model):
+    """A row with data of a person: its secret is there from the beginning, and goes with the row (D34).
+
+    So no act has to write the row to draw it: that would lock a person in acts that change something else (D32).
+    """
+
+    # Null only in a row that the version before wrote during an upgrade: what changes there is proved by nobody.
+    value_secret = models.CharField(max_length=32, null=True, default=draw_secret, editable=False)  # noqa: DJ001
 
     class Meta:
         abstract = True
-
-    def keep_secret(self) -> str:
-        """Return the secret of this row, drawn now where it has none; of two at once the first stands."""
-        if not self.value_secret:
-            row = type(self)._default_manager.filter(pk=self.pk)
-            row.filter(value_secret=None).update(value_secret=draw_secret())
-            self.value_secret = row.values_list("value_secret", flat=True).get()
-        return self.value_secret or ""
-
-
-def keep_secrets(holders: Sequence[HoldsSecret]) -> None:
-    """Draw the secrets of many rows of one model that have none, in a few statements; one drawn before stands."""
-    bare = [each for each in holders if not each.value_secret]
-    if not bare:
-        return
-    for each in bare:
-        each.value_secret = draw_secret()
-    rows = type(bare[0])._default_manager.filter(pk__in=[each.pk for each in bare])
-    rows.filter(value_secret=None).bulk_update(bare, ["value_secret"])
-    there = dict(rows.values_list("pk", "value_secret"))
-    for each in bare:
-        each.value_secret = there[each.pk]
 
 
 @dataclass(frozen=True)
@@ -71,4 +69,4 @@ def digests_of(changes: Changes | None, subject: str, fields: Iterable[str], key
         raise ValueError(f"an event that changes {', '.join(bare)} of a {subject} keeps digests of the values")
     if changes is None or not changes.values:
         return None
-    return digest_changes(changes.values, secret=changes.holder.keep_secret(), key=key)
+    return digest_changes(changes.values, secret=changes.holder.value_secret or draw_secret(), key=key)

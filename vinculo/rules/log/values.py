@@ -21,7 +21,8 @@ from vinculo.rules.shared.acts import Subject
 from vinculo.rules.shared.identity import IdentityError, normalise_number
 from vinculo.rules.shared.parsing import read_day
 
-Digests = list[list[str]]  # of each changed field its name, the digest of the old value, and of the new one
+# First an empty name with the mark of the secret; then of each changed field its name and the digests of both values.
+Digests = list[list[str]]
 DIGITS = 32
 SECRET_BYTES = 16
 SAID = {"sí": "true", "si": "true", "no": "false"}
@@ -81,11 +82,18 @@ def digest_value(field: str, value: str, *, secret: str, key: bytes) -> str:
 
 
 def digest_changes(values: Iterable[tuple[str, object, object]], *, secret: str, key: bytes) -> Digests:
-    """Return the digests of changed fields: of each its name, what was, what is."""
-    return [
+    """Return the mark of the secret, and the digests of changed fields: of each its name, what was, what is."""
+    mark = ["", digest_value("", "", secret=secret, key=key)]
+    made = [
         [field, *(digest_value(field, canonical(each), secret=secret, key=key) for each in (old, new))]
         for field, old, new in values
     ]
+    return [mark, *made]
+
+
+def fields_of(digests: Digests | None) -> list[str]:
+    """Return the fields of which there are digests, each once."""
+    return list(dict.fromkeys(each[0] for each in digests or () if each[0]))
 
 
 def readings(claimed: str) -> set[str]:
@@ -100,10 +108,17 @@ def readings(claimed: str) -> set[str]:
 
 
 def prove(digests: Digests, field: str, claimed: str, *, secret: str, key: bytes) -> Verdict:
-    """Return whether a claimed value of a field is the old one or the new one of an event."""
-    own = [each for each in digests if each[0] == field]
+    """Return whether a claimed value of a field is the old one or the new one of an event.
+
+    The secret of the row may be another one since: then nothing is proved, and nothing is disproved either. An event
+    from before the secret left its mark tells the two apart no more, where no value fits.
+    """
+    own = [each for each in digests if field and each[0] == field]
     if not own:
         return Verdict.NO_DIGESTS
+    marks = [each[1] for each in digests if not each[0]]
+    if any(mark != digest_value("", "", secret=secret, key=key) for mark in marks):
+        return Verdict.SECRET_GONE
     made = {digest_value(field, text, secret=secret, key=key) for text in readings(claimed)}
     was = any(old in made for _field, old, _new in own)
     became = any(new in made for _field, _old, new in own)
@@ -111,4 +126,6 @@ def prove(digests: Digests, field: str, claimed: str, *, secret: str, key: bytes
         return Verdict.BOTH
     if was:
         return Verdict.OLD
-    return Verdict.NEW if became else Verdict.NEITHER
+    if became:
+        return Verdict.NEW
+    return Verdict.NEITHER if marks else Verdict.SECRET_GONE

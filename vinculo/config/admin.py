@@ -305,6 +305,7 @@ class StaffAdmin(ReferenceAdmin, AccountAdmin):
     search_fields = ("username", "first_name", "last_name", "agency__name")
     ordering = ("username",)
     filter_horizontal = ()
+    autocomplete_fields = ("centres",)
     fieldsets = (
         (None, {"fields": (*reference_forms.StaffForm.Meta.fields, "identity")}),
         (_("Contraseña"), {"fields": ("password",)}),
@@ -313,6 +314,10 @@ class StaffAdmin(ReferenceAdmin, AccountAdmin):
         (None, {"fields": (*reference_forms.NewStaffForm.Meta.fields, "identity", "password1", "password2")}),
     )
     instead = _("Desmarque «activo» para que no pueda entrar.")
+
+    def what_is_read(self, row: Staff) -> list[Model]:
+        """Return the account with its other centres."""
+        return [row, *Staff.centres.through._default_manager.filter(staff=row).order_by("pk")]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save an account; the password of a new one is known to who made it, until its owner changes it."""

@@ -334,6 +334,7 @@ class StaffForm(WithIdentity, ReferenceForm):
             "role",
             "territory",
             "agency",
+            "centres",
             "province",
             "provider_subject",
             "is_active",
@@ -355,7 +356,7 @@ class NewStaffForm(WithIdentity, CreationBase):
         """What an account needs from the start."""
 
         model = Staff
-        fields = ("username", "first_name", "last_name", "role", "territory", "agency", "province")
+        fields = ("username", "first_name", "last_name", "role", "territory", "agency", "centres", "province")
 
     def clean(self) -> dict[str, Any]:
         """Role and agency belong together; a user name is given once, whatever its capitals."""

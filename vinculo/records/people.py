@@ -41,6 +41,15 @@ class Staff(AbstractUser):
         "records.Province", models.PROTECT, verbose_name=_("provincia"), null=True, blank=True, related_name="staff"
     )
 
+    # D33: the rest of a territory of centres; `agency` is the one of them where this person works now.
+    centres = models.ManyToManyField(
+        "records.Agency",
+        verbose_name=_("otros centros"),
+        blank=True,
+        related_name="+",
+        help_text=_("Los demás centros de la misma cuenta. Quien atiende elige en su cuenta en cuál trabaja hoy."),
+    )
+
     # D33: somebody else knows the password, which serves until then; of the demo alone, and in the demo alone, exempt.
     must_change_password = models.BooleanField(default=False, db_default=False)
     password_until = models.DateTimeField(null=True, blank=True)

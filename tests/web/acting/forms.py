@@ -47,6 +47,7 @@ Proof = tuple[str, ...] | Elsewhere | Needless
 # (template, address of the form: nothing is that of its own page, a name alone is a variable): how it is proven
 FORMS: dict[tuple[str, str], Proof] = {
     ("accounts/kept.html", "kept.path"): Needless("it sends a form again as it was typed, with the mark in it"),
+    ("accounts/account.html", "accounts:move"): Needless("it writes the very centre that is chosen; twice it is one"),
     ("accounts/account.html", "accounts:end_session"): Needless("a session that has ended is ended; twice is once"),
     ("accounts/factor.html", ""): Needless("a code serves once and changes nothing else"),
     ("accounts/log_in.html", ""): Needless("a log-in acts on nothing shown"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -47,6 +48,22 @@ def test_an_officer_is_made_with_a_password_that_is_hashed(client: Client, alici
     assert (olga.is_staff, olga.is_superuser) == (False, False)
     fields = Event.objects.get().fields
     assert fields == ["created", "agency", "first_name", "last_name", "password", "username"]
+
+
+def test_d33_an_administrator_gives_an_account_its_centres_and_takes_them_away(client: Client, alicia: Staff) -> None:
+    quito, loja = cast.agency(), cast.agency("CAU Loja", "Loja", "11")
+    made = {"agency": str(quito.pk), "centres": [str(loja.pk)]}
+    assert client.post(f"{ROOT}records/staff/add/", new_account() | made).status_code == 302
+    olga = Staff.objects.get(username="olga")
+    assert list(olga.centres.all()) == [loja]
+    assert "centres" in Event.objects.latest("pk").fields
+    address = f"{ROOT}records/staff/{olga.pk}/change/"
+    read = re.findall(r'name="read" value="(\w+)"', client.get(address).text)[0]
+    kept = {"username": "olga", "role": "officer", "territory": "centres", "agency": str(quito.pk), "is_active": "on"}
+    answer = client.post(address, kept | {"first_name": "Olga", "last_name": "Paredes", "read": read})
+    assert answer.status_code == 302, errors(answer)
+    assert not olga.centres.exists()
+    assert Event.objects.latest("pk").fields == ["centres"]
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,8 @@ TABLE: dict[tuple[str, ...], str] = {
     OUR_CASE: "agreements:interest_case",
     OUR_COPY: "agreements:copy notices:one notices:paper notices:hearing",
     OUR_POWER: "agreements:interest_power",
-    STAFF: "kept accounts:account accounts:password accounts:make_factor accounts:factor accounts:end_session",
+    STAFF: "kept accounts:account accounts:password accounts:make_factor accounts:factor accounts:end_session"
+    " accounts:move",
     NOBODY: "accounts:institution accounts:institution_back",  # no provider on this stage
     EVERYBODY: "health alive ready manifest accounts:login accounts:logout board:choose board:board board:current",
 }  # what is public is answered to everybody alike: below

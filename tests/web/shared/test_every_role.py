@@ -6,9 +6,11 @@ The doors and their people are in `test_every_door.py`; here the table of `rules
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from importlib import import_module
 from random import Random
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import time_machine
@@ -22,6 +24,7 @@ from tests.stages.counter import at_the_desk
 from tests.web.shared import test_every_door as doors
 from tests.web.shared.test_every_door import ABSENT, IN, NO, STAFFED, address, everything, outcome, stage
 from vinculo.actions.cases.issuing import issue_code
+from vinculo.actions.operations.accounts import move_to_centre
 from vinculo.actions.queue.check_in import check_in
 from vinculo.actions.shared.guards import NotYours
 from vinculo.records.models import Agency, Province, Role, Staff
@@ -91,26 +94,65 @@ def expected(name: str, role: str, territory: str, *, is_here: bool) -> set[str]
     return {IN if is_here or territory == Territory.NATION or kind not in {*PLACED, *PLACED_TOO} else ABSENT}
 
 
+@dataclass
+class Walk:
+    """What somebody was answered at the addresses of the staff: wrongly, leaking, and with the data of Quito."""
+
+    wrong: dict[tuple[str, str], str] = field(default_factory=dict)
+    leaked: set[str] = field(default_factory=set)
+    shown: int = 0
+
+    def visit(self, somebody: Staff, names: list[str], known: dict[str, Any], *, is_here: bool) -> None:
+        """Open each address as this person, for whom Quito is within the territory or not."""
+        browser = at_the_desk(somebody)
+        for name in names:
+            answer = browser.get(address(name, known))
+            got = "405" if answer.status_code == 405 else outcome(answer)
+            may = expected(name, somebody.role, somebody.territory, is_here=is_here)
+            self.wrong |= {(str(somebody.agency), name): got} if got not in {"405", *may} else {}
+            says = any(each.encode() in answer.content for each in NAMES)
+            self.shown += got == IN and says
+            self.leaked |= {name} if says and (got != IN or not may - {ABSENT}) else set()
+
+
+def walked() -> list[str]:
+    """Return the names of the addresses that the table opens to somebody."""
+    return [name for name in STAFFED if doors.EXPECTED[name] in DOORS and name not in doors.ABSENT_FOR_ALL]
+
+
 @pytest.mark.parametrize(("role", "territory"), CELLS)
 def test_d33_every_cell_answers_as_the_table_says_and_says_nothing_where_it_refuses(role: str, territory: str) -> None:
     known = stage()
     here, there = cast.agency(), cast.agency("CAU Guayaquil", "Guayas", "09")
-    names = [name for name in STAFFED if doors.EXPECTED[name] in DOORS and name not in doors.ABSENT_FOR_ALL]
-    wrong: dict[tuple[str, str], str] = {}
-    leaked: set[str] = set()
-    shown = 0
-    for place in (here, there):
-        browser = at_the_desk(member(role, territory, place))
-        for name in [each for each in names if place == here or needed_work(each) in allowed_work(role, territory)]:
-            answer = browser.get(address(name, known))
-            got = "405" if answer.status_code == 405 else outcome(answer)
-            may = expected(name, role, territory, is_here=place == here)
-            wrong |= {(place.name, name): got} if got not in {"405", *may} else {}
-            says = any(each.encode() in answer.content for each in NAMES)
-            shown += got == IN and says
-            leaked |= {name} if says and got != IN else set()
-    assert (wrong, leaked) == ({}, set())
-    assert (shown > 0) is bool(allowed_work(role, territory) & WITH_PEOPLE)  # the same pages say it to the others
+    walk, names = Walk(), walked()
+    walk.visit(member(role, territory, here), names, known, is_here=True)
+    open_to_them = [each for each in names if needed_work(each) in allowed_work(role, territory)]
+    walk.visit(member(role, territory, there), open_to_them, known, is_here=False)
+    assert (walk.wrong, walk.leaked) == ({}, set())
+    assert (walk.shown > 0) is bool(allowed_work(role, territory) & WITH_PEOPLE)  # the same pages say it to the others
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.RECEPTION, Role.SUPERVISOR])
+def test_d33_an_account_of_several_centres_serves_at_one_at_a_time_and_answers_for_all(role: str) -> None:
+    """Who supervises them reaches Quito from elsewhere; who serves reaches it when they work there, and loses it."""
+    known = stage()
+    here, there, third = (
+        cast.agency(),
+        *(cast.agency(f"CAU {each}", "Guayas", "09") for each in ("Guayaquil", "Milagro")),
+    )
+    somebody = member(role, Territory.CENTRES, there)
+    somebody.centres.add(third)
+    names = [each for each in walked() if needed_work(each) in allowed_work(role, Territory.CENTRES)]
+    without, elsewhere, working, left = Walk(), Walk(), Walk(), Walk()
+    without.visit(somebody, names, known, is_here=False)
+    somebody.centres.add(here)
+    answers_for_all = role == Role.SUPERVISOR
+    elsewhere.visit(somebody, names, known, is_here=answers_for_all)
+    somebody = move_to_centre(centre=here.pk, actor=somebody, now=cast.NOW)
+    working.visit(somebody, names, known, is_here=True)
+    left.visit(move_to_centre(centre=third.pk, actor=somebody, now=cast.NOW), names, known, is_here=answers_for_all)
+    assert [(walk.wrong, walk.leaked) for walk in (without, elsewhere, working, left)] == [({}, set())] * 4
+    assert [walk.shown > 0 for walk in (elsewhere, working, left)] == [answers_for_all, True, answers_for_all]
 
 
 @pytest.mark.parametrize("role", Role)

@@ -13,8 +13,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from vinculo.actions.operations.staff import give_password, refuse_weak
 from vinculo.actions.shared.guards import OwnAct, require_read
+from vinculo.queries.shared.access import other_centres
 from vinculo.records.events import write_event
-from vinculo.records.models import SecondFactor, Staff, StaffSession
+from vinculo.records.models import Counter, SecondFactor, Staff, StaffSession
 from vinculo.records.sessions import hash_key
 from vinculo.rules.booking.spans import LONGEST_KEPT
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
@@ -25,6 +26,36 @@ LATELY = timedelta(days=1)  # for so long a wrong log-in is kept: the limits loo
 
 class SamePassword(Exception):
     """The new password is the one that somebody else knows, or the old one."""
+
+
+class NotYourCentre(Exception):
+    """The centre is none of the account's, or has closed for good."""
+
+
+class AtCounter(Exception):
+    """A counter of the centre where the person works is still open in their name."""
+
+
+@transaction.atomic
+def move_to_centre(*, centre: int, actor: Staff, now: datetime) -> Staff:
+    """Make another centre of the account the one where its owner works; twice is once (D33).
+
+    What they see and do is of that centre from now on, in every session. Raises `NotYourCentre`, `AtCounter`.
+    """
+    staff = Staff.objects.select_for_update(no_key=True).get(pk=actor.pk)
+    if staff.agency_id == centre:
+        return staff
+    chosen = other_centres(staff).filter(pk=centre).first()
+    if chosen is None or not staff.is_active:
+        raise NotYourCentre
+    if Counter.objects.filter(staff=staff).exists():
+        raise AtCounter
+    if staff.agency is not None:
+        staff.centres.add(staff.agency)
+    staff.agency = chosen
+    staff.save(update_fields=["agency"])
+    write_event(act=Act.STAFF_MOVED, subject=Subject.STAFF, subject_id=staff.pk, now=now, actor=staff)
+    return staff
 
 
 @transaction.atomic

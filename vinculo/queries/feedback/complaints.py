@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from vinculo.queries.shared.access import NotFoundHere, record_view
+from vinculo.queries.shared.access import NotFoundHere, record_view, supervised_agencies
 from vinculo.records.models import Complaint, Message, Staff
 from vinculo.records.vocabulary import choices
 from vinculo.rules.feedback.complaints import typed_key
@@ -46,7 +46,7 @@ def scope(staff: Staff) -> Q:
     if not staff.is_supervisor:
         raise NotFoundHere
     if staff.territory == Territory.CENTRES:
-        return Q(agency=staff.agency_id)
+        return Q(agency__in=supervised_agencies(staff).order_by().values("pk"))
     return Q() if staff.territory == Territory.NATION else Q(province=staff.province_id)
 
 

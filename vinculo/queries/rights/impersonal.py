@@ -56,7 +56,7 @@ IMPERSONAL: Mapping[str, str] = {
     # the staff and what they did: references and names of columns, never a value
     "records.Staff": (
         "id password last_login is_superuser username first_name last_name email is_staff is_active date_joined role"
-        " territory agency province must_change_password password_until exempt party_key party_digest groups"
+        " territory agency province centres must_change_password password_until exempt party_key party_digest groups"
         " provider_issuer provider_subject user_permissions"
     ),
     "records.SecondFactor": "id staff key_id secret made_at confirmed_at last_step",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
@@ -42,7 +43,22 @@ def agencies_of(staff: Staff, agencies: QuerySet[Agency]) -> QuerySet[Agency]:
         return agencies
     if staff.territory == Territory.PROVINCE:
         return agencies.filter(province=staff.province_id)
-    return agencies.filter(pk=staff.agency_id or 0) if staff.territory == Territory.CENTRES else agencies.none()
+    if staff.territory != Territory.CENTRES:
+        return agencies.none()
+    here = Q(pk=staff.agency_id or 0)
+    # Who answers for centres answers for all of them; who serves, serves at one at a time.
+    return agencies.filter(here | Q(pk__in=_others(staff)) if staff.is_supervisor else here)
+
+
+def other_centres(staff: Staff) -> QuerySet[Agency]:
+    """Return the centres of this account where the person does not work now: none but in a territory of centres."""
+    rows = Agency.objects.filter(pk__in=_others(staff), active=True).exclude(pk=staff.agency_id or 0).order_by("name")
+    return rows if staff.territory == Territory.CENTRES else rows.none()
+
+
+def _others(staff: Staff) -> QuerySet[Any, int]:
+    rows: QuerySet[Any] = Staff.centres.through._default_manager.filter(staff=staff.pk)
+    return rows.values_list("agency", flat=True)
 
 
 def supervised_agencies(staff: Staff) -> QuerySet[Agency]:
@@ -56,7 +72,7 @@ def supervises(staff: Staff, agency: Agency) -> bool:
     if not staff.is_supervisor:
         return False
     if staff.territory == Territory.CENTRES:
-        return staff.agency_id == agency.pk
+        return staff.agency_id == agency.pk or agency.pk in _others(staff)
     return staff.territory == Territory.NATION or staff.province_id == agency.province_id
 
 

@@ -141,6 +141,7 @@ ACT_WORDS: dict[str, str] = {
     "solicitud_saved": "Guardó una solicitud",
     "solicitud_withdrawn": "Retiró una solicitud",
     "staff_created": "Creó una cuenta",
+    "staff_moved": "Eligió el centro en el que trabaja",
     "term_postponed": "Corrió un plazo",
     "ticket_called": "Llamó un número",
     "ticket_called_apart": "Llamó un número fuera de orden",

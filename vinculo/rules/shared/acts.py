@@ -212,6 +212,7 @@ class Act(StrEnum):
     SOLICITUD_SAVED = "solicitud_saved"
     SOLICITUD_WITHDRAWN = "solicitud_withdrawn"
     STAFF_CREATED = "staff_created"
+    STAFF_MOVED = "staff_moved"
     TERM_POSTPONED = "term_postponed"
     TICKET_CALLED = "ticket_called"
     TICKET_CALLED_APART = "ticket_called_apart"

@@ -7,16 +7,24 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vinculo.actions.operations.accounts import SamePassword, change_own_password, end_session
+from vinculo.actions.operations.accounts import (
+    AtCounter,
+    NotYourCentre,
+    SamePassword,
+    change_own_password,
+    end_session,
+    move_to_centre,
+)
 from vinculo.actions.operations.staff import BadAccount
 from vinculo.queries.operations import accounts
+from vinculo.queries.shared.access import other_centres
 from vinculo.rules.staff.access import allowed_work
 from vinculo.web.accounts.credentials import LONGEST_PASSWORD
 from vinculo.web.accounts.own import go_on, next_of, own, own_base
@@ -75,8 +83,24 @@ def home(request: HttpRequest) -> HttpResponse:
         "sessions": accounts.open_sessions(staff, request.session.session_key, now()),
         "has_factor": accounts.has_factor(staff),
         "needs_factor": accounts.needs_factor(staff),
+        "centres": list(other_centres(staff)),
     }
     return render(request, "accounts/account.html", context)
+
+
+@own
+@require_POST
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make another centre of the account the one where this person works."""
+    try:
+        staff = move_to_centre(centre=pk, actor=staff_of(request), now=now())
+    except NotYourCentre as error:
+        raise Http404 from error
+    except AtCounter:
+        messages.error(request, _now("Cierre primero su ventanilla: está abierta en el otro centro."))
+        return redirect("accounts:account")
+    messages.success(request, _now("Ahora trabaja en %(agency)s.") % {"agency": staff.agency})
+    return redirect("accounts:account")
 
 
 @own

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
 from vinculo.queries.operations import accounts
+from vinculo.queries.shared.access import other_centres
 from vinculo.web.shared import kept
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import own_page, staff_of
@@ -67,6 +69,8 @@ def go_on(request: HttpRequest) -> HttpResponse:
 
 
 def path_of(request: HttpRequest) -> str:
-    """Return the address of their own first page."""
-    page = own_page(request.user)
+    """Return the address of their own first page: of the account, where they choose among centres to serve at (D33)."""
+    staff, page = staff_of(request), own_page(request.user)
+    if staff.is_receiver and other_centres(staff).exists():
+        return reverse("accounts:account")
     return page.path if page is not None else "/"

@@ -11,6 +11,7 @@ urlpatterns = [
     path("ingreso/institucion/vuelta/", institution.back, name="institution_back"),
     path("salida/", session.log_out, name="logout"),
     path("cuenta/", account.home, name="account"),
+    path("cuenta/centro/<small:pk>/", account.move, name="move"),
     path("cuenta/contrasena/", account.password, name="password"),
     path("cuenta/sesion/<small:pk>/terminar/", account.end, name="end_session"),
     path("cuenta/segundo-factor/", factor.make, name="make_factor"),

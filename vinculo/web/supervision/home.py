@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from vinculo.queries.cases import agreements
 from vinculo.queries.control import hearings, notices, samples
 from vinculo.queries.operations import work_counts
+from vinculo.queries.shared.access import other_centres
 from vinculo.web.shared.clock import now
 from vinculo.web.supervision.door import staff_of, supervisor
 
@@ -20,6 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     staff, moment = staff_of(request), now()
     to_confirm = agreements.count_to_decide(staff, moment) if staff.is_supervisor else 0
     context = {
+        "others": other_centres(staff),
         "work": work_counts.of_supervisor(staff, moment),
         "to_confirm": to_confirm,
         "opened": hearings.count_opened(staff, moment) if staff.is_supervisor else (0, 0),

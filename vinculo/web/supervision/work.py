@@ -17,6 +17,7 @@ from vinculo.actions.operations.archive import export_case
 from vinculo.actions.shared.guards import Stale
 from vinculo.queries.cases import reversals
 from vinculo.queries.cases.work import colleagues, lists
+from vinculo.queries.shared.access import other_centres
 from vinculo.rules.staff.access import Work
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.documents import print_on_get
@@ -36,8 +37,9 @@ archivist = door(Work.ARCHIVE)
 def cases(request: HttpRequest) -> HttpResponse:
     """Show one list of the open cases, a page at a time."""
     chosen, number = request.GET.get("lista", ""), request.GET.get("pagina")
-    work = lists.work_of_supervisor(staff_of(request), chosen, number, now())
-    return render(request, "supervision/work.html", {"work": work})
+    staff = staff_of(request)
+    work = lists.work_of_supervisor(staff, chosen, number, now())
+    return render(request, "supervision/work.html", {"work": work, "others": other_centres(staff)})
 
 
 @answering

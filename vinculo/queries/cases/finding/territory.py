@@ -63,10 +63,11 @@ def _by_number(result: InTerritory, staff: Staff, text: str) -> None:
 
 def _by_name(result: InTerritory, staff: Staff, text: str, now: datetime) -> None:
     words = typed_words(text)
-    if not words or staff.territory != Territory.CENTRES or staff.agency is None:
+    if not words or staff.territory != Territory.CENTRES:
         return
     try:
-        meant = {"affiliate__in": affiliates_meant(words, staff.agency, now)}
+        every = (affiliates_meant(words, centre, now) for centre in access.supervised_agencies(staff))
+        meant = {"affiliate__in": sorted({pk for found in every for pk in found})}
     except TooManyPeople:
         result.too_many = True
         return

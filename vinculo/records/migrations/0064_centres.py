@@ -44,6 +44,22 @@ class Migration(migrations.Migration):
                 verbose_name="otros centros",
             ),
         ),
+        migrations.AlterField(  # the words of a choice: no statement
+            "staff",
+            "territory",
+            models.CharField(
+                blank=True,
+                choices=[
+                    ("nation", "Todo el país"),
+                    ("province", "Una provincia"),
+                    ("centres", "Uno o varios centros"),
+                ],
+                db_default="",
+                default="",
+                max_length=10,
+                verbose_name="territorio",
+            ),
+        ),
         migrations.RunPython(take_down, put_up),
         *control.of_vocabulary("event", "act", ACTS, "event_act", 40),
         migrations.RunPython(put_up, take_down),

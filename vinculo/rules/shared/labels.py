@@ -65,7 +65,7 @@ ROLES = {
 TERRITORIES = {
     "nation": mark("Todo el país"),
     "province": mark("Una provincia"),
-    "centres": mark("Un centro de atención"),
+    "centres": mark("Uno o varios centros"),
 }
 
 # Papers as they are recorded

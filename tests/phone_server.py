@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from tests.registry_server import Misbehaviour, RegistryServer, breaking_off, serving
-from vinculo.gateways.phone_service import PhoneService, PhoneServiceSettings
+from vinculo.gateways.services.phone_service import PhoneService, PhoneServiceSettings
 
 
 @dataclass

@@ -9,8 +9,8 @@ import pytest
 from tests.phone_server import PhoneServer, losing_its_answer, phone_server, refusing, service_of
 from tests.registry_server import Misbehaviour, babbling, breaking_off, dripping, dripping_heads, hanging
 from vinculo.gateways.phone import PhoneMessage
-from vinculo.gateways.phone_service import MOST_BYTES, MOST_WAIT
 from vinculo.gateways.sending import SendingDelayed, SendingRefused, ServerDown
+from vinculo.gateways.services.phone_service import MOST_BYTES, MOST_WAIT
 
 MESSAGE = PhoneMessage(number="+593991234567", text="IESS: su turno", language="es", key="vinculo-1@example.com")
 

@@ -30,7 +30,7 @@ from tests.registry_server import (
     swelling,
 )
 from vinculo.gateways.registry import RegistryDocument, RegistryEntry, RegistryUnavailable
-from vinculo.gateways.registry_service import MOST_BYTES, RegistryService, ServiceSettings
+from vinculo.gateways.services.registry_service import MOST_BYTES, RegistryService, ServiceSettings
 
 LINA_TOLD = RegistryEntry(
     code="EXT7007007",

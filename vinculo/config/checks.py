@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vinculo.actions.mail import kinds
-from vinculo.gateways.phone_service import CHANNELS
 from vinculo.gateways.pooler import OLDEST, NoConsole, read_version
+from vinculo.gateways.services.phone_service import CHANNELS
 from vinculo.queries.shared.calendar import agencies_without_local_day
 from vinculo.queries.shared.reference_data import reference_data
 from vinculo.records.links.private import PrivateLink

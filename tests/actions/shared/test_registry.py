@@ -13,7 +13,7 @@ from pytest_django import Settings
 from tests import cast
 from tests.registry_server import LINA, RegistryServer, babbling, failing, registry_server
 from vinculo.actions.shared.registry import RegistryAway, consult_registry, keep_entry, registry_service
-from vinculo.gateways.registry_service import RegistryService, ServiceSettings
+from vinculo.gateways.services.registry_service import RegistryService, ServiceSettings
 from vinculo.queries.shared import registry
 from vinculo.records.models import Affiliate, Event, IdDocument
 

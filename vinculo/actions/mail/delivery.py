@@ -20,8 +20,8 @@ from vinculo.gateways.letter import OutgoingMail
 from vinculo.gateways.letter_page import CLOSING, render_page, show_picture
 from vinculo.gateways.mail import MailGateway, Server, SmtpGateway
 from vinculo.gateways.phone import PhoneGateway, PhoneMessage
-from vinculo.gateways.phone_service import PhoneService, PhoneServiceSettings
 from vinculo.gateways.sending import SendingDelayed, SendingRefused, ServerDown
+from vinculo.gateways.services.phone_service import PhoneService, PhoneServiceSettings
 from vinculo.records.models import Message
 from vinculo.rules.mail.kinds import Channel
 from vinculo.rules.shared.languages import tag_of

@@ -37,7 +37,7 @@ def registry_service() -> AffiliateRegistry | None:
     if not settings.REGISTRY_SERVICE["url"]:
         return None
     # What talks to a service takes a tenth of the time of a start, and most houses have none.
-    from vinculo.gateways.registry_service import RegistryService, ServiceSettings
+    from vinculo.gateways.services.registry_service import RegistryService, ServiceSettings
 
     return RegistryService(ServiceSettings(**settings.REGISTRY_SERVICE))
 

@@ -177,8 +177,8 @@ def correction_lines(certificate: Certificate, names: str) -> tuple[Compared, ..
     A person has one code: who has another one already is not certified under the same name unseen.
     """
     person = certificate.code.person
-    found = search(Identity(names=names, birth_date=person.birth_date, nationality=person.nationality))
-    others = {model: [pk for holder, pk in found if holder == word] for word, model in _HOLDERS.items()}
+    holders = search(Identity(names=names, birth_date=person.birth_date, nationality=person.nationality))
+    others = {model: [pk for holder, pk in holders if holder == word] for word, model in _HOLDERS.items()}
     others[Person] = [pk for pk in others[Person] if pk != person.pk]
     alike = [each for model, pks in others.items() if pks for each in model._default_manager.filter(pk__in=pks)]
     told = _("Con este nombre se parece a otra persona con código: %(who)s. Comparen antes de confirmar.")

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.sql.compiler import SQLCompiler
 
 from vinculo.rules.log.values import PERSONAL, Digests, digest_changes, draw_secret
 
@@ -19,9 +17,7 @@ class AnotherSecret(models.Func):
     template = "lower(hex(randomblob(16)))"
     output_field = models.CharField()
 
-    def as_postgresql(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
-    ) -> tuple[str, tuple[str | int, ...]]:
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, tuple[str | int, ...]]:
         """Return what PostgreSQL draws: 122 of its 128 bits are random."""
         sql, params = self.as_sql(compiler, connection, template="replace(gen_random_uuid()::text, '-', '')", **context)
         return sql, tuple(params)

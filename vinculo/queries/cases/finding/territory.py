@@ -66,8 +66,8 @@ def _by_name(result: InTerritory, staff: Staff, text: str, now: datetime) -> Non
     if not words or staff.territory != Territory.CENTRES:
         return
     try:
-        every = (affiliates_meant(words, centre, now) for centre in access.supervised_agencies(staff))
-        meant = {"affiliate__in": sorted({pk for found in every for pk in found})}
+        each_centre = (affiliates_meant(words, centre, now) for centre in access.supervised_agencies(staff))
+        meant = {"affiliate__in": sorted({pk for pks in each_centre for pk in pks})}
     except TooManyPeople:
         result.too_many = True
         return

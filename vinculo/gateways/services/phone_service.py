@@ -13,9 +13,9 @@ from typing import Self
 import httpx
 import msgspec
 
-from vinculo.gateways.bounded_http import bounded_client, ending_within
 from vinculo.gateways.phone import PhoneMessage
 from vinculo.gateways.sending import SendingDelayed, SendingRefused, ServerDown
+from vinculo.gateways.services.bounded_http import bounded_client, ending_within
 
 CHANNELS = ("sms", "whatsapp")
 MOST_BYTES = 16 * 1024  # of an answer

@@ -18,8 +18,8 @@ import msgspec
 from cachetools import TTLCache
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, stop_before_delay, wait_random_exponential
 
-from vinculo.gateways.bounded_http import bounded_client, ending_within
 from vinculo.gateways.registry import RegistryDocument, RegistryEntry, RegistryUnavailable
+from vinculo.gateways.services.bounded_http import bounded_client, ending_within
 from vinculo.rules.shared.countries import canonical
 from vinculo.rules.shared.identity import IdentityError, normalise_number
 

@@ -22,19 +22,22 @@ _TOKEN = re.compile(r"[a-f]+")  # the letters of a token or a key
 
 
 class Marked:
-    """Answers for a catalogue: every message is its own translation, in marks."""
+    """Answers for a catalogue: every message that it has is its own translation, in marks; another stays bare."""
 
     def __init__(self, real: DjangoTranslation) -> None:
         self._real = real
+        self._known = {key[0] if isinstance(key, tuple) else key for key, _said in vars(real)["_catalog"].items()}
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._real, name)
 
     def gettext(self, message: str) -> str:
-        return mark(message.rpartition(CONTEXT_SEPARATOR)[2])
+        words = message.rpartition(CONTEXT_SEPARATOR)[2]
+        return mark(words) if message in self._known else words
 
     def ngettext(self, singular: str, plural: str, number: float) -> str:
-        return self.gettext(singular if number == 1 else plural)
+        words = (singular if number == 1 else plural).rpartition(CONTEXT_SEPARATOR)[2]
+        return mark(words) if singular in self._known else words
 
 
 def mark(message: str) -> str:

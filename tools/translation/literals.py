@@ -10,6 +10,7 @@ from tools.translation.sources import KEYWORDS
 
 # Modules with Spanish that nobody is shown, or that is a name: not looked through for words outside gettext.
 SPANISH_ON_PURPOSE = {
+    "vinculo/rules/cases/statement.py": "the account of the solicitud, which is signed in Spanish (S31)",
     "vinculo/rules/shared/parsing.py": "how people type dates, and the signs that a printer knows",
     "vinculo/rules/shared/countries.py": "names of countries by language",
 }

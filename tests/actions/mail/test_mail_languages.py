@@ -31,6 +31,7 @@ from vinculo.rules.shared.languages import Spoken, tag_of
 pytestmark = pytest.mark.django_db
 PLACE = "Centro de Atención Universal Quito, Av. 10 de Agosto y Bogotá, Quito"
 NAMES = [
+    "Instituto Ecuatoriano de Seguridad Social",  # under every mail, as the institution signs (S08)
     PLACE,
     "Centro de Atención Universal Quito",
     cast.PROCEDURE_NAME,

@@ -35,6 +35,7 @@ auth_type = trust
 auth_file = {folder}/bouncer.users
 stats_users = vinculo
 pool_mode = transaction
+server_login_retry = 1
 """
 
 

@@ -193,8 +193,16 @@ def main(words: Sequence[str]) -> int:
         counted = upgrade(before, smtp, seen)
         now = Load(url, folder)
         after = compare(now, seen)
-        print(now.run("manage.py", "verify_events").strip())
-    return show(counted, seen, after)
+        untrue = verify(now)
+    return show(counted, seen, after) or untrue
+
+
+def verify(load: Load) -> int:
+    """Verify the event log and print what is said; return the status."""
+    command = [sys.executable, "manage.py", "verify_events"]
+    done = subprocess.run(command, cwd=load.root, env=load.environ(), capture_output=True, text=True, check=False)
+    print(f"verify_events: {done.returncode} {done.stdout.strip()} {done.stderr.strip()}")
+    return done.returncode
 
 
 def show(counted: dict[str, Counter[str]], seen: Seen, after: dict[str, object]) -> int:

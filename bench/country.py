@@ -50,13 +50,15 @@ def write_places(size: History) -> None:
     )
     Service.objects.bulk_create(Service(agency=each, procedure=procedure, counters=SEATS) for each in made)
     make_counters([*there, *made], procedure, SEATS)
-    officer = Staff.objects.create_user("historia", role="officer", agency=(there + made)[0])
+    officer, second = (
+        Staff.objects.create_user(name, role="officer", agency=(there + made)[0]) for name in ("historia", "segunda")
+    )
     new = ", ".join(str(each.pk) for each in made) or "0"
     served = ", ".join(str(each.pk) for each in [*there, *made])
     keep(
         "h_centre",
         f"SELECT row_number() OVER (ORDER BY id) - 1 AS i, id, province_id, id IN ({new}) AS new,"
-        f" {procedure.pk}::bigint AS procedure, {officer.pk}::bigint AS officer,"
+        f" {procedure.pk}::bigint AS procedure, {officer.pk}::bigint AS officer, {second.pk}::bigint AS second,"
         f" (SELECT min(k.id) FROM records_counter k WHERE k.agency_id = a.id) AS counter"
         f" FROM records_agency a WHERE id IN ({served})",  # nosec B608
         "i",

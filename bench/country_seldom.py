@@ -75,7 +75,7 @@ def _write_of_people(at: str) -> None:
         Agreement,
         "h_solicitud s WHERE s.i % 20 = 4",
         kind="'candidate_dismissed'",
-        state="'lapsed'",
+        state="CASE WHEN s.i % 40 = 4 THEN 'lapsed' ELSE 'agreed' END",
         case_id="s.case_id",
         agency_id="s.agency_id",
         subject="'h' || s.i",
@@ -84,7 +84,9 @@ def _write_of_people(at: str) -> None:
         asked_by_id="s.opened_by_id",
         asked_at=at,
         lapses_at=f"{at} + interval '1 hour'",
+        decided_by_id="CASE WHEN s.i % 40 <> 4 THEN (SELECT min(second) FROM h_centre) END",
         decided_at=f"{at} + interval '1 hour'",
+        answer="CASE WHEN s.i % 40 <> 4 THEN 'Sí, es otra.' ELSE '' END",
     )
     fill(
         Reminder,
@@ -98,7 +100,7 @@ def _write_of_people(at: str) -> None:
 
 def _write_closings() -> None:
     """Make closed days, and the turnos that they moved."""
-    closed = "h_centre c JOIN h_day d ON (d.i + c.i) % 10 = 0"
+    closed = "h_centre c JOIN h_day d ON (d.i + c.i) % 4 = 0"
     fill(
         Closing,
         closed,

@@ -30,24 +30,29 @@ TYPES: tuple[tuple[type, str], ...] = (
     (float, "double precision"),
     (Decimal, "numeric"),
 )
-# As if every page of a table were full of rows: few are found quickest by reading them all, a million are not.
+# As if each table held a thousand times what it holds: few are found quickest by reading them all, a million are not.
 MANY = """
-UPDATE pg_class SET relpages = greatest(relpages, 1), reltuples = greatest(reltuples, 100000 * greatest(relpages, 1))
+UPDATE pg_class SET relpages = greatest(relpages, 1), reltuples = 1000 * greatest(reltuples, 100)
 WHERE relkind = 'r' AND relname LIKE 'records\\_%%'
 """
+# Conditions that lead nowhere: that there is a value, or a word of the program, which as many rows have as there are.
+SAYS_NOTHING = re.compile(r"\(\w+ IS NOT NULL\)")
+LEADS = re.compile(r"\$\d|\w\.\w|InitPlan|SubPlan|IS NULL")
 
 
 @dataclass
 class Statements:
-    """The statements that were asked, each once with its first values and where it was asked."""
+    """The statements that were asked, each once with its first values and wherever it was asked."""
 
-    seen: dict[str, tuple[Any, str]] = field(default_factory=dict)
+    seen: dict[str, tuple[Any, list[str]]] = field(default_factory=dict)
     where: str = ""
 
     def keep(self, execute: Callable[..., Any], text: str, params: Any, many: bool, context: Any) -> Any:
         """Note a statement, and have it executed."""
         if not many and text.lstrip().startswith(PLANNED):
-            self.seen.setdefault(text, (params, self.where))
+            _values, places = self.seen.setdefault(text, (params, []))
+            if self.where not in places:
+                places.append(self.where)
         return execute(text, params, many, context)
 
     @contextmanager
@@ -58,7 +63,7 @@ class Statements:
             yield
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Read:
     """One step of a plan that reads a table: by which index, on which condition; none of both is all of it."""
 
@@ -164,24 +169,40 @@ def partial_indexes() -> set[str]:
         return {name for (name,) in cursor.fetchall()}
 
 
+def leads(condition: str) -> bool:
+    """Return whether a condition on an index takes a value or another table's column to find rows by."""
+    return LEADS.search(re.sub(r"'[^']*'", "", SAYS_NOTHING.sub("", condition))) is not None
+
+
 def whole(read: Read, partial: Collection[str]) -> bool:
     """Return whether a step reads all that there is: no condition leads into the index, and nothing ends it early."""
     if read.step == "Seq Scan":
         return True
     first_few = read.limited and not read.filtered
-    return not read.condition and read.index not in partial and not first_few
+    return not leads(read.condition) and read.index not in partial and not first_few
 
 
-def whole_reads(statements: Statements, growing: Collection[str]) -> dict[str, str]:
-    """Return each statement that reads all of a table that grows: where it was asked, and the step."""
-    partial, faults = partial_indexes(), dict[str, str]()
+@dataclass(frozen=True, order=True)
+class WholeRead:
+    """A statement that reads all of a table that grows: where it was asked, by which step, and its text."""
+
+    where: str
+    step: Read
+    statement: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.step}: {' '.join(self.statement.split())}"
+
+
+def whole_reads(statements: Statements, growing: Collection[str]) -> list[WholeRead]:
+    """Return each statement that reads all of a table that grows, for each page that asks it and each such step."""
+    partial, faults = partial_indexes(), set[WholeRead]()
     with whole_tables_are_dear():
-        for text, (params, where) in statements.seen.items():
+        for text, (params, places) in statements.seen.items():
             try:
                 steps = list(reads(plan(text, params)))
             except errors.Error as error:
-                raise ValueError(f"{where}: {text}") from error
-            bad = [str(each) for each in steps if each.table in growing and whole(each, partial)]
-            if bad:
-                faults[text] = f"{where}: {'; '.join(bad)}"
-    return faults
+                raise ValueError(f"{places}: {text}") from error
+            bad = [each for each in steps if each.table in growing and whole(each, partial)]
+            faults |= {WholeRead(where, step, text) for where in places for step in bad}
+    return sorted(faults)

@@ -1,4 +1,4 @@
-"""The day of who supervises, with hands on the keyboard alone: of a province and of the nation (D37).
+"""The day of who supervises, with hands on the keyboard alone: of a centre, a province, the nation (D35, D37, D38).
 
 Nothing is clicked, and every thing that is reached has the focus where it can be seen.
 """
@@ -8,18 +8,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, time
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests import cast
-from tests.stages import desk
+from tests.actions.closures.test_changes import slot_at, whole_day
+from tests.actions.closures.test_closures import TUESDAY, booked, local
+from tests.stages import control, desk
 from tests.stages.counter import at_the_desk
-from vinculo.records.models import Message, Staff
+from tests.stages.voice import complaint
+from vinculo.records.models import Case, CaseEntry, Closing, Complaint, Message, Sample, Staff
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MOST = 60  # Tabs to anything on a page
+VALUE = "() => document.activeElement.value || 'nothing'"
 NAME = """() => { const e = document.activeElement, label = e.labels && e.labels[0];
   if (['BODY', 'MAIN'].includes(e.tagName)) return '';
   return [e.getAttribute('aria-label'), label && label.innerText, e.innerText, e.value, e.name]
@@ -73,6 +78,16 @@ class Keys:
         self.press("Control+a")
         self.page.keyboard.type(text)
 
+    def type_moment(self, words: str, moment: date | time, *orders: str) -> None:
+        """Reach the field of a day or an hour and type into it, in the order that the browser's own language has."""
+        self.reach(words)
+        for order in orders:
+            self.press(*["ArrowLeft"] * 5)
+            self.page.keyboard.type(moment.strftime(order))
+            if self.page.evaluate(VALUE) in str(moment):
+                break
+        assert self.page.evaluate(VALUE) in str(moment)
+
     def save(self) -> None:
         """Send the form in which the hands are."""
         with self.page.expect_navigation():
@@ -97,6 +112,53 @@ def sit_down(officer: BrowserContext, live_server: Any) -> Seat:
         return Keys(page, live_server.url)
 
     return seat
+
+
+@pytest.mark.full
+def test_s39_the_supervisor_of_a_centre_does_the_day_by_keyboard(seated: Seat) -> None:
+    whole_day()
+    hit = booked(1, slot_at(TUESDAY, 12))
+    complaint(agency=cast.agency())
+    control.drawn()
+    Case.objects.update(closed_at=None)
+    hands = seated(cast.sara())
+
+    hands.enter("mensaje por responder")
+    hands.enter(Complaint.objects.get().reference)
+    hands.type("Respuesta", "Lo sentimos. Ya se corrigió.")
+    hands.save()
+    assert Complaint.objects.get().state == "answered"
+
+    hands.enter("Códigos")
+    hands.enter(Sample.objects.get().certificate.solicitud.reference)
+    hands.reach("Sí, estoy de acuerdo")
+    hands.press("Space")
+    hands.save()
+    assert Sample.objects.get().state == "agreed"
+
+    hands.enter("Casos")
+    hands.enter(Case.objects.get().reference)
+    hands.enter("Escribir una nota")
+    hands.type("Nota", "La madre llama mañana.")
+    hands.save()
+    assert CaseEntry.objects.get(kind="note").words == "La madre llama mañana."
+
+    hands.enter("Día")
+    hands.enter("Cerrar horas o ventanillas")
+    hands.reach("El centro no atiende en esas horas")
+    hands.press("Space")
+    hands.type_moment("Primer día", TUESDAY, "%m%d%Y", "%d%m%Y")
+    hands.type_moment("Desde las", time(12), "%I%M%p", "%H%M")
+    hands.type_moment("Hasta las", time(14), "%I%M%p", "%H%M")
+    hands.type("Motivo", "Corte de energía")
+    hands.save()
+    assert "Afecta a 1 turno" in hands.read_main()
+    hands.enter("Cerrar y avisar")
+    assert (Closing.objects.get().reason, local(hit).time()) == ("Corte de energía", time(11, 45))
+
+    hands.enter("Cifras")
+    hands.enter("Esperas y atención")
+    assert "/cifras/esperas/" in hands.page.url
 
 
 def test_s39_the_supervisor_of_a_province_chooses_a_centre_and_gives_a_case_by_keyboard(seated: Seat) -> None:

@@ -21,6 +21,7 @@ from vinculo.rules.cases.status import (
     APPLICATION,
     DECIDED_BY_THE_DAY,
     FINAL_DECISIONS,
+    UNDECIDED,
     ApplicationAct,
     ApplicationStatus,
     DecisionKind,
@@ -187,6 +188,7 @@ class Solicitud(PrivateLink, HoldsSecret):
             ),
             models.Index(fields=["dependent_document_number"], name="solicitud_document"),
             models.Index(fields=["presented_on"], condition=Q(presented_on__isnull=False), name="solicitud_presented"),
+            models.Index(fields=["case"], condition=Q(status__in=words(sorted(UNDECIDED))), name="solicitud_open"),
         ]
 
     def __str__(self) -> str:

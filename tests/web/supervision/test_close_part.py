@@ -21,6 +21,7 @@ from vinculo.web.public.booking.drafts import SESSION_KEY
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Response
 
+OPENED = "Una parte de un día se cierra en los días ya abiertos: hasta el 30/12/2026."
 NO_COUNTER = "Ese centro no tiene esa ventanilla en los días ya abiertos."
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 NOON = {"what": "hours", "since": "12:00", "until": "14:00", "reason": "Corte de energía <b>hoy</b>"}
@@ -116,10 +117,24 @@ def test_d38_the_day_names_its_parts_that_are_closed_with_the_way_to_reopen_them
     }
     assert [reopening in shown[day] for day in (TUESDAY, WEDNESDAY)] == [True, False]
     assert "de 12:00 a 14:00" in " ".join(shown[TUESDAY].split())
-    assert "Cierres de este día…" in shown[WEDNESDAY]
+    assert "Cerrar horas o ventanillas…" in shown[WEDNESDAY]
     sara.post(reopening, {"reason": "Volvió la luz"})
     again = page(sara.get(reverse("supervision:day", args=[cast.agency().pk, TUESDAY])))
     assert reopening not in again
+
+
+def test_d38_from_the_day_of_today_the_hours_of_another_day_are_closed() -> None:
+    """The day's page leads to no day that is to come: training next week is closed from today's."""
+    whole_day()
+    goes, sara = booked(1, slot_at(TUESDAY, 12)), at_the_desk(cast.sara())
+    today = reverse("supervision:close_part", args=[cast.agency().pk, cast.NOW.date()])
+    assert today in page(sara.get(reverse("supervision:day", args=[cast.agency().pk, cast.NOW.date()])))
+    asked = sara.post(today, NOON | {"first": f"{TUESDAY}"})
+    assert (goes.reference in page(asked), Closing.objects.count()) == (True, 0)
+    sent = sara.post(today, NOON | {"first": f"{TUESDAY}", "decidido": "1"})
+    assert sent.headers["Location"] == address()
+    assert [(each.first, each.last) for each in Closing.objects.all()] == [(TUESDAY, TUESDAY)]
+    assert local(goes).time() == time(11, 45)
 
 
 def test_d38_a_supervisor_closes_no_other_centre_and_no_whole_day() -> None:
@@ -144,8 +159,10 @@ def test_d38_a_supervisor_closes_no_other_centre_and_no_whole_day() -> None:
         ({"what": "counter"}, "counter", "Escriba un número de 1 a 60."),
         ({"what": "counter", "counter": "9"}, "counter", "Ese centro no tiene esa ventanilla en los días ya abiertos."),
         ({"what": "fewer", "most": "2"}, "most", "El centro ya no atiende con turno en más ventanillas que esas."),
+        ({"first": "2026-11-29"}, "first", "Ese día ya pasó."),
+        ({"first": "2027-11-30"}, "first", OPENED),
         ({"last": "2026-11-30"}, "last", "El último día no puede ser anterior al primero."),
-        ({"last": "2027-11-30"}, "last", "Una parte de un día se cierra en los días ya abiertos: hasta el 30/12/2026."),
+        ({"last": "2027-11-30"}, "last", OPENED),
         ({"reason": " "}, "reason", "Escriba el motivo: lo leerán las personas."),
     ],
 )

@@ -75,29 +75,34 @@ class PartForm(ToldReasonForm):
     )
     since = hour_field(gettext_lazy("Desde las"))
     until = hour_field(gettext_lazy("Hasta las"))
-    last = closing_day(gettext_lazy("Último día"), required=False, help_text=gettext_lazy("Vacío: solo ese día."))
+    first = closing_day(gettext_lazy("Primer día"), required=False)
+    last = closing_day(gettext_lazy("Último día"), required=False, help_text=gettext_lazy("Vacío: solo el primer día."))
     counter = _number(gettext_lazy("Número de la ventanilla"), gettext_lazy("Solo si una ventanilla no atiende."))
     most = _number(
         gettext_lazy("Ventanillas que siguen atendiendo con turno"),
         gettext_lazy("Solo si se atiende con menos ventanillas."),
     )
-    field_order = ("what", "since", "until", "last", "counter", "most", "reason")
+    field_order = ("what", "first", "last", "since", "until", "counter", "most", "reason")
 
     def __init__(self, agency: Agency, day: date, *args: Any, **kwargs: Any) -> None:
         self.agency, self.day = agency, day
         super().__init__(*args, **kwargs)
+        self.fields["first"].initial = day
         self.fields["since"].initial, self.fields["until"].initial = agency.opens, agency.closes
 
     def clean(self) -> dict[str, Any]:
         """Check the hours, the days, and the number that is asked for."""
         data = super().clean() or self.cleaned_data
+        self.day = data.get("first") or self.day
+        if self.day < local_day(self.agency, now()):
+            self.add_error("first", _("Ese día ya pasó."))
         self._check_hours(data.get("since"), data.get("until"))
         last = data["last"] = data.get("last") or self.day
         if last < self.day:
             self.add_error("last", _("El último día no puede ser anterior al primero."))
         elif last > (end := horizon(self.agency, now())[1]):
             message = _("Una parte de un día se cierra en los días ya abiertos: hasta el %(day)s.")
-            self.add_error("last", message % {"day": f"{end:%d/%m/%Y}"})
+            self.add_error("last" if self.day <= end else "first", message % {"day": f"{end:%d/%m/%Y}"})
         asked = {COUNTER: "counter", FEWER: "most"}.get(data.get("what", ""))
         if asked and asked not in self.errors:
             self._check_number(asked, data.get(asked))
@@ -164,7 +169,7 @@ def close_part(request: HttpRequest, agency: int, day: date) -> HttpResponse:
         return _ask(request, form, changed=True)
     messages.success(request, _("Cerrado."))
     tell_outcome(request, closed)
-    return redirect("supervision:close_part", agency=agency, day=day)
+    return redirect("supervision:close_part", agency=agency, day=form.day)
 
 
 def _show_form(request: HttpRequest, form: PartForm) -> HttpResponse:

@@ -12,7 +12,7 @@ OPEN = models.Q(status__in=["correction_pending", "in_review"])
 class Migration(migrations.Migration):
     """Write one index; it locks the solicitudes for as long as it takes to read them once."""
 
-    dependencies: ClassVar = [("records", "0060_joined")]
+    dependencies: ClassVar = [("records", "0064_centres")]
     operations: ClassVar = [
         migrations.AddIndex("solicitud", models.Index(fields=["case"], condition=OPEN, name="solicitud_open")),
     ]

@@ -16,6 +16,8 @@ import vinculo.records.vocabulary
 from django.conf import settings
 from django.db import migrations, models
 
+from vinculo.records.creating import CreateModels
+
 ATTEMPT_ACT = (
     'search',
     'send',
@@ -542,6 +544,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateModels([
         migrations.CreateModel(
             name='Affiliate',
             fields=[
@@ -2165,5 +2168,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('delivered_at__isnull', True)), fields=['agency', 'due'], name='paper_notice_list')],
             },
         ),
-            migrations.RunPython(put_up),
+        ]),
+        migrations.RunPython(put_up),
     ]

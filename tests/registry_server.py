@@ -109,9 +109,9 @@ def dripping_heads(server: RegistryServer) -> Misbehaviour:
     return drip
 
 
-def swelling(handler: BaseHTTPRequestHandler) -> None:
-    """Send few bytes that become many when they are unpacked, though nobody said that they may be packed."""
-    body = gzip.compress(b" " * 30_000_000 + b'{"affiliate": null}')
+def packing(handler: BaseHTTPRequestHandler) -> None:
+    """Pack the answer, though nobody said that it may be: few bytes could become many."""
+    body = gzip.compress(b'{"affiliate": null}')
     handler.send_response(200)
     handler.send_header("Content-Encoding", "gzip")
     handler.send_header("Content-Length", str(len(body)))

@@ -15,7 +15,7 @@ from tests.actions.operations.test_rounds import Count
 from tests.smtp import Letters, free_port, running
 from tests.stages import booking, waiting
 from tests.stages.mail import written
-from vinculo.actions.booking import offers
+from vinculo.actions.booking import drafts, offers, turnos
 from vinculo.actions.booking.seats import give_back
 from vinculo.actions.mail import outbox
 from vinculo.actions.operations import upkeep
@@ -43,6 +43,18 @@ def test_d36_what_was_held_by_a_clock_that_was_ahead_ends_and_what_is_held_now_s
     Turno.objects.update(created_at=cast.NOW + JUMP)
     assert upkeep.expire_holds(now=cast.NOW + MINUTE) == 1
     assert (states(), Turno.objects.get().status) == (["free", "free"], "expired")
+
+
+def test_d36_a_move_held_by_a_clock_that_was_ahead_gives_its_seat_back_and_the_turno_stays() -> None:
+    slots = cast.slots(cast.agency(), booking.DAY, times=2, counters=1)
+    mine = booking.ready()
+    booking.held(mine, slots[0])
+    turno = turnos.confirm_turno(draft=mine, now=cast.NOW)
+    moving = drafts.start_move(turno=turno, now=cast.NOW, random_source=booking.LUCK)
+    until = booking.held(moving, slots[1]).until
+    Seat.objects.filter(state="held").update(held_until=until + JUMP)
+    assert upkeep.expire_holds(now=cast.NOW + MINUTE) == 1
+    assert (states(), Turno.objects.get().status) == (["taken", "free"], "confirmed")
 
 
 def test_d36_what_cools_until_weeks_from_now_is_warm() -> None:

@@ -22,7 +22,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
-from threading import Event, Thread
+from threading import Event
 from time import monotonic
 
 from bench import house
@@ -56,6 +56,13 @@ class BookingAndOpening(Booking):
     """Books for one person after the other, and opens each turno at every version that serves."""
 
     told: Seen
+    done = 0
+
+    def run(self) -> None:
+        """Book for whoever is let in, until an empty line comes."""
+        while line := self.people.get():
+            self.book(*line.split("\t"))
+            self.done += 1
 
     def book(self, path: str, cookie: str, body: str) -> None:
         """Book, and open what was booked."""
@@ -115,51 +122,67 @@ class Version:
 def upgrade(before: Load, smtp: int, seen: Seen) -> dict[str, Counter[str]]:
     """Let people book through the four times; return what was counted in each of them."""
     now = Load(before.database, before.folder)
-    lines = (before.folder / "book-product.tsv").read_text().splitlines()
     counted: dict[str, Counter[str]] = {}
     with ExitStack() as stack:
         older = Version(before, smtp)
         stack.callback(older.stop)
         ports = [older.port]
-        clients = start(ports, lines, seen)
-        share = len(lines) // len(PHASES)
-        wait_for(seen, share, clients)
+        people = People((before.folder / "book-product.tsv").read_text().splitlines(), ports, seen)
+        share = people.waiting // len(PHASES)
+        people.book(share)
         note(counted, "before", seen)
         began = monotonic()
-        now.run("manage.py", "migrate", "--verbosity", "0")
-        print(f"migrated in {monotonic() - began:.1f} s while people booked")
-        wait_for(seen, 2 * share, clients)
+        migrating = subprocess.Popen([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=now.environ())
+        while migrating.poll() is None:
+            people.book(CLIENTS) if people.waiting > 2 * share else Event().wait(0.1)
+        print(f"migrated in {monotonic() - began:.1f} s while people booked, status {migrating.returncode}")
         note(counted, "migrating", seen)
         newer = Version(now, smtp)
         stack.callback(newer.stop)
         ports.append(newer.port)
-        wait_for(seen, len(seen.turnos) + share, clients)
+        people.book(people.waiting - share)
         note(counted, "both", seen)
         ports.remove(older.port)
         Event().wait(1)  # a balancer that sends nobody to it any more
         older.stop()
-        for client in clients:
-            client.join()
+        people.book(people.waiting)
         note(counted, "after", seen)
+        people.end()
         wait_until(lambda: queued(now) == 0, "the outbox empty", 300)
     return counted
 
 
-def start(ports: list[int], lines: Sequence[str], seen: Seen) -> list[Thread]:
-    """Let all these people begin to book."""
-    people: SimpleQueue[str] = SimpleQueue()
-    for line in lines:
-        people.put(line)
-    clients: list[Thread] = [BookingAndOpening(ports, people, seen, turn) for turn in range(CLIENTS)]
-    for client in clients:
-        client.start()
-    return clients
+class People:
+    """Those who book, several at once, as many as are let in."""
 
+    def __init__(self, lines: Sequence[str], ports: list[int], seen: Seen) -> None:
+        self.lines, self.seen, self.let_in = list(lines), seen, SimpleQueue[str]()
+        self.clients = [BookingAndOpening(ports, self.let_in, seen, turn) for turn in range(CLIENTS)]
+        for client in self.clients:
+            client.start()
 
-def wait_for(seen: Seen, turnos: int, clients: Sequence[Thread]) -> None:
-    """Wait until so many turnos were answered, or nobody books any more."""
-    while len(seen.turnos) < turnos and any(client.is_alive() for client in clients):
-        Event().wait(0.01)
+    @property
+    def waiting(self) -> int:
+        """Return how many have not begun."""
+        return len(self.lines)
+
+    def book(self, count: int) -> None:
+        """Let so many in, and wait until each of them was answered."""
+        before = self._answered()
+        for line in self.lines[:count]:
+            self.let_in.put(line)
+        del self.lines[:count]
+        wait_until(lambda: self._answered() >= before + count, "everybody answered", 300)
+
+    def _answered(self) -> int:
+        return sum(client.done for client in self.clients)
+
+    def end(self) -> None:
+        """Send the clients home."""
+        for _ in self.clients:
+            self.let_in.put("")
+        for client in self.clients:
+            client.join()
 
 
 def note(counted: dict[str, Counter[str]], phase: str, seen: Seen) -> None:

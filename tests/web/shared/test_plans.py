@@ -121,6 +121,10 @@ def test_no_page_and_no_round_of_the_upkeep_reads_a_whole_table_that_grows(asked
             "solicitud_document",
             r'desk:search \S+: Index Scan records_solicitud .* IS NOT NULL\): SELECT .*"dependent_do',
         ),
+        (
+            "solicitud_open",
+            r"desk:work: Index Scan records_solicitud records_solicitud_pkey: SELECT .*'correction_pending'",
+        ),
         ("event_of_dated_data", r"desk:case: Index Scan records_event .* IS NOT NULL\): SELECT .*MAX\(id\)"),
         ("seat_cooling", r"upkeep run_upkeep: Index Scan records_seat records_seat_pkey: SELECT .*'cooling'"),
         ("waiting_ended", r'upkeep run_upkeep: Seq Scan records_waitingentry: SELECT .*"ended_at" < '),

@@ -137,6 +137,14 @@ def test_d38_from_the_day_of_today_the_hours_of_another_day_are_closed() -> None
     assert local(goes).time() == time(11, 45)
 
 
+def test_d38_the_way_from_a_day_that_is_over_leads_to_what_can_be_closed() -> None:
+    """The day's page and a closing of last week lead here: the form begins with today and refuses nothing yet."""
+    whole_day()
+    yesterday = reverse("supervision:close_part", args=[cast.agency().pk, cast.NOW.date() - timedelta(days=1)])
+    answer = at_the_desk(cast.sara()).get(yesterday)
+    assert (answer.status_code, answer.context["form"]["first"].value()) == (200, cast.NOW.date())
+
+
 def test_d38_a_supervisor_closes_no_other_centre_and_no_whole_day() -> None:
     whole_day()
     there = cast.agency("CAU Guayaquil", "Guayas", "09")

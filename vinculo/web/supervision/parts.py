@@ -153,9 +153,7 @@ def close_part(request: HttpRequest, agency: int, day: date) -> HttpResponse:
     """Ask what of a day is closed and why; show whom it hits; close it and give them other hours."""
     staff = staff_of(request)
     where = day_report.agency_of(staff, agency)
-    if day < local_day(where, now()):
-        messages.warning(request, _("Ese día ya pasó."))
-        return redirect("supervision:day", agency=agency, day=day)
+    day = max(day, local_day(where, now()))  # the way here from a day that is over, too
     form = PartForm(where, day, request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid() or "volver" in request.POST:
         return _show_form(request, form)

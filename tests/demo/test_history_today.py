@@ -71,12 +71,13 @@ def test_d39_the_first_counter_is_free_for_who_tries_it_and_the_next_number_is_c
 
 def test_d39_board_day_and_figures_of_today_show_it(at_eleven: Agency) -> None:
     serving = Ticket.objects.get(day__agency=at_eleven, state="serving")
+    assert serving.counter is not None
     board = text(page(Client().get(reverse("board:board", args=[at_eleven.pk]))))
-    assert str(serving.number) in board
+    assert f"Ventanilla {serving.counter.number} {serving.number}" in board
     sara = at_the_desk(Staff.objects.get(username="sara"))
     day = text(page(sara.get(f"/supervision/dia/{at_eleven.pk}/{TODAY}/")))
     served = Ticket.objects.filter(day__agency=at_eleven, day__date=TODAY, state="served").count()
-    assert f"Atendidos {served}" in day
+    assert (f"Atendidos {served}" in day, f"El {serving.number} está en ella." in day) == (True, True)
     counts = count_figures(FIGURES.values(), replace(scope_of_history(at_eleven.name), first=TODAY, now=LATER))
     assert counts["numeros"] == Ticket.objects.filter(day__agency=at_eleven, day__date=TODAY).count()
 

@@ -16,7 +16,7 @@ import vinculo.records.vocabulary
 from django.conf import settings
 from django.db import migrations, models
 
-from vinculo.records.creating import CreateModels
+from vinculo.records.tables.creating import CreateModels
 
 ATTEMPT_ACT = (
     'search',

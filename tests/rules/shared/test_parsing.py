@@ -172,6 +172,10 @@ def test_d20_months_are_read_in_the_languages_of_the_pages_whole_or_cut(text: st
     assert parsing.read_day(f"14 {text} 2015") == date(2015, month, 14)
 
 
+def test_d20_what_is_two_months_in_two_languages_is_none() -> None:
+    assert parsing.read_day("14 out 2015") is None  # of August in Creole, of October in Portuguese
+
+
 @pytest.mark.parametrize(
     "text", ["1° de mayo de 2015", "1.º de mayo del 2015", "primero de mayo de 2015", "1er mai 2015"]
 )

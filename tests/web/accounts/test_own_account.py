@@ -174,9 +174,7 @@ def test_d33_a_second_factor_is_made_and_then_asked_at_each_log_in(moved: time_m
     right = again.post(FACTOR, {"code": now_right, "next": "/supervision/casos/"})
     assert (right.status_code, right["Location"]) == (302, "/supervision/casos/")
     assert again.get("/supervision/casos/").status_code == 200
-    assert (
-        inside("sara").post(FACTOR, {"code": now_right}).status_code == 422
-    )  # used, and still right
+    assert inside("sara").post(FACTOR, {"code": now_right}).status_code == 422  # used, and still right
     other = inside("sara")
     assert other.post(FACTOR, {"code": recovery[0].lower().replace("-", " ")}).status_code == 302
     assert inside("sara").post(FACTOR, {"code": recovery[0]}).status_code == 422

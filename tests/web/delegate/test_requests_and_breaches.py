@@ -65,10 +65,10 @@ def request_of_ana(
     )
 
 
-def breach(*, high_risk: bool = False) -> DataBreach:
+def breach(*, high_risk: bool = False, ago: timedelta = timedelta(hours=2)) -> DataBreach:
     return record_breach(
         known=Known(
-            known_at=cast.NOW - timedelta(hours=2),
+            known_at=cast.NOW - ago,
             happened="Se perdió una lista impresa.",
             data_kinds="Nombres y documentos",
             high_risk=high_risk,
@@ -187,7 +187,7 @@ def write(of: DataBreach, act: BreachAct) -> BreachEntry:
 
 
 def test_d34_the_peoples_clock_starts_when_the_risk_is_found_to_be_high() -> None:
-    made = breach()
+    made = breach(ago=timedelta(days=2))
     assert made.people_until is None
     write(made, BreachAct.FIND_HIGH_RISK)
     made.refresh_from_db()

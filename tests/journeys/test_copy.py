@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -37,8 +37,12 @@ def phone(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def turno() -> Turno:
-    starts = timezone.localtime().replace(hour=10, minute=0) + timedelta(days=1)
+def turno(phone: BrowserContext) -> Turno:
+    """A turno that is to come for the phone too: its worker knows no clock but the machine's."""
+    blank = phone.new_page()
+    of_phone = datetime.fromtimestamp(blank.evaluate("Date.now()") / 1000, tz=UTC)
+    blank.close()
+    starts = timezone.localtime(max(timezone.now(), of_phone)).replace(hour=10, minute=0) + timedelta(days=1)
     return desk.turno(starts=starts, ends=starts + timedelta(minutes=15))
 
 

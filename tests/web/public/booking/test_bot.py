@@ -167,9 +167,17 @@ def victim_goes_through(address: str, addresses: int, clock: time_machine.Travel
     clock.move_to(began)
 
 
-@pytest.mark.parametrize("addresses", [pytest.param(1, marks=pytest.mark.full), 10])
+@pytest.mark.parametrize(
+    ("addresses", "every"),  # in each round of the hour the victim comes, or in every fourth
+    [
+        pytest.param(1, 1, marks=pytest.mark.full),
+        pytest.param(10, 1, marks=pytest.mark.full),
+        pytest.param(1, 4, marks=pytest.mark.full),
+        (10, 4),
+    ],
+)
 def test_d28_d29_a_bot_with_one_code_holds_at_most_the_bound_and_its_victim_always_goes_through(
-    moved: time_machine.Traveller, addresses: int
+    moved: time_machine.Traveller, addresses: int, every: int
 ) -> None:
     bot = Bot(addresses, 10, [cast.ANA_CODE])
     most_turnos = most_seats = 0
@@ -177,7 +185,7 @@ def test_d28_d29_a_bot_with_one_code_holds_at_most_the_bound_and_its_victim_alwa
         bot.act()
         turnos, seats = held_of()
         most_turnos, most_seats = max(most_turnos, turnos), max(most_seats, seats)
-        if turn % 4 == 1:
+        if turn % every == every // 4:
             victim_goes_through(ELSEWHERE, addresses, moved)
             victim_goes_through(ATTACKER, addresses, moved)
         moved.shift(ROUND)

@@ -16,6 +16,7 @@ HELP = """\
 ./run                  prepara todo y sirve en http://127.0.0.1:8000 (Ctrl-C para detener)
 ./run dev              lo mismo para desarrollo: recarga código, plantillas y estilos al guardarlos
 ./run test [ARG…]      comprobaciones y pruebas en SQLite y PostgreSQL; con ARG, solo pytest con esos argumentos
+./run test --wide      lo mismo con los actos y las consultas en las dos bases
 ./run test --all       lo mismo con todo: cada página en las dos bases, más idiomas, más intentos
 ./run test --fast      lo de cada día: reglas, acciones y páginas en SQLite
 ./run check            solo las comprobaciones: estilo, tipos, capas, plantillas, seguridad, tamaños

@@ -20,8 +20,11 @@ LIMIT = 2400  # seconds for one pass of the suite
 MOST_WORKERS = 4
 # What neither uses the tests' database nor makes one on its engine is the same on the second one (tests/conftest.py).
 ONLY_DATABASE = ("--only-database",)
-# The modules of pages take turns between the two databases, and what is thorough waits for --all.
-SHARE = ("--share",)
+# The modules of pages take turns between the two databases, and what is thorough waits for --all. Acts, queries and
+# whole days take turns too, but with --wide.
+WIDE_SHARE = ("--share",)
+SHARE = (*WIDE_SHARE, "--share-acts")
+WIDE = "--wide"
 ALL = "--all"
 FAST = "--fast"
 QUICK = ("tests/rules", "tests/actions", "tests/web", "-m", "not long")
@@ -39,8 +42,9 @@ class Outcome:
 def test(around: Surroundings, words: Sequence[str]) -> int:
     """Run everything, or the suite alone with arguments for pytest; return 1 if any part failed.
 
-    Without arguments the pages are shown on one database each and what is thorough is left out; `--all` shows
-    everything on both. With `--fast` it runs the rules, the actions and the pages on SQLite, without what takes long.
+    Without arguments each page and act is shown on one database and what is thorough is left out; `--wide` shows the
+    acts on both, `--all` everything. With `--fast` it runs the rules, the actions and the pages on SQLite, without what
+    takes long.
     Prints what is left out and why, the outcome of each part, and pytest's closing line last.
     """
     environment.ensure(around, "test")
@@ -55,11 +59,11 @@ def _run_parts(around: Surroundings, words: Sequence[str], data: Path) -> list[O
     """Run one part after the other: a debugger needs the terminal, and beside each other both passes were slower."""
     if FAST in words:
         return [_on_sqlite(around, [*QUICK, *(word for word in words if word != FAST)], data)]
-    everything = list(words) == [ALL]
-    if words and not everything:
+    shares = {(): SHARE, (WIDE,): WIDE_SHARE, (ALL,): ()}
+    share = shares.get(tuple(words))
+    if share is None:
         first = second = words
     else:
-        share = () if everything else SHARE
         first, second = share, (*ONLY_DATABASE, *share)
     outcomes = [] if first is words else [_checks(around, data)]
     outcomes.append(_on_sqlite(around, first, data))

@@ -47,7 +47,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--shuffle", metavar="SEED", help="run modules, and the tests of each, in an order of this seed")
     parser.addoption("--only-database", action="store_true", help="leave out what would be the same on any database")
     parser.addoption(
-        "--share", action="store_true", help="leave out what the other database shows, and what is thorough"
+        "--share", action="store_true", help="leave out the pages that the other database shows, and what is thorough"
+    )
+    parser.addoption(
+        "--share-acts", action="store_true", help="leave out the acts, queries and days that the other one shows, too"
     )
 
 

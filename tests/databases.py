@@ -22,6 +22,8 @@ from tests import ROOT
 from tests.clock import NOW
 
 ON_POSTGRES = {"postgres", "concurrency"}
+PAGES = ("web",)
+ACTS = ("actions", "queries", "simulation", "demo")
 PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
 
@@ -100,15 +102,17 @@ def uses_database(item: pytest.Item) -> bool:
 
 
 def shown_in_share(item: pytest.Item) -> bool:
-    """Return whether `./run test` shows a test on this database; `--all` shows each on both.
+    """Return whether a run that shares the tests among the databases shows a test on this one.
 
-    The modules of pages take turns, by their names: one half on SQLite, the other on PostgreSQL, for the acts and the
-    queries below them run on both. What only repeats a state in more languages or tries more orders waits for `--all`.
+    The modules of pages take turns, by their names: one half on SQLite, the other on PostgreSQL; with `--share-acts`
+    those of acts, queries and whole days too. What only repeats a state in more languages or tries more orders waits
+    for `./run test --all`, which shows everything on both.
     """
     if item.get_closest_marker("full"):
         return False
     path = item.path.relative_to(ROOT)
-    if path.parts[:2] != ("tests", "web") or any(item.get_closest_marker(mark) for mark in ON_POSTGRES):
+    in_turn = {*PAGES, *(ACTS if item.config.getoption("share_acts") else ())}
+    if path.parts[1] not in in_turn or any(item.get_closest_marker(mark) for mark in ON_POSTGRES):
         return True
     on_sqlite = not uses_database(item) or zlib.crc32(path.as_posix().encode()) % 2 == 0
     return on_sqlite == (connection.vendor == "sqlite")

@@ -63,7 +63,7 @@ OF_RITA = replace(
 
 def together() -> tuple[Power, Power]:
     """Return the endorsed powers of Pedro and Rita, whom one deed names to act together."""
-    powers = [received(replace(each, acting="together")) for each in (OF_ANA, OF_RITA)]
+    powers = [received(replace(each, acting="together", proxies=2)) for each in (OF_ANA, OF_RITA)]
     for power in powers:
         endorse_power(power=power, note="", version=power.version, actor=cast.lucia(), now=cast.NOW)
         power.refresh_from_db()

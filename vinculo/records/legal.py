@@ -55,6 +55,7 @@ class Power(PrivateLink, HoldsSecret):
     proxy_birth_date = models.DateField(null=True)
     minor_reason = models.CharField(max_length=300, blank=True)  # why a proxy under 18 is accepted
     acting = models.CharField(max_length=8, choices=choices(Acting), default=Acting.ALONE.value)
+    proxies = models.PositiveSmallIntegerField(null=True)  # how many the deed names, where they act together
     deed = models.CharField(max_length=80, blank=True)
     substitutes = models.ForeignKey("self", models.PROTECT, null=True, related_name="substituted_by")
     may_substitute = models.BooleanField(null=True)
@@ -105,6 +106,10 @@ class Power(PrivateLink, HoldsSecret):
             ),
             vocabulary_check("made_before", MadeBefore, "power_made_before"),
             vocabulary_check("acting", Acting, "power_acting"),
+            models.CheckConstraint(
+                condition=Q(proxies__isnull=True) | Q(proxies__gte=2, acting=Acting.TOGETHER.value),
+                name="power_proxies_together",
+            ),
             models.CheckConstraint(condition=~Q(language=ANOTHER) | ~Q(language_name=""), name="power_language_named"),
             vocabulary_check("proxy_kind", PresenterKind, "power_proxy_kind"),
             models.CheckConstraint(

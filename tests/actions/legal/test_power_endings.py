@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from tests import cast
+from tests.actions.legal.power_acts import endorse, revoked, stops
 from tests.stages import desk, legal
 from vinculo.actions.legal.deaths import DeathBeforePower, DeathToCome, record_death
 from vinculo.actions.legal.decisions import NotEndorsable, OwnReason, endorse_power, refuse_power, revoke_power
 from vinculo.actions.legal.powers import OtherAffiliate, SameProxy, amend_power
 from vinculo.actions.shared.guards import NoReason, NotYours, Stale
 from vinculo.queries.booking.places import has_power
-from vinculo.queries.cases.evaluation import findings_of, papers_for
 from vinculo.queries.cases.proxy_powers import proxy_of
 from vinculo.queries.legal.papers import findings_on
-from vinculo.records.models import Affiliate, Case, Event, Message, Power, PowerDecision, Solicitud, Staff
-from vinculo.rules.cases.facts import Paper
-from vinculo.rules.cases.paper_kinds import PaperKind
+from vinculo.records.models import Affiliate, Event, Message, Power, PowerDecision, Staff
 from vinculo.rules.shared.transitions import NotAllowedError
 
 pytestmark = pytest.mark.django_db
@@ -33,17 +31,6 @@ def died(power: Power, on: date = YESTERDAY, source: str = SOURCE, actor: Staff 
     return record_death(
         power=power, died_on=on, source=source, version=power.version, actor=actor or cast.lucia(), now=cast.NOW
     )
-
-
-def stops(case: Case, of: Solicitud) -> list[str]:
-    of.refresh_from_db()
-    found_now = findings_of(papers_for(Case.objects.get(pk=case.pk), of), case, cast.NOW) or ()
-    return [each.code for each in found_now if each.severity != "warns"]
-
-
-def endorse(power: Power) -> PowerDecision:
-    power.refresh_from_db()
-    return endorse_power(power=power, note="", version=power.version, actor=cast.lucia(), now=cast.NOW)
 
 
 # --- a death
@@ -231,73 +218,7 @@ def test_s38_a_substitution_written_anew_stays_one() -> None:
     assert former.state == "substituted"
 
 
-# --- several proxies
-
-
-def test_s38_of_two_who_act_together_one_alone_is_a_finding_until_the_other_is_there() -> None:
-    pedros, ritas = legal.together()
-    case, bruno = legal.at_the_counter(pedros.sumilla)
-    assert stops(case, bruno) == ["proxies_not_all_there"]
-    (finding,) = [
-        each for each in findings_of(papers_for(case, bruno), case, cast.NOW) or () if each.severity != "warns"
-    ]
-    assert finding.text % finding.params == (
-        "El poder dice que los apoderados actúan juntos, y aquí falta: Rita Solano Vera."
-    )
-    desk.record(case, Paper(kind=PaperKind.PROXY_ID, number=legal.RITA_CEDULA, holder_names="Rita Solano Vera"))
-    assert stops(case, bruno) == []
-    why = OwnReason(text="Se arrepintió", basis="administrative_code")
-    revoke_power(power=ritas, reason=why, by_affiliate=True, version=ritas.version, actor=cast.lucia(), now=cast.NOW)
-    assert stops(case, bruno) == ["proxies_none_left"]
-
-
-def test_s38_of_two_who_act_together_the_other_counts_only_once_endorsed() -> None:
-    pedros = legal.received(legal.other(acting="together"))
-    legal.received(legal.other(acting="together", proxy_number=legal.RITA_CEDULA, proxy_names="Rita Solano Vera"))
-    endorse(pedros)
-    pedros.refresh_from_db()
-    case, bruno = legal.at_the_counter(pedros.sumilla)
-    desk.record(case, Paper(kind=PaperKind.PROXY_ID, number=legal.RITA_CEDULA, holder_names="Rita Solano Vera"))
-    assert stops(case, bruno) == ["proxies_not_all_there"]
-
-
-def test_s38_of_two_who_act_each_alone_one_goes_on() -> None:
-    power = legal.endorsed(legal.other(acting="each"))
-    legal.received(legal.other(acting="each", proxy_number=legal.RITA_CEDULA, proxy_names="Rita Solano Vera"))
-    case, bruno = legal.at_the_counter(power.sumilla)
-    assert stops(case, bruno) == []
-    assert power.decisions.get().facts["acting"] == "hay varios, y cada uno actúa por sí solo"
-
-
-def test_s38_two_who_act_together_are_endorsed_only_when_both_were_received() -> None:
-    pedros = legal.received(legal.other(acting="together"))
-    with pytest.raises(NotEndorsable) as stopped:
-        endorse(pedros)
-    assert [each.code for each in stopped.value.findings] == ["power_fellow_missing"]
-    legal.received(legal.other(acting="together", proxy_number=legal.RITA_CEDULA, proxy_names="Rita Solano Vera"))
-    made = endorse(pedros)
-    assert made.facts["acting"] == "hay varios, y actúan todos juntos; Rita Solano Vera"
-
-
-def test_s38_who_takes_a_place_among_them_acts_together_with_the_other() -> None:
-    pedros, ritas = legal.together()
-    luis = legal.substitution(
-        ritas, proxy_number="0926687856", proxy_names="Luis Vera", grantor_names="Rita Solano Vera", acting="together"
-    )
-    endorse(luis)
-    case, bruno = legal.at_the_counter(pedros.sumilla)
-    desk.record(case, Paper(kind=PaperKind.PROXY_ID, number=legal.RITA_CEDULA, holder_names="Rita Solano Vera"))
-    assert stops(case, bruno) == ["proxies_not_all_there"]
-    desk.record(case, Paper(kind=PaperKind.PROXY_ID, number="0926687856", holder_names="Luis Vera"))
-    assert stops(case, bruno) == []
-
-
 # --- what is kept against a power that comes after an ending
-
-
-def revoked(power: Power, now: datetime = cast.NOW) -> PowerDecision:
-    why = OwnReason(text="Ya no confía en él", basis="administrative_code")
-    return revoke_power(power=power, reason=why, by_affiliate=True, version=power.version, actor=cast.lucia(), now=now)
 
 
 def endorse_with(power: Power, note: str, actor: Staff | None = None) -> PowerDecision:

@@ -54,6 +54,7 @@ def test_s38_a_good_power_lacks_nothing() -> None:
         {"proxy_birth_date": date(2008, 11, 30)},  # 18 today
         {"acting": Acting.EACH},
         {"acting": Acting.TOGETHER, "fellows": 1},
+        {"acting": Acting.TOGETHER, "proxies": 3, "fellows": 2},
         {"former": FOLLOWED, "may_substitute": True, "grantor_names": "Pedro Mora"},
         {"former": FOLLOWED, "may_substitute": True},  # granted by the affiliate herself
         {"made_before": MadeBefore.FOREIGN_CONSUL, "formality": Formality.MINISTRY},
@@ -97,6 +98,7 @@ def test_s38_a_proxy_under_18_is_accepted_with_the_reason_in_words() -> None:
         ({"proxy_birth_date": date(2008, 12, 1)}, "power_proxy_under_18", Severity.BLOCKS),
         ({"proxy_birth_date": date(2008, 12, 1), "minor_reason": "Vive aquí"}, "power_proxy_under_18", Severity.WARNS),
         ({"acting": Acting.TOGETHER}, "power_fellow_missing", Severity.BLOCKS),
+        ({"acting": Acting.TOGETHER, "proxies": 3, "fellows": 1}, "power_fellow_missing", Severity.BLOCKS),
         ({"former": FOLLOWED, "may_substitute": None}, "power_substitution_unread", Severity.BLOCKS),
         ({"former": FOLLOWED, "may_substitute": False}, "power_substitution_forbidden", Severity.REFUSES),
         (

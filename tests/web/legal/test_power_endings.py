@@ -17,7 +17,18 @@ from tests import cast
 from tests.documents.reading import text_of
 from tests.stages import legal
 from tests.stages.counter import at_the_desk
-from tests.web.legal.legal_pages import TYPED, acts, at_the_unit, decide, decided, printed, read, received, stops
+from tests.web.legal.legal_pages import (
+    TYPED,
+    acts,
+    at_the_unit,
+    decide,
+    decided,
+    printed,
+    read,
+    receive,
+    received,
+    stops,
+)
 from tests.web.shared.reading import by_id, classed, page, tagged, text
 from vinculo.actions.legal.decisions import OwnReason, endorse_power, revoke_power
 from vinculo.records.models import Power
@@ -99,14 +110,30 @@ def test_s38_a_substitution_is_received_on_the_page_of_the_power_and_both_show_t
 
 def test_s38_two_who_act_together_are_received_apart_and_each_page_names_the_other() -> None:
     lucia = at_the_unit()
-    pedros = received(lucia, acting="together")
-    assert stops(read(lucia, pedros)) == ["El poder dice que los apoderados actúan juntos, y solo consta uno."]
-    ritas = received(lucia, **RITA, acting="together")
+    pedros = received(lucia, acting="together", proxies="2")
+    assert stops(read(lucia, pedros)) == ["El poder nombra a 2 apoderados que actúan juntos; recibidos: 1."]
+    ritas = received(lucia, **RITA, acting="together", proxies="2")
     for power, other in ((pedros, "Rita Solano Vera"), (ritas, "Pedro Mora Salas")):
         assert stops(read(lucia, power)) == []
         assert other in text(tagged(read(lucia, power), "aside")[0])
     made = decided(lucia, pedros, "endorse", note="")
     assert "hay varios, y actúan todos juntos; Rita Solano Vera" in re.sub(r"\s+", " ", text_of(printed(lucia, made)))
+
+
+@pytest.mark.parametrize(
+    ("proxies", "told"),
+    [
+        ("", "Escriba a cuántos apoderados nombra el poder."),
+        ("1", "Escriba un número de 2 a 20."),
+        ("tres", "Escriba un número de 2 a 20."),
+        ("21", "Escriba un número de 2 a 20."),
+    ],
+)
+def test_s38_how_many_act_together_is_asked_beside_its_field(proxies: str, told: str) -> None:
+    answer = receive(at_the_unit(), acting="together", proxies=proxies)
+    assert answer.status_code == 422
+    assert text(page(answer)).count(told) == 2  # in the summary, and beside the field
+    assert not Power.objects.exists()
 
 
 def test_s38_a_proxy_under_18_is_endorsed_only_with_the_reason_of_the_unit() -> None:

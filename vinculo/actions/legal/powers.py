@@ -83,6 +83,7 @@ class PowerWritten:
     proxy_birth_date: date | None = None
     minor_reason: str = ""
     acting: str = Acting.ALONE.value
+    proxies: int | None = None  # how many it names, where they act together
     may_substitute: bool | None = None  # of a substitution
 
 

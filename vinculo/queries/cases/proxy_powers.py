@@ -79,6 +79,7 @@ def proxy_of(case: Case, on: date) -> facts.Proxy:
         names=power.proxy_names if power and in_force else "",
         documents=_documents(case, power if in_force else None),
         together=together,
+        named=power.proxies or 2 if power is not None and together else 0,
         fellows=_fellows(power, on) if power is not None and together else (),
         shown=_numbers_shown(case) if together else frozenset(),
     )

@@ -46,6 +46,7 @@ def facts_of(power: Power, today: date) -> PowerFacts:
         proxy_birth_date=power.proxy_birth_date,
         minor_reason=power.minor_reason,
         acting=Acting(power.acting),
+        proxies=power.proxies or 2,  # nobody asked before
         fellows=proxy_powers.fellows_of(power).count() if together else 0,
         former=_former(power, today),
         may_substitute=power.may_substitute,

@@ -21,6 +21,7 @@ MIGRATIONS = (
     "0047_rights_of_the_person",
     "0051_hearing",
     "0055_links_and_requests",
+    "0066_named_proxies",
 )
 _LOG = import_module("vinculo.records.migrations.0043_log")
 APPEND_ONLY: tuple[str, ...] = tuple(sorted(table for table, _same in _LOG.APPENDED.values()))

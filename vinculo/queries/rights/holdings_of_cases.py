@@ -95,8 +95,8 @@ OF_CASES: tuple[Holding, ...] = (
         finds=finding.power_rows,
         shown=(
             "reference state sumilla grantor_names by_affiliate proxy_kind proxy_number proxy_country proxy_names"
-            " proxy_birth_date acting deed authority number place country made_on expires_on scope ended_on ended_by"
-            " email received_at"
+            " proxy_birth_date acting proxies deed authority number place country made_on expires_on scope"
+            " ended_on ended_by email received_at"
         ),
         other=(
             f"id {LINK} province affiliate proxy_key names_proxy minor_reason substitutes may_substitute made_before"

@@ -173,6 +173,7 @@ class Proxy:
     names: str = ""  # as printed in the power
     documents: tuple[IdDocument, ...] = ()
     together: bool = False  # the power is exercised by all its proxies together
+    named: int = 0  # how many the power names, then
     fellows: tuple[FellowProxy, ...] = ()
     shown: frozenset[str] = frozenset()  # numbers of the proxies' documents that were shown
 

@@ -86,6 +86,7 @@ class Power:
     proxy_birth_date: date | None = None
     minor_reason: str = ""  # why a proxy under 18 is accepted
     acting: Acting = Acting.ALONE
+    proxies: int = 2  # how many the deed names, where they act together
     fellows: int = 0  # other proxies of the same deed whose powers stand
     former: FormerProxy | None = None
     may_substitute: bool | None = None  # the earlier power lets its proxy be substituted

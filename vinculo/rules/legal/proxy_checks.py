@@ -36,8 +36,10 @@ def proxy_is_of_age(power: Power, on: date) -> Fault | None:
 
 
 def fellows_were_received(power: Power, _on: date) -> Fault | None:
-    """Return a fault while no other proxy was received of a power whose proxies act together."""
-    return _NO_FELLOW if power.acting is Acting.TOGETHER and not power.fellows else None
+    """Return a fault until all proxies were received of a power whose proxies act together."""
+    if power.acting is not Acting.TOGETHER or power.fellows + 1 >= power.proxies:
+        return None
+    return _FELLOWS_MISSING.having(named=str(power.proxies), received=str(power.fellows + 1))
 
 
 def substitutes_a_power_in_force(power: Power, _on: date) -> Fault | None:
@@ -87,10 +89,10 @@ _UNDER_18 = Fault(
     ),
 )
 _ACCEPTED = mark("La unidad acepta a este apoderado por este motivo: %(reason)s")
-_NO_FELLOW = Fault(
+_FELLOWS_MISSING = Fault(
     code="power_fellow_missing",
-    text=mark("El poder dice que los apoderados actúan juntos, y solo consta uno."),
-    remedy=mark("Reciba con el mismo número de escritura al otro apoderado; después revise los dos."),
+    text=mark("El poder nombra a %(named)s apoderados que actúan juntos; recibidos: %(received)s."),
+    remedy=mark("Reciba con el mismo número de escritura a los que faltan; después revise todos."),
 )
 _FORMER_NOT_IN_FORCE = Fault(
     code="power_former_not_in_force",

@@ -12,6 +12,7 @@ FIELDS: Mapping[str, str] = {
     "account": mark("Narración"),
     "account_parts": mark("Respuestas de la narración"),
     "acting": mark("Cómo actúa"),
+    "proxies": mark("Cuántos apoderados actúan juntos"),
     "active": mark("Activa"),
     "added_at": mark("Agregada el"),
     "affiliate_code": mark("Código de la persona afiliada"),

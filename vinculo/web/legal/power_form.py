@@ -49,6 +49,7 @@ GROUPS = (
             "minor_reason",
             "names_proxy",
             "acting",
+            "proxies",
             "email",
         ),
     ),
@@ -127,6 +128,18 @@ class PowerForm(FormalityFields):
         widget=forms.RadioSelect,
         help_text=_("Si el poder nombra a varios, cada uno se recibe aparte, con el mismo número de escritura."),
     )
+    proxies = forms.IntegerField(
+        label=_("¿A cuántos apoderados nombra, si actúan juntos?"),
+        required=False,
+        min_value=2,
+        max_value=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={
+            "invalid": _("Escriba un número de 2 a 20."),
+            "min_value": _("Escriba un número de 2 a 20."),
+            "max_value": _("Escriba un número de 2 a 20."),
+        },
+    )
     names_proxy = radio(_("¿El poder nombra a esta persona?"), UNREAD, required=False)
     email = MailField(
         label=_("Correo para avisar de la decisión"),
@@ -204,6 +217,7 @@ class PowerForm(FormalityFields):
         self.initial.setdefault("affiliate_code", self.former.affiliate.code)
         self.fields["by_affiliate"].label = _("¿Quien otorga es el apoderado anterior, o la persona afiliada?")
         self.fields["acting"].initial = self.former.acting
+        self.fields["proxies"].initial = self.former.proxies
 
     def _formality(self) -> None:
         """Ask for what applies to the country and the date that stand in the form now, by the same rules as D5."""
@@ -236,8 +250,16 @@ class PowerForm(FormalityFields):
         made, until = data.get("made_on"), data.get("expires_on")
         if made and until and until < made:
             self.add_error("expires_on", gettext("El plazo no puede terminar antes de otorgarse el poder."))
+        self._check_proxies(data)
         self.check_formality(data)
         return data
+
+    def _check_proxies(self, data: dict[str, Any]) -> None:
+        """Ask how many act together, and keep no number of those who act alone (S38)."""
+        if data.get("acting") != Acting.TOGETHER:
+            data["proxies"] = None
+        elif data.get("proxies") is None and "proxies" not in self.errors:
+            self.add_error("proxies", gettext("Escriba a cuántos apoderados nombra el poder."))
 
     def power_written(self) -> PowerWritten:
         """Return what was typed; only of a valid form."""
@@ -262,6 +284,7 @@ class PowerForm(FormalityFields):
                 "proxy_birth_date",
                 "minor_reason",
                 "acting",
+                "proxies",
             )
         }
         return PowerWritten(
@@ -314,6 +337,7 @@ def initial_of(power: Power) -> dict[str, Any]:
         "proxy_birth_date",
         "minor_reason",
         "acting",
+        "proxies",
         "language_name",
         "formality_reason",
         *APOSTILLE,

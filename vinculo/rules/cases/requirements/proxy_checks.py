@@ -38,6 +38,8 @@ def are_all_there(case: Case) -> Fault | None:
         return None
     if not proxy.fellows:
         return _NO_FELLOW
+    if len(proxy.fellows) + 1 < proxy.named:
+        return _TOO_FEW.having(named=str(proxy.named), left=str(len(proxy.fellows) + 1))
     absent = [
         each.names
         for each in proxy.fellows
@@ -85,6 +87,11 @@ _NOT_ALL_THERE = Fault(
 _NO_FELLOW = Fault(
     code="proxies_none_left",
     text=mark("El poder dice que los apoderados actúan juntos, y ningún otro tiene un poder vigente."),
+    remedy=mark("La persona afiliada puede hacer el trámite ella misma, o con un poder nuevo."),
+)
+_TOO_FEW = Fault(
+    code="proxies_too_few",
+    text=mark("El poder nombra a %(named)s apoderados que actúan juntos; con un poder que no ha terminado: %(left)s."),
     remedy=mark("La persona afiliada puede hacer el trámite ella misma, o con un poder nuevo."),
 )
 _COPY_WITHOUT = Fault(

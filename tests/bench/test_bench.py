@@ -26,6 +26,7 @@ def run(*words: str) -> str:
     return told.stdout
 
 
+@pytest.mark.full
 def test_the_national_load_is_measured_beside_its_floor() -> None:
     told = run("bench.national", "--tiny", "--seconds", "1", "--rounds", "1", "--clients", "2")
     for what in ("read", "book"):
@@ -39,6 +40,7 @@ def test_the_national_load_is_measured_beside_its_floor() -> None:
     assert "errors 0, oversold 0, broken rules 0" in told
 
 
+@pytest.mark.full
 def test_a_whole_booking_is_counted_and_measured_beside_the_bare_program() -> None:
     told = run("bench.journey", "--tiny", "--people", "2", "--rounds", "1")
     assert "the bare program: 3 requests, 10 statements" in told
@@ -52,6 +54,7 @@ def test_a_whole_booking_is_counted_and_measured_beside_the_bare_program() -> No
     assert re.search(r"^ratios to the bare program .*: application [\d.]+, server and database [\d.]+$", told, re.M)
 
 
+@pytest.mark.full
 def test_growth_is_measured_on_two_loads_by_turns() -> None:
     told = run("bench.growth", "--tiny", "--seconds", "1", "--rounds", "1")
     assert "{'read': 2, 'hold': 7, 'confirm': 6}" in told
@@ -65,6 +68,7 @@ def test_a_server_killed_while_people_book_loses_nothing_that_was_answered() -> 
     assert "oversold 0, broken rules []" in told
 
 
+@pytest.mark.full
 def test_the_long_simulation_starts_and_all_is_as_it_must_be() -> None:
     told = run("bench.simulate", "--days", "1", "--centres", "1", "--people", "4")
     assert told.startswith("1 día de un centro, ")

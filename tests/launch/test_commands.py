@@ -33,6 +33,7 @@ def test_help_names_every_command() -> None:
         "test",
         "test",
         "test",
+        "test",
         "check",
         "manage",
         "lock",

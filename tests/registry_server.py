@@ -84,11 +84,15 @@ def dripping(server: RegistryServer) -> Misbehaviour:
         handler.send_response(200)
         handler.send_header("Content-Length", "100000")
         handler.end_headers()
-        while not server.release.wait(0.02):
-            handler.wfile.write(b" ")
-            handler.wfile.flush()
+        _send_without_end(handler, b" ", server)
 
     return drip
+
+
+def _send_without_end(handler: BaseHTTPRequestHandler, piece: bytes, server: RegistryServer) -> None:
+    while not server.release.wait(0.02):
+        handler.wfile.write(piece)
+        handler.wfile.flush()
 
 
 def breaking_off(handler: BaseHTTPRequestHandler) -> None:
@@ -102,9 +106,7 @@ def dripping_heads(server: RegistryServer) -> Misbehaviour:
     def drip(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(200)
         handler.flush_headers()
-        while not server.release.wait(0.02):
-            handler.wfile.write(b"X-More: 1\r\n")
-            handler.wfile.flush()
+        _send_without_end(handler, b"X-More: 1\r\n", server)
 
     return drip
 

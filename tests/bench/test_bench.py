@@ -73,3 +73,10 @@ def test_the_long_simulation_starts_and_all_is_as_it_must_be() -> None:
     told = run("bench.simulate", "--days", "1", "--centres", "1", "--people", "4")
     assert told.startswith("1 día de un centro, ")
     assert told.endswith("Todo concuerda, y la regla llama otra vez a las mismas personas.\n")
+
+
+@pytest.mark.full
+def test_the_import_of_a_registry_is_measured() -> None:
+    told = run("bench.registry", "--rows", "30")
+    pattern = r"(SQLite|PostgreSQL), 30 rows:\n  new: [\d.]+ s, .* [\d.]+ s\n  once more: [\d.]+ s, .* [\d.]+ s\n"
+    assert re.findall(pattern, told) == ["SQLite", "PostgreSQL"]

@@ -97,6 +97,17 @@ def _join_changes(statements: tuple[str, ...]) -> str:
     return " ".join(text.split())  # psycopg remembers what it made of a text only up to 4096 letters
 
 
+def plan_anew() -> None:
+    """Let PostgreSQL plan every statement of this transaction for its values.
+
+    A plan that is kept was made for the tables as they were: one that reads a whole table while it is empty is slow by
+    minutes when the transaction has filled it.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
+
+
 def locking(table: str) -> str:
     """Return the end of a statement that locks the rows of a table; SQLite, with one writer at a time, has none.
 
@@ -119,6 +130,13 @@ def one_of(name: str) -> str:
     if connection.vendor == "postgresql":
         return f"= ANY(%({name})s)"
     return f"IN (SELECT value FROM json_each(%({name})s))"  # nosec B608
+
+
+def records_among(model: type[Row], column: str, values: Sequence[Any]) -> list[Row]:
+    """Return the records of a model that have one of these values in a column of it."""
+    tables = _table_of(model)
+    sql = f"SELECT {tables.columns} FROM {model._meta.db_table} own WHERE own.{column} {one_of('values')}"  # nosec B608
+    return [tables.records(row)[0] for row in rows(sql, values=list(values))]
 
 
 def insert(record: models.Model) -> None:
@@ -167,13 +185,32 @@ def insert_many(model: type[models.Model], names: Sequence[str], lines: Sequence
     `names` are the attributes that each line has in this order; every column without a default of the database must
     be among them, for no default of the model is asked.
     """
-    column = {field.attname: field.column for field in _fields(model)}
-    columns = ", ".join(f'"{column[name]}"' for name in names)
-    places = ", ".join("%s" for _ in names)
-    sql = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({places})'  # nosec B608
-    if lines:
-        with connection.cursor() as cursor:
-            cursor.executemany(sql, [list(adapt_values(dict(enumerate(line))).values()) for line in lines])
+    if not lines:
+        return
+    fields = {field.attname: field for field in _fields(model)}
+    columns = ", ".join(f'"{fields[name].column}"' for name in names)
+    table = f'"{model._meta.db_table}" ({columns})'
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} FROM STDIN") as copy:
+                for line in lines:
+                    copy.write_row(line)
+            return
+        kept_otherwise = [place for place, name in enumerate(names) if isinstance(fields[name], _TEXTS_OF_SQLITE)]
+        sql = f"INSERT INTO {table} VALUES ({', '.join('%s' for _ in names)})"  # nosec B608
+        cursor.executemany(sql, [_sqlite_line(line, kept_otherwise) for line in lines])
+
+
+# A moment is a day too, in Django's classes of fields.
+_TEXTS_OF_SQLITE = (models.DateField, models.JSONField)
+
+
+def _sqlite_line(line: Sequence[Any], places: Sequence[int]) -> list[Any]:
+    """Return the line with these places as SQLite takes them; to ask each value takes twice as long."""
+    kept = list(line)
+    for place in places:
+        kept[place] = _sqlite(kept[place])
+    return kept
 
 
 def adapt_values(values: Mapping[Any, Any]) -> Mapping[Any, Any]:
@@ -183,16 +220,20 @@ def adapt_values(values: Mapping[Any, Any]) -> Mapping[Any, Any]:
     """
     if connection.vendor == "postgresql":
         return values
-    return {
-        name: str(value.astimezone(UTC).replace(tzinfo=None))
-        if isinstance(value, datetime)
-        else value.isoformat()
-        if isinstance(value, date)
-        else json.dumps(value, default=str)
-        if isinstance(value, list)
-        else value
-        for name, value in values.items()
-    }
+    return {name: _sqlite(value) for name, value in values.items()}
+
+
+def _sqlite(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return _sqlite_moment(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return json.dumps(value, default=str) if isinstance(value, list) else value
+
+
+@lru_cache(maxsize=64)
+def _sqlite_moment(moment: datetime) -> str:
+    return str(moment.astimezone(UTC).replace(tzinfo=None))
 
 
 def _python(field: models.Field[Any, Any], value: Any) -> Any:

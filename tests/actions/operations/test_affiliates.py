@@ -5,14 +5,17 @@ from __future__ import annotations
 import tracemalloc
 from datetime import date, timedelta
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from tests import cast
+from vinculo.actions.operations import affiliates
 from vinculo.actions.operations.affiliate_file import UnreadableFile
-from vinculo.actions.operations.affiliates import ImportRefused, check_affiliates, import_affiliates
+from vinculo.actions.operations.affiliates import ImportRefused, check_affiliates, import_affiliates, import_in_steps
 from vinculo.actions.shared.affiliates import Report
 from vinculo.records.models import Affiliate, Code, Event, IdDocument, Person
 from vinculo.rules.cases.codes import is_own_code
@@ -357,3 +360,24 @@ def test_a_long_file_is_streamed(tmp_path: Path) -> None:
 def test_an_error_far_down_is_counted_from_the_top(tmp_path: Path) -> None:
     path = written(tmp_path, *(f"EXT{n:06d};Ana;COL;;;;sí;;;" for n in range(2500)), "EXT000000;Ana;COL;;;;sí;;;")
     assert refused(path) == [(2502, "El código EXT000000 ya consta en la línea 2.")]
+
+
+@pytest.mark.postgres
+def test_d6_what_a_file_is_compared_with_is_planned_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plan from when the tables were empty reads all of each for every chunk: minutes for large files."""
+    monkeypatch.setattr(affiliates, "CHUNK", 1)
+    lines = [ANA.replace("1002003", f"{number}").replace("AN123456", f"AN{number}") for number in range(2000, 2020)]
+    steps = import_in_steps(path=written(tmp_path, *lines), now=cast.NOW)
+    assert sum(islice(steps, len(lines))) == len(lines)  # compared, not written yet
+    kept = count_kept_plans()
+    assert sum(steps) == len(lines)
+    assert count_kept_plans() == kept
+    assert Affiliate.objects.count() == len(lines)
+
+
+def count_kept_plans() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sum(generic_plans) FROM pg_prepared_statements WHERE statement LIKE '%records_affiliate %'"
+        )
+        return int(cursor.fetchone()[0])

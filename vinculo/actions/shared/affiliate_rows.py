@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
@@ -49,7 +49,7 @@ SEXES = {
     "X": "X",
 }
 EMAIL_LENGTH = 254
-Cell = TypeVar("Cell")
+_check_length_of_email = MaxLengthValidator(EMAIL_LENGTH)
 MOBILE = re.compile(r"\+?[0-9][0-9 ()-]{5,18}")
 EARLIEST_BIRTH = date(1900, 1, 1)
 # What a spreadsheet makes of a long number that it takes for a quantity: 1,23E+11.
@@ -87,28 +87,39 @@ class AffiliateRow:
 
 def read_row(line: int, cells: dict[str, str], today: date) -> AffiliateRow | list[LineError]:
     """Return the row of a line, its cells by the names of the columns, or every reason against it at once."""
-    errors: list[LineError] = []
-
-    def attempt(work: Callable[..., Cell], *arguments: object) -> Cell | None:
-        try:
-            return work(*arguments)
-        except (IdentityError, TypedError) as error:
-            errors.append(LineError(line, _(error.message) % error.params if error.params else _(error.message)))
-        except ValueError as error:
-            errors.append(LineError(line, str(error)))
-        return None
-
-    errors.extend(LineError(line, reason) for reason in _drop_abbreviated(cells))
+    reasons = list(_drop_abbreviated(cells))
     warnings = [LineError(line, reason) for reason in _restore_zero(cells)]
-    code = attempt(affiliate_code_form, cells["codigo"]) if "codigo" in cells else None
-    values = {}
+    code, values = "", {}
+    try:
+        code = affiliate_code_form(cells["codigo"]) if "codigo" in cells else ""
+    except ValueError as error:
+        reasons.append(_reason(error))
     for column, (name, read) in _COLUMNS.items():
         if column in cells:
-            values[name] = attempt(read, cells[column], today)
-    documents = [attempt(_document, kind, cells) for kind in ("pasaporte", "visa") if cells.get(kind)]
-    if errors or code is None:
-        return errors
-    return AffiliateRow(line, code, values, [document for document in documents if document], warnings)
+            try:
+                values[name] = read(cells[column], today)
+            except ValueError as error:
+                reasons.append(_reason(error))
+    documents = list(_documents(cells, reasons))
+    if reasons or not code:
+        return [LineError(line, reason) for reason in reasons]
+    return AffiliateRow(line, code, values, documents, warnings)
+
+
+def _documents(cells: dict[str, str], reasons: list[str]) -> Iterator[DocumentCell]:
+    """Return the documents of a line; what speaks against one comes to the reasons."""
+    for kind in _DOCUMENT_KINDS:
+        if cells.get(kind):
+            try:
+                yield _document(kind, cells)
+            except ValueError as error:
+                reasons.append(_reason(error))
+
+
+def _reason(error: ValueError) -> str:
+    if isinstance(error, IdentityError | TypedError):
+        return _(error.message) % error.params if error.params else _(error.message)
+    return str(error)
 
 
 def _drop_abbreviated(cells: dict[str, str]) -> Iterator[str]:
@@ -179,7 +190,7 @@ def _email(cell: str, today: date) -> str:
     try:
         if cell:
             validate_email(cell)
-            MaxLengthValidator(EMAIL_LENGTH)(cell)
+            _check_length_of_email(cell)
             typed_email(cell)
     except (ValidationError, TypedError) as error:
         raise ValueError(_("El correo electrónico no es correcto.")) from error

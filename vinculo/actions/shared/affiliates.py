@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from vinculo.actions.shared.affiliate_rows import AffiliateRow, LineError
 from vinculo.records.events import write_event
-from vinculo.records.models import Affiliate, Code, IdDocument, Staff
-from vinculo.records.rows import insert_many
+from vinculo.records.models import Affiliate, IdDocument, Staff
+from vinculo.records.rows import insert_many, one_of, records_among, rows
 from vinculo.records.values.changes import Changes, changes_in
 from vinculo.rules.cases.codes import is_own_code
 from vinculo.rules.cases.likeness import prepared_keys
+from vinculo.rules.log.values import draw_secret
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
 
 Lines = list[AffiliateRow | list[LineError]]
@@ -48,11 +49,20 @@ class Seen:
 
 
 @dataclass
+class _Held:
+    """A document that the database has, and the code of its affiliate."""
+
+    pk: int
+    valid_until: date | None
+    code: str
+
+
+@dataclass
 class _There:
     """What the database has of a chunk."""
 
     affiliates: dict[str, Affiliate]
-    documents: dict[tuple[str, str, str], IdDocument]
+    documents: dict[tuple[str, str, str], _Held]
     issued: set[str]
     cedulas: dict[str, str]  # the code of the affiliate who has each
 
@@ -64,9 +74,9 @@ def take_rows(
     for line in lines:
         if isinstance(line, list):
             report.errors.extend(line)
-    rows = [row for row in lines if isinstance(row, AffiliateRow)]
-    there = _there(rows)
-    good = [row for row in rows if _acceptable(row, there, seen, report)]
+    readable = [row for row in lines if isinstance(row, AffiliateRow)]
+    there = _there(readable)
+    good = [row for row in readable if _acceptable(row, there, seen, report)]
     fresh = [row for row in good if row.code not in there.affiliates]
     changed = {row.code: names for row in good if (names := _changes(row, there))}
     report.added += len(fresh)
@@ -77,15 +87,24 @@ def take_rows(
         _write(good, fresh, changed, there, now, actor)
 
 
-def _there(rows: list[AffiliateRow]) -> _There:
-    codes = [row.code for row in rows]
-    numbers = [cell.key[2] for row in rows for cell in row.documents]
-    cedulas = [cedula for row in rows if (cedula := row.values.get("cedula"))]
-    held = IdDocument.objects.filter(affiliate__isnull=False, number_key__in=numbers).select_related("affiliate")
+_HELD = """
+    SELECT document.kind, document.country, document.number_key, document.id, document.valid_until, affiliate.code
+    FROM records_iddocument document JOIN records_affiliate affiliate ON affiliate.id = document.affiliate_id
+    WHERE document.number_key {numbers}
+"""
+_ISSUED = "SELECT value FROM records_code WHERE value {codes}"
+
+
+def _there(lines: list[AffiliateRow]) -> _There:
+    codes = [row.code for row in lines]
+    numbers = [cell.key[2] for row in lines for cell in row.documents]
+    cedulas = [cedula for row in lines if (cedula := row.values.get("cedula"))]
+    held = rows(_HELD.format(numbers=one_of("numbers")), numbers=numbers)
+    issued = rows(_ISSUED.format(codes=one_of("codes")), codes=codes)
     return _There(
-        affiliates={affiliate.code: affiliate for affiliate in Affiliate.objects.filter(code__in=codes)},
-        documents={(document.kind, document.country, document.number_key): document for document in held},
-        issued=set(Code.objects.filter(value__in=codes).values_list("value", flat=True)),
+        affiliates={affiliate.code: affiliate for affiliate in records_among(Affiliate, "code", codes)},
+        documents={row[:3]: _Held(*row[3:]) for row in held},
+        issued={value for (value,) in issued},
         cedulas={
             str(cedula): code
             for cedula, code in Affiliate.objects.filter(cedula__in=cedulas).values_list("cedula", "code")
@@ -139,7 +158,7 @@ def _document_faults(row: AffiliateRow, there: _There, seen: Seen) -> Iterator[s
     """Return what speaks against the documents: each belongs to one affiliate only."""
     for cell in row.documents:
         holder = there.documents.get(cell.key)
-        if holder is not None and holder.affiliate is not None and holder.affiliate.code != row.code:
+        if holder is not None and holder.code != row.code:
             yield _("El documento %(number)s consta con otro código.") % {"number": cell.number}
         elif cell.key in seen.documents:
             known = {"number": cell.number, "line": seen.documents[cell.key]}
@@ -158,7 +177,7 @@ def _changes(row: AffiliateRow, there: _There) -> list[str]:
     return names
 
 
-def _valid_until(day: date | None, document: IdDocument) -> bool:
+def _valid_until(day: date | None, document: _Held) -> bool:
     """Return whether the file knows another expiry than the record; a file without one changes nothing."""
     return day is not None and document.valid_until != day
 
@@ -171,10 +190,7 @@ def _write(
     now: datetime,
     actor: Staff | None,
 ) -> None:
-    lines = [
-        _defaults() | _values(row) | {"code": row.code, "updated_at": now, "synchronised_at": now} for row in fresh
-    ]
-    insert_many(Affiliate, list(_AFFILIATE), [list(line.values()) for line in lines])
+    _write_fresh(fresh, now)
     made = Affiliate.objects.filter(code__in=[row.code for row in fresh]).values_list("code", "pk")
     holders = {affiliate.code: affiliate.pk for affiliate in there.affiliates.values()} | dict(made)
     for row in good:
@@ -193,9 +209,11 @@ def _write(
     mark_synchronised([row for row in good if row.code in there.affiliates], now)
 
 
-def _defaults() -> dict[str, Any]:
-    """Return what a new affiliate has where nothing is said: drawn for each, as the secret is."""
-    return {name: field.get_default() for name, field in _AFFILIATE.items()}
+def _write_fresh(fresh: list[AffiliateRow], now: datetime) -> None:
+    same = {name: field.get_default() for name, field in _AFFILIATE.items()}
+    same |= {"updated_at": now, "synchronised_at": now}
+    lines = [same | _values(row) | {"code": row.code, "value_secret": draw_secret()} for row in fresh]
+    insert_many(Affiliate, list(_AFFILIATE), [[*line.values()] for line in lines])
 
 
 def mark_synchronised(lines: Sequence[AffiliateRow | list[LineError]], now: datetime) -> None:
@@ -241,6 +259,6 @@ def _changed_values(row: AffiliateRow, affiliate: Affiliate, there: _There) -> C
         if document is None:
             values.append(("documents", "", cell.key[2]))
         elif _valid_until(cell.valid_until, document):
-            values.append(("documents", document.number_key, document.number_key))
+            values.append(("documents", cell.key[2], cell.key[2]))
             values.append(("valid_until", document.valid_until, cell.valid_until))
     return Changes(affiliate, tuple(values))

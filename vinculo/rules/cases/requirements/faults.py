@@ -8,6 +8,10 @@ from datetime import date
 
 from vinculo.rules.cases.facts import Case, Dependent, Paper
 from vinculo.rules.cases.requirements.findings import Severity
+from vinculo.rules.shared.marks import mark
+
+# What to do instead, where to take the same power to the unit would not help.
+ANOTHER_POWER = mark("La persona afiliada puede hacer el trámite ella misma, o con un poder nuevo.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from vinculo.rules.cases.facts import Case
-from vinculo.rules.cases.requirements.faults import Fault, dependent_check, print_day
+from vinculo.rules.cases.requirements.faults import ANOTHER_POWER, Fault, dependent_check, print_day
 from vinculo.rules.cases.requirements.findings import Severity
 from vinculo.rules.shared.countries import ECUADOR, canonical
 from vinculo.rules.shared.identity import IdentityError, affiliate_code_form
@@ -169,14 +169,11 @@ _STANDINGS = {
     "expired": ("power_expired", mark("El plazo del poder notarial terminó y su sumilla ya no es válida.")),
 }
 
-_ANOTHER_POWER = mark("La persona afiliada puede hacer el trámite ella misma, o con un poder nuevo.")
-
-# What to do instead, where to take the same power to the unit would not help.
 _REMEDIES = {
     "received": mark("No tiene que traer nada más para esto."),
-    "refused": _ANOTHER_POWER,
-    "revoked": _ANOTHER_POWER,
-    "expired": _ANOTHER_POWER,
+    "refused": ANOTHER_POWER,
+    "revoked": ANOTHER_POWER,
+    "expired": ANOTHER_POWER,
     "substituted": mark(
         "Continúa el nuevo apoderado, con su documento y la copia de su poder sumillado; en la "
         "ventanilla se registra como quien presenta el caso."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vinculo.rules.cases.facts import Case, Paper
-from vinculo.rules.cases.requirements.faults import Fault
+from vinculo.rules.cases.requirements.faults import ANOTHER_POWER, Fault
 from vinculo.rules.cases.requirements.findings import Severity
 from vinculo.rules.shared.identity import same_number
 from vinculo.rules.shared.marks import mark
@@ -87,12 +87,12 @@ _NOT_ALL_THERE = Fault(
 _NO_FELLOW = Fault(
     code="proxies_none_left",
     text=mark("El poder dice que los apoderados actúan juntos, y ningún otro tiene un poder vigente."),
-    remedy=mark("La persona afiliada puede hacer el trámite ella misma, o con un poder nuevo."),
+    remedy=ANOTHER_POWER,
 )
 _TOO_FEW = Fault(
     code="proxies_too_few",
     text=mark("El poder nombra a %(named)s apoderados que actúan juntos; con un poder que no ha terminado: %(left)s."),
-    remedy=mark("La persona afiliada puede hacer el trámite ella misma, o con un poder nuevo."),
+    remedy=ANOTHER_POWER,
 )
 _COPY_WITHOUT = Fault(
     code="power_copy_without_endorsement",

@@ -16,9 +16,15 @@ from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, models
 
 Row = TypeVar("Row", bound=models.Model)
+
+
+@cache
+def on_postgresql() -> bool:
+    """Return whether the database is PostgreSQL: a process has one database, and asks this for each row."""
+    return bool(connection.vendor == "postgresql")
 
 
 class Tables:
@@ -41,11 +47,11 @@ class Tables:
             if values[0] is None:
                 records.append(None)
                 continue
-            if connection.vendor != "postgresql":
+            if not on_postgresql():
                 values = [_python(field, value) for field, value in zip(_fields(model), values, strict=True)]
             for place, field in _kept_otherwise(model):
                 values[place] = field.from_db_value(values[place], None, connection)
-            records.append(model.from_db(connection.alias, _names(model), values))
+            records.append(model.from_db(DEFAULT_DB_ALIAS, _names(model), values))
         return records
 
 
@@ -78,7 +84,7 @@ def change_all(*changes: Change) -> list[int]:
     PostgreSQL does all of them in one statement: none of them sees what another writes, and their order is open. So
     what they lock must be locked already, or be the last lock of the act. SQLite has no such statement.
     """
-    if connection.vendor != "postgresql":
+    if not on_postgresql():
         return [change(each.sql, **each.values) for each in changes]
     values = {f"c{number}_{name}": value for number, each in enumerate(changes) for name, value in each.values.items()}
     with connection.cursor() as cursor:
@@ -113,7 +119,7 @@ def locking(table: str) -> str:
 
     The keys stay free: whoever writes a row that points to a locked one does not wait, so nobody waits in a circle.
     """
-    return f" FOR NO KEY UPDATE OF {table}" if connection.vendor == "postgresql" else ""
+    return f" FOR NO KEY UPDATE OF {table}" if on_postgresql() else ""
 
 
 def list_places(values: Sequence[Any], name: str = "n") -> tuple[str, dict[str, Any]]:
@@ -127,7 +133,7 @@ def one_of(name: str) -> str:
 
     A place for each of some hundred dates costs more than the search for them, and another text each time.
     """
-    if connection.vendor == "postgresql":
+    if on_postgresql():
         return f"= ANY(%({name})s)"
     return f"IN (SELECT value FROM json_each(%({name})s))"  # nosec B608
 
@@ -218,7 +224,7 @@ def adapt_values(values: Mapping[Any, Any]) -> Mapping[Any, Any]:
 
     A list is one value (`one_of`): SQLite reads it as JSON.
     """
-    if connection.vendor == "postgresql":
+    if on_postgresql():
         return values
     return {name: _sqlite(value) for name, value in values.items()}
 
@@ -234,6 +240,12 @@ def _sqlite(value: Any) -> Any:
 @lru_cache(maxsize=64)
 def _sqlite_moment(moment: datetime) -> str:
     return str(moment.astimezone(UTC).replace(tzinfo=None))
+
+
+def moment_of(value: object) -> datetime:
+    """Return a moment as either database gives it: those of SQLite are texts of UTC and do not say so."""
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _python(field: models.Field[Any, Any], value: Any) -> Any:

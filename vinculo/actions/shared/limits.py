@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from vinculo.records.models import Attempt, Pause
-from vinculo.records.rows import Tables, change, rows
+from vinculo.records.rows import change, moment_of, rows
 from vinculo.rules.booking.spans import AHEAD, LONGEST_KEPT, is_over
 from vinculo.rules.shared.limits import HARD, NO_WAIT, AttemptLimit, LimitedAct, LimitedBy, pause_after, retry_after
 
@@ -133,18 +133,17 @@ def _times(act: LimitedAct, counted: Mapping[LimitedBy, str], now: datetime) -> 
         most = limit.count + (0 if kind in HARD else DOUBLED)
         values |= {f"key{number}": key, f"since{number}": now - limit.window, f"most{number}": most}
     if times:
-        for row in rows(" UNION ALL ".join(EARLIER.format(number=number) for number in range(len(times))), **values):
-            [attempt] = _ATTEMPT.records(row)
-            times[attempt.key].append(attempt.at)
+        statement = " UNION ALL ".join(EARLIER.format(number=number) for number in range(len(times)))
+        for key, at in rows(statement, **values):
+            times[key].append(moment_of(at))
     return times
 
 
-_ATTEMPT = Tables(attempt=Attempt)
-EARLIER = f"""
-SELECT {_ATTEMPT.columns} FROM (
-  SELECT * FROM records_attempt WHERE act = %(act)s AND "key" = %(key{{number}})s AND at > %(since{{number}})s
-    AND at <= %(ahead)s
-  ORDER BY at DESC LIMIT %(most{{number}})s) AS attempt
+EARLIER = """
+SELECT "key", at FROM (
+  SELECT "key", at FROM records_attempt
+  WHERE act = %(act)s AND "key" = %(key{number})s AND at > %(since{number})s AND at <= %(ahead)s
+  ORDER BY at DESC LIMIT %(most{number})s) AS attempt
 """  # nosec B608
 DOUBLED = 12  # attempts over the limit that are read: by then a pause is as long as it gets
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ from django.db import connection
 from vinculo.queries.booking.seats import CLAIMABLE_AGAIN, FREE, earliest_start
 from vinculo.queries.shared.local_time import midnight, moment_in_zone
 from vinculo.records.models import Agency, CalendarDay
-from vinculo.records.rows import rows
+from vinculo.records.rows import moment_of, rows
 from vinculo.rules.shared.statuses import SeatPool, SeatState
 
 ROW, PART = "\x1e", "\x1f"  # between rows and between their parts
@@ -171,7 +171,7 @@ def first_hours(
     moments = [
         (agency, [each for each in both if each]) for agency, *both in rows(FIRST.format(places=places), **values)
     ]
-    return {agency: min(map(_moment, both)) for agency, both in moments if both}
+    return {agency: min(map(moment_of, both)) for agency, both in moments if both}
 
 
 @lru_cache(maxsize=64)
@@ -226,7 +226,7 @@ def _edited_days(text: str) -> tuple[tuple[date, bool, str, str, str, bool, bool
 def free_days(text: str) -> tuple[tuple[bool, datetime | None], ...]:
     """Return of each day asked for whether a seat is free and when the next one opens, of a text of `Read.days`."""
     rows = (line.split(PART) for line in text.split(ROW) if line)
-    return tuple((bool(free), _moment(more) if more else None) for free, more in rows)
+    return tuple((bool(free), moment_of(more) if more else None) for free, more in rows)
 
 
 @lru_cache(maxsize=KEPT)
@@ -234,7 +234,7 @@ def free_slots(text: str) -> tuple[FreeSlot, ...]:
     """Return the slots of a text of `Read.hours`, in their order."""
     rows = (line.split(PART) for line in text.split(ROW) if line)
     return tuple(
-        FreeSlot(int(slot), _moment(starts), _moment(ends), tuple(sorted(map(int, counters.split(",")))))
+        FreeSlot(int(slot), moment_of(starts), moment_of(ends), tuple(sorted(map(int, counters.split(",")))))
         for slot, starts, ends, counters in rows
     )
 
@@ -244,9 +244,3 @@ def closed_hours(text: str) -> tuple[ClosedHours, ...]:
     """Return the hours of a text of `Read.closed`, in their order."""
     rows = (line.split(PART) for line in text.split(ROW) if line)
     return tuple(sorted(ClosedHours(since[:5], until[:5], reason) for since, until, reason in rows))
-
-
-def _moment(text: str) -> datetime:
-    """Return a moment of either database's text; SQLite keeps UTC and does not say so."""
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

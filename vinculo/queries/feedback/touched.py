@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import product
 from typing import Any
 
 from vinculo.queries.shared.local_time import in_zone
 from vinculo.records.models import Agency
-from vinculo.records.rows import one_of, rows
+from vinculo.records.rows import moment_of, one_of, rows
 from vinculo.rules.shared.acts import Act
 
 
@@ -87,11 +87,11 @@ def touched_since(since: datetime) -> set[Touch]:
     touches: set[Touch] = set()
     for kind, statement in ((Kind.TURNO, TURNOS), (Kind.TURNO, RESEATED), (Kind.TICKET, TICKETS)):
         for agency, moment, at in _lately(statement, since):
-            touches.add(Touch(kind=kind, agency=agency, day=_day(moment, zones[agency]), at=_at(at)))
+            touches.add(Touch(kind=kind, agency=agency, day=_day(moment, zones[agency]), at=moment_of(at)))
     for agency, first, last, at in _lately(WAITING, since):
         begin, end = _day(first, zones[agency]), _day(last, zones[agency])
         for number in range((end - begin).days + 1):
-            touches.add(Touch(kind=Kind.WAITING, agency=agency, day=begin + timedelta(days=number), at=_at(at)))
+            touches.add(Touch(kind=Kind.WAITING, agency=agency, day=begin + timedelta(days=number), at=moment_of(at)))
     return touches | set(_of_cases(since, zones))
 
 
@@ -99,7 +99,7 @@ def _of_cases(since: datetime, zones: dict[int, str]) -> Iterator[Touch]:
     """Yield the days on which the cases of the acts were presented or decided, at each centre that had them."""
     latest: dict[int, datetime] = {}
     for case, at in _lately(CASES, since):
-        latest[case] = max(_at(at), latest.get(case, since))
+        latest[case] = max(moment_of(at), latest.get(case, since))
     if not latest:
         return
     centres: defaultdict[int, set[int]] = defaultdict(set)
@@ -116,14 +116,8 @@ def _lately(statement: str, since: datetime) -> list[tuple[Any, ...]]:
     return rows(statement.format(idle=one_of("idle")), since=since, idle=IDLE)
 
 
-def _at(value: object) -> datetime:
-    """Return a moment as either database gives it: those of SQLite are of UTC and do not say so."""
-    moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
 def _day(value: object, zone: str) -> date:
     """Return a day, or that of a moment by the clock of a place; SQLite gives both as texts (D9)."""
     if not isinstance(value, datetime) and len(str(value)) == len("2026-11-30"):
         return date.fromisoformat(str(value))
-    return in_zone(zone, _at(value)).date()
+    return in_zone(zone, moment_of(value)).date()

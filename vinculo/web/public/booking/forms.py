@@ -184,7 +184,8 @@ class PlaceForm(forms.Form):
         self.only: dict[str, tuple[Any, str]] = {}  # what is said and not asked: the one choice, and its words
         super().__init__(self._with_only_agency(data), *args, **kwargs)
         provinces = {place.province: place.province_name for place in self.served}
-        procedures = {place.procedure: gettext(place.procedure_name) for place in self.served}
+        named = {place.procedure: place.procedure_name for place in self.served}  # the same at a hundred centres
+        procedures = {procedure: gettext(name) for procedure, name in named.items()}
         self.fields["province"].choices = [("", _("Elija una provincia")), *provinces.items()]  # type: ignore[attr-defined]
         self.fields["procedure"].choices = [*procedures.items()]  # type: ignore[attr-defined]
         self.fields["agency"].choices = [("", _("Elija una agencia")), *self._agencies_by_province()]  # type: ignore[attr-defined]

@@ -88,6 +88,10 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
+FORM_RENDERER = "vinculo.web.shared.weight.inputs.Renderer"
+# Frames of pages, in each language and for each page: Django's own bound of 300 would throw them away again.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}}}
+
 # Databases: SQLite for the embedded default, PostgreSQL by DATABASE_URL (docs/decisions/0004).
 if EMBEDDED:
     DATABASES: dict[str, Any] = {

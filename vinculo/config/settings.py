@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "vinculo.web.shared.weight.policy.SendPolicy",
     "vinculo.web.languages.kept_spanish.mark_kept_spanish",
     "vinculo.web.shared.errors.refuse_with_pages",
     "vinculo.web.shared.address.remember_browser",

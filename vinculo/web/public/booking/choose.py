@@ -131,7 +131,7 @@ def _day_page(
         "unit": unit,
         "fits": fits,
         "days": days_list(look.days, look.frame.first, day.date if day else None, draft.token, fits),
-        "kinds": {kind_of(each, fits) for each in look.days},
+        "kinds": sorted({kind_of(each, fits) for each in look.days}),
         "closures": [each for each in look.days if each.note],
         "opens_before": settings.HORIZON_DAYS,
         "earliest": earliest,

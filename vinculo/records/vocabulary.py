@@ -39,7 +39,7 @@ def vocabulary_check(column: str, vocabulary: Iterable[str], name: str, *, blank
 def present_language() -> str:
     """Return the language in which this is asked: what is kept of a person is kept with it (D10)."""
     asked = get_language() or SPANISH
-    return asked if asked in words(Spoken) else SPANISH
+    return asked if asked in OWN_NAMES else SPANISH
 
 
 def language_column() -> CharField[str, str]:

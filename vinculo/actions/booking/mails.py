@@ -360,7 +360,7 @@ def _reminder(turno: Turno, kind: MailKind, now: datetime) -> Message:
     words = {
         "reference": turno.reference,
         "when": when(turno),
-        "place": place_of(turno),
+        "place": place_in_words(turno.agency),
         "url": public_address(),
         "token": turno.token,
     }
@@ -375,11 +375,6 @@ def when(turno: Turno) -> str:
     return day + (f" ({zone})" if zone else "")
 
 
-def place_of(turno: Turno) -> str:
-    """Return where a turno is, as it stands in a mail."""
-    return place_in_words(turno.agency)
-
-
 def _facts(turno: Turno) -> str:
     return _(
         "Turno: %(reference)s\nTrámite: %(procedure)s\nDía y hora: %(when)s\nLugar: %(place)s\n\n"
@@ -390,7 +385,7 @@ def _facts(turno: Turno) -> str:
         "reference": turno.reference,
         "procedure": str(turno.procedure),
         "when": when(turno),
-        "place": place_of(turno),
+        "place": place_in_words(turno.agency),
         "url": public_address(),
         "token": turno.token,
     }

@@ -7,18 +7,11 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vinculo.actions.booking.mails import (
-    TO_COME,
-    attach_cancelled_invite,
-    hour_of_turno,
-    place_of,
-    send_of_turno,
-    turno_is,
-    when,
-)
+from vinculo.actions.booking.mails import TO_COME, attach_cancelled_invite, hour_of_turno, send_of_turno, turno_is, when
 from vinculo.actions.mail.kinds import Mail, always, register
 from vinculo.actions.mail.outbox import enqueue
 from vinculo.queries.booking.places import release_link
+from vinculo.queries.shared.places import place_in_words
 from vinculo.queries.shared.spoken import in_their_language, public_address
 from vinculo.records.models import Affiliate, Turno
 from vinculo.rules.booking.bounds import Proof
@@ -88,7 +81,7 @@ def send_booked_by_other(turno: Turno, registered: str, now: datetime) -> None:
     words = {
         "reference": turno.reference,
         "when": when(turno),
-        "place": place_of(turno),
+        "place": place_in_words(turno.agency),
         "link": f"{public_address()}/turnos/liberar/{release_link(turno)}/",
         "url": public_address(),
     }

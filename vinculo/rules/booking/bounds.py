@@ -83,7 +83,11 @@ def give_way(wish: Place, places: Sequence[Place], bounds: Bounds) -> list[Place
     """
     mine = [place for place in places if place.whose == wish.whose]
     others = [place for place in places if place.whose != wish.whose]
-    leaving = _replaced(wish, mine)
+    leaving = [place for place in mine if not place.held and not (place.turno and place.turno == wish.turno)]
+    for place in leaving:  # of the same presenter only what is not proven gives way, and only to what is
+        is_kept = place.fixed or place.proof != Proof.UNPROVEN
+        if is_kept or wish.proof in {Proof.UNPROVEN, Proof.DESK}:  # at a desk the officer lets go of it first
+            raise BoundReached(Bound.SAME, place)
     if wish.is_owner or wish.proof == Proof.DESK:
         return leaving
     family = [place for place in others if (place.affiliate, place.procedure) == (wish.affiliate, wish.procedure)]
@@ -92,16 +96,6 @@ def give_way(wish: Place, places: Sequence[Place], bounds: Bounds) -> list[Place
     if len(held - {place.whose for place in leaving}) >= bounds.mailbox:
         raise BoundReached(Bound.MAILBOX)
     return leaving
-
-
-def _replaced(wish: Place, mine: Sequence[Place]) -> list[Place]:
-    """Return what of the same presenter gives way: only what is not proven, and only to what is."""
-    standing = [place for place in mine if not place.held and not (place.turno and place.turno == wish.turno)]
-    for place in standing:
-        is_kept = place.fixed or place.proof != Proof.UNPROVEN
-        if is_kept or wish.proof in {Proof.UNPROVEN, Proof.DESK}:  # at a desk the officer lets go of it first
-            raise BoundReached(Bound.SAME, place)
-    return standing
 
 
 def _room_of_the_family(wish: Place, counted: Sequence[Place], bounds: Bounds) -> list[Place]:

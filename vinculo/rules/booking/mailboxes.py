@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from contextlib import suppress
 
 # Providers that deliver an address with dots in its name and one without to the same mailbox.
 WITHOUT_DOTS = frozenset({"gmail.com", "googlemail.com"})
 SAME_PROVIDER = {"googlemail.com": "gmail.com"}
-
-
-def _in_ascii(domain: str) -> str:
-    """Return a domain as the network has it: *münchen.example* and *xn--mnchen-3ya.example* are one."""
-    try:
-        return domain.encode("idna").decode("ascii")
-    except UnicodeError:  # an empty or too long part: no domain, kept as it is
-        return domain
 
 
 def fold_mailbox(email: str) -> str:
@@ -23,7 +16,10 @@ def fold_mailbox(email: str) -> str:
     For comparing and counting only: mails go to the address as it was typed. Nothing stays nothing.
     """
     name, _, domain = unicodedata.normalize("NFKC", email.strip()).casefold().rpartition("@")
-    domain = _in_ascii(domain.rstrip("."))
+    domain = domain.rstrip(".")
+    # A domain is compared as the network has it: *münchen.example* and *xn--mnchen-3ya.example* are one.
+    with suppress(UnicodeError):  # an empty or too long part: no domain, kept as it is
+        domain = domain.encode("idna").decode("ascii")
     plain = name.split("+", 1)[0] or name  # an address that begins with the sign has no tag
     if domain in WITHOUT_DOTS:
         plain = plain.replace(".", "") or plain

@@ -83,11 +83,6 @@ def show_away(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def is_refused_for_now(answer: HttpResponse) -> bool:
-    """Return whether an answer is the page of a database that is away."""
-    return getattr(answer, "for_now", False)
-
-
 def _sent(request: HttpRequest) -> list[tuple[str, str]]:
     """Return what a form sent, for a button that sends it again; nothing where it had a file or a secret."""
     if request.method != "POST" or request.FILES or any(SECRET in name for name in request.POST):

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from vinculo.gateways import database
-from vinculo.web.shared.errors import is_refused_for_now, show_away
+from vinculo.web.shared.errors import show_away
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 places = database.Places(database.breaker, settings.PLACES)
@@ -26,7 +26,7 @@ class AnswerWithoutDatabase:
         """Answer; what is done once however often it is asked is asked once more after a lost connection."""
         answer = self._answer(request)
         again = getattr(request, "may_be_tried_again", request.method in SAFE)
-        if is_refused_for_now(answer) and again and not database.breaker.is_away():
+        if getattr(answer, "for_now", False) and again and not database.breaker.is_away():
             answer = self._answer(request)
         return answer
 

@@ -1,6 +1,10 @@
 """The national load: reading and booking beside their floor, in short alternating rounds of one run.
 
-Usage: python -m bench.national [--seconds 4] [--rounds 5] [--clients 1 8 32] [--tiny]
+Usage: python -m bench.national [--seconds 4] [--rounds 5] [--clients 1 8 32] [--minutes 15] [--tiny]
+
+On a machine that does nothing else it takes some seven minutes: one to build the load, one and a half for each number
+of clients, one for the rush. It says at its beginning how long the rounds take, and begins none after `--minutes`: each
+number of clients has one round at least, and the report says how many there were. At its end stand the targets.
 """
 
 from __future__ import annotations
@@ -69,14 +73,23 @@ class Run:
             driving.pgbench(figures, self.load.database, SQL / f"{what}.sql", clients, self.seconds, **self.floor)
 
 
-def measure(size: Size, clients: Sequence[int], rounds: int, seconds: float) -> dict[str, object]:
-    """Build, measure and return everything that was found."""
+def seconds_of(clients: Sequence[int], rounds: int, seconds: float) -> float:
+    """Return how long the rounds take: in each the product and the bare program read and book, then pgbench does."""
+    return len(clients) * (rounds * 4 + 2) * seconds
+
+
+def measure(size: Size, clients: Sequence[int], rounds: int, seconds: float, most: float) -> dict[str, object]:
+    """Build, measure and return everything that was found; after `most` seconds no further round is begun."""
+    ends = time.monotonic() + most
     with build_load(size) as load, serving(load, *SIDES.values()) as servers:
         statements: dict[str, int] = json.loads(load.run("-m", "bench.statements", load.folder))
         run = Run(load, servers, seconds)
         run.warm()
         for count in clients:
             for number in range(rounds):
+                if number and time.monotonic() > ends:
+                    say(f"{count} clients: the time is up after {number} of {rounds} rounds")
+                    break
                 say(f"{count} clients, round {number + 1} of {rounds}")
                 run.round(count, number)
             run.pgbench(count)
@@ -102,10 +115,13 @@ def say(what: str) -> None:
 
 def arguments(words: Sequence[str]) -> argparse.Namespace:
     """Return what was asked for."""
-    parser = argparse.ArgumentParser(prog="python -m bench.national", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.national", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--seconds", type=float, default=4, help="of each round")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 8, 32])
+    parser.add_argument("--minutes", type=float, default=15, help="after which no further round is begun")
     parser.add_argument("--tiny", action="store_true", help="a load of some seats, to see that the bench works")
     return parser.parse_args(words)
 
@@ -116,7 +132,10 @@ def main(words: Sequence[str]) -> int:
         print(f"missing: {', '.join(missing)}; bench/README.md says how to install them", file=sys.stderr)
         return 2
     asked = arguments(words)
-    result = measure(TINY if asked.tiny else NATIONAL, asked.clients, asked.rounds, asked.seconds)
+    lasting = seconds_of(asked.clients, asked.rounds, asked.seconds)
+    say(f"building the load; then the rounds take {lasting / 60:.1f} minutes, and the rush one")
+    size = TINY if asked.tiny else NATIONAL
+    result = measure(size, asked.clients, asked.rounds, asked.seconds, asked.minutes * 60)
     print("\n".join(report.lines(result)))
     return 1 if report.faults(result) else 0
 

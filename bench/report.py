@@ -13,6 +13,8 @@ from bench.processor import Cost
 STEPS = {"read": ["read"], "book": ["hold", "confirm"]}
 # Ten each before the bounds of D28, which take one statement for the lock and one to read what is held (decision 0025).
 LIMITS = {"read": 2, "hold": 7, "confirm": 7}
+AT = 8  # clients at which the targets are asked
+SLOWEST = 2.0  # p99 of the read, of the bare program's
 LEAST = {"read": 1.0, "book": 0.7}  # of the bare program, by processor time, at 8 clients
 
 
@@ -33,6 +35,7 @@ def lines(result: dict[str, Any]) -> Iterator[str]:
     after = result["breaches"]
     yield f"errors {errors(result)}, oversold {after['oversold']}, broken rules {len(after['breaches'])}"
     yield from after["breaches"]
+    yield from _targets(result)
 
 
 def _costs(result: dict[str, Any], what: str) -> Iterator[str]:
@@ -72,6 +75,20 @@ def _percentiles(result: dict[str, Any], what: str, step: str) -> Iterator[str]:
 
 def _three(figures: Figures, step: str) -> str:
     return " / ".join(f"{figures.percentile(step, share):.1f}" for share in (0.5, 0.95, 0.99))
+
+
+def _targets(result: dict[str, Any]) -> Iterator[str]:
+    """Say whether the targets of 8 clients are reached; nothing where they were not measured."""
+    if AT not in result["clients"]:
+        return
+    read, bare_read = (result["table"]["read", side, AT] for side in ("product", "bare"))
+    book, bare_book = (result["table"]["book", side, AT] for side in ("product", "bare"))
+    booked = book.rate / (bare_book.rate or 1)
+    slowest = read.percentile("read", 0.99) / (bare_read.percentile("read", 0.99) or 1)
+    rounds = len(book.costs)
+    yield f"\ntargets at {AT} clients, of {rounds} rounds:"
+    yield f"bookings to the bare program: {booked:.2f} (at least 0.7){'' if booked >= LEAST['book'] else ' MISSED'}"
+    yield f"p99 of the read to the bare program: {slowest:.2f} (at most 2){'' if slowest <= SLOWEST else ' MISSED'}"
 
 
 def _rush(result: dict[str, Any]) -> Iterator[str]:

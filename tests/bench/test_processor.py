@@ -107,3 +107,9 @@ def test_the_report_has_the_median_of_the_rounds_ratios() -> None:
     assert f"ratio {median(ratios):.2f} ({ratios[0]:.2f}-{ratios[-1]:.2f})" in told
     assert "product 4.00 (3.00-10.00) = server 2.00 + database 1.00" in told
     assert "ratio 1.00 (1.00-1.00)" in told
+    assert "targets at 8 clients, of 3 rounds:\nbookings to the bare program: 1.00 (at least 0.7)\n" in told
+    measured["table"] = table | {
+        ("book", "product", 8): Figures(seconds=2, count=1, costs=table["book", "bare", 8].costs)
+    }
+    missed = "\n".join(lines(measured))
+    assert "bookings to the bare program: 0.50 (at least 0.7) MISSED" in missed

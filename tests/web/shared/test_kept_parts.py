@@ -52,6 +52,7 @@ def test_d10_a_kept_part_is_kept_under_all_that_it_shows(name: str, key: str, bo
     inside = {word for each in MADE_INSIDE.findall(body) for word in each if word} | {"forloop"}
     under = set(re.findall(r"[a-zA-Z_]\w*", key))
     assert shown - inside <= under, name
+    assert "csrf_token" not in body, name
     assert ("LANGUAGE_CODE" in under) == bool(WORDS.search(body)), name
 
 

@@ -125,8 +125,12 @@ def test_d10_static_files_are_compressed_beforehand_and_kept_for_good(tmp_path: 
     from vinculo.config import settings as product
 
     (tmp_path / "static").mkdir()
+    nothing_kept = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}  # parts with other names
     with override_settings(
-        STATIC_ROOT=str(tmp_path / "static"), STORAGES=product.STORAGES, WHITENOISE_USE_FINDERS=False
+        STATIC_ROOT=str(tmp_path / "static"),
+        STORAGES=product.STORAGES,
+        WHITENOISE_USE_FINDERS=False,
+        CACHES=nothing_kept,
     ):
         call_command("collectstatic", "--no-input", "--verbosity", "0", "--ignore", "admin")
         client = Client()

@@ -125,13 +125,17 @@ def limit_of(act: LimitedAct, kind: LimitedBy) -> AttemptLimit:
 
 
 def _times(act: LimitedAct, counted: Mapping[LimitedBy, str], now: datetime) -> dict[str, list[datetime]]:
-    """Return the last times of each key within its window, the newest first: one statement for all of them."""
+    """Return the last times of each key within its window, the newest first, none where there is room for one more.
+
+    One statement for all of them.
+    """
     times: dict[str, list[datetime]] = {key: [] for key in counted.values()}
     values: dict[str, Any] = {"act": act.value, "ahead": now + AHEAD}
     for number, (kind, key) in enumerate(counted.items()):
         limit = limit_of(act, kind)
         most = limit.count + (0 if kind in HARD else DOUBLED)
-        values |= {f"key{number}": key, f"since{number}": now - limit.window, f"most{number}": most}
+        values |= {f"key{number}": key, f"since{number}": now - limit.window}
+        values |= {f"room{number}": limit.count - 1, f"most{number}": most}
     if times:
         statement = " UNION ALL ".join(EARLIER.format(number=number) for number in range(len(times)))
         for key, at in rows(statement, **values):
@@ -144,7 +148,11 @@ SELECT "key", at FROM (
   SELECT "key", at FROM records_attempt
   WHERE act = %(act)s AND "key" = %(key{number})s AND at > %(since{number})s AND at <= %(ahead)s
   ORDER BY at DESC LIMIT %(most{number})s) AS attempt
-"""  # nosec B608
+WHERE EXISTS (
+  SELECT 1 FROM records_attempt
+  WHERE act = %(act)s AND "key" = %(key{number})s AND at > %(since{number})s AND at <= %(ahead)s
+  LIMIT 1 OFFSET %(room{number})s)
+"""
 DOUBLED = 12  # attempts over the limit that are read: by then a pause is as long as it gets
 
 

@@ -14,6 +14,7 @@ from tests import cast
 from vinculo.actions.operations.affiliate_file import read_rows
 from vinculo.demo import people
 from vinculo.queries.shared import registry
+from vinculo.queries.shared.access import other_centres
 from vinculo.records.models import Affiliate, Event, Role, Seat, Staff
 from vinculo.rules.shared.identity import is_cedula
 from vinculo.rules.shared.mrz import names_match, parse
@@ -30,7 +31,7 @@ def demo(settings: Settings) -> None:
 def test_the_demo_is_made_once() -> None:
     people.make_demo(cast.NOW)
     made = Affiliate.objects.count(), Staff.objects.count(), Seat.objects.count(), Event.objects.count()
-    assert made[:2] == (5, 8)
+    assert made[:2] == (5, 9)
     assert made[2] > 0
     people.make_demo(cast.NOW)
     assert (Affiliate.objects.count(), Staff.objects.count(), Seat.objects.count(), Event.objects.count()) == made
@@ -58,7 +59,7 @@ def test_what_is_told_is_true() -> None:
     accounts = Staff.objects.filter(is_active=True)
     assert all(staff.check_password(people.PASSWORD) for staff in accounts)
     officers = accounts.filter(role=Role.OFFICER).values_list("username", "agency__city")
-    assert sorted(officers) == [("olga", "Quito"), ("oscar", "Guayaquil")]
+    assert sorted(officers) == [("berta", "Quito"), ("olga", "Quito"), ("oscar", "Guayaquil")]
 
 
 def test_d33_each_role_has_an_account_that_opens_its_own_first_page_and_is_told(client: Client) -> None:
@@ -77,6 +78,18 @@ def test_d33_each_role_has_an_account_that_opens_its_own_first_page_and_is_told(
     assert homes["auditor"] == ("aurora", "/auditoria/", 200)
     assert homes["delegate"] == ("diana", "/proteccion-de-datos/", 200)
     assert {status for _username, _home, status in homes.values()} == {200}
+
+
+def test_d33_an_account_of_two_centres_chooses_one_at_its_log_in(client: Client) -> None:
+    people.make_demo(cast.NOW)
+    typed = {"username": "berta", "password": people.PASSWORD}
+    page = client.post("/ventanilla/ingreso/", typed, follow=True)
+    assert page.redirect_chain[-1][0] == "/ventanilla/cuenta/"
+    [other] = other_centres(Staff.objects.get(username="berta"))
+    assert other.name in people.WITH_HISTORY
+    assert f"Trabajar en {other.name}" in page.text
+    moved = client.post(f"/ventanilla/cuenta/centro/{other.pk}/", follow=True)
+    assert f"Ahora trabaja en {other.name}" in moved.text
 
 
 @pytest.mark.parametrize("person", people.dependents(), ids=lambda person: person.given)

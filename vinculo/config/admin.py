@@ -296,10 +296,7 @@ class StaffAdmin(ReferenceAdmin, AccountAdmin):
 
     form = reference_forms.StaffForm
     add_form = reference_forms.NewStaffForm
-    list_display = (
-        *("username", "first_name", "last_name", "role", "territory"),
-        *("agency", "province", "is_active", "last_login"),
-    )
+    list_display = ("username", "whole_name", "role", "where", "is_active", "last_login")
     list_filter = ("role", "territory", "is_active", "agency__province")
     list_select_related = ("agency", "province")
     search_fields = ("username", "first_name", "last_name", "agency__name")
@@ -314,6 +311,16 @@ class StaffAdmin(ReferenceAdmin, AccountAdmin):
         (None, {"fields": (*reference_forms.NewStaffForm.Meta.fields, "identity", "password1", "password2")}),
     )
     instead = _("Desmarque «activo» para que no pueda entrar.")
+
+    @admin.display(description=_("Nombre"), ordering="first_name")
+    def whole_name(self, row: Staff) -> str:
+        """Return names and surnames, which are one column of the list."""
+        return row.get_full_name()
+
+    @admin.display(description=_("Dónde"), ordering="agency__name")
+    def where(self, row: Staff) -> str:
+        """Return the centre, the province or the words of the territory: one of them says it."""
+        return str(row.agency or row.province or row.get_territory_display())
 
     def what_is_read(self, row: Staff) -> list[Model]:
         """Return the account with its other centres."""

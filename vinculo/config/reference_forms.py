@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.forms import BaseUserCreationForm, ReadOnlyPasswordHashField
+from django.contrib.auth.forms import BaseUserCreationForm, ReadOnlyPasswordHashField, ReadOnlyPasswordHashWidget
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -317,10 +317,18 @@ class WithIdentity(ReferenceBase):
         return ""
 
 
+class PasswordWithoutParts(ReadOnlyPasswordHashWidget):
+    """The way to the page of the password, and nothing of how it is kept: nobody at a desk needs that."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Return the button alone."""
+        return {**super().get_context(name, value, attrs), "summary": []}
+
+
 class StaffForm(WithIdentity, ReferenceForm):
     """An account that is there; its password is set on a page of its own."""
 
-    password = ReadOnlyPasswordHashField(label=gettext_lazy("Contraseña"))
+    password = ReadOnlyPasswordHashField(label=gettext_lazy("Contraseña"), widget=PasswordWithoutParts)
 
     class Meta:
         """No permissions: the role says it all."""

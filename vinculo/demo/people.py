@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -60,6 +60,7 @@ OFFICERS = (
     Officer("olga", "Olga Paredes", "Centro de Atención Universal Matriz (Dirección Provincial Pichincha)"),
     Officer("oscar", "Óscar Villao", "Centro de Atención Universal Caja del Seguro (Dirección Provincial Guayas)"),
 )
+OF_TWO_CENTRES = Officer("berta", "Berta Naranjo", OFFICERS[0].agency)
 WITH_HISTORY = ("Centro de Atención Universal Sur (Quitumbe)",)  # beside the centres of the officers
 LAWYER = ("lucia", "Lucía Andrade")
 SUPERVISOR = ("sara", "Sara Villacís")
@@ -128,6 +129,7 @@ def make_demo(now: datetime) -> None:
     import_affiliates(path=AFFILIATES, now=now)
     for officer in OFFICERS:
         _officer(officer, now)
+    _officer(OF_TWO_CENTRES, now, others=WITH_HISTORY)
     _others(now)
     _national(now)
     open_days(now=now, random_source=SystemRandom())
@@ -142,12 +144,17 @@ def centres_with_history() -> list[Agency]:
     return places
 
 
-def _officer(officer: Officer, now: datetime) -> None:
-    """Make the officer once; an administrator may have renamed or removed the agency, then there is none."""
+def _officer(officer: Officer, now: datetime, *, others: Sequence[str] = ()) -> None:
+    """Make the officer once; an administrator may have renamed or removed an agency, then there is none."""
     try:
-        place = agency_named(officer.agency)
         create_officer(
-            username=officer.username, password=PASSWORD, exempt=True, agency=place, name=officer.name, now=now
+            username=officer.username,
+            password=PASSWORD,
+            exempt=True,
+            agency=agency_named(officer.agency),
+            others=[agency_named(name) for name in others],
+            name=officer.name,
+            now=now,
         )
     except (UsernameTaken, AgencyUnclear):
         return
@@ -224,6 +231,7 @@ def _accounts() -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = [(each.username, _("ventanilla"), each.agency) for each in OFFICERS]
     return [
         *rows,
+        (OF_TWO_CENTRES.username, _("ventanilla"), _("dos centros: elige dónde trabaja en /ventanilla/cuenta/")),
         (RECEPTIONIST[0], _("recepción"), "/ventanilla/recepcion/"),
         (LAWYER[0], _("asesoría jurídica"), "/juridica/"),
         (SUPERVISOR[0], _("supervisión"), "/supervision/"),

@@ -162,7 +162,7 @@ def close() -> Scene:
 def close_part() -> Scene:
     cast.slots(cast.agency(), TUESDAY)
     cast.slots(cast.agency(), WEDNESDAY)
-    typed = {"what": "hours", "since": "10:00", "until": "11:00", "reason": WHY}
+    typed = {"what": "hours", "first": f"{TUESDAY}", "since": "10:00", "until": "11:00", "reason": WHY}
     scope = ClosingScope(cast.agency(), TUESDAY, TUESDAY, since=time(10), until=time(11))
     shut = partial(close_scope, scope=scope, reason="Otro", actor=other_administrator(), now=cast.NOW)
     address = reverse("supervision:close_part", args=[cast.agency().pk, TUESDAY])

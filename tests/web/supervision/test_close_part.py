@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 OPENED = "Una parte de un día se cierra en los días ya abiertos: hasta el 30/12/2026."
 NO_COUNTER = "Ese centro no tiene esa ventanilla en los días ya abiertos."
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
-NOON = {"what": "hours", "since": "12:00", "until": "14:00", "reason": "Corte de energía <b>hoy</b>"}
+NOON = {
+    **{"what": "hours", "first": f"{TUESDAY}", "since": "12:00", "until": "14:00"},
+    "reason": "Corte de energía <b>hoy</b>",
+}
 
 
 def address() -> str:
@@ -129,9 +132,9 @@ def test_d38_from_the_day_of_today_the_hours_of_another_day_are_closed() -> None
     goes, sara = booked(1, slot_at(TUESDAY, 12)), at_the_desk(cast.sara())
     today = reverse("supervision:close_part", args=[cast.agency().pk, cast.NOW.date()])
     assert today in page(sara.get(reverse("supervision:day", args=[cast.agency().pk, cast.NOW.date()])))
-    asked = sara.post(today, NOON | {"first": f"{TUESDAY}"})
+    asked = sara.post(today, NOON)
     assert (goes.reference in page(asked), Closing.objects.count()) == (True, 0)
-    sent = sara.post(today, NOON | {"first": f"{TUESDAY}", "decidido": "1"})
+    sent = sara.post(today, NOON | {"decidido": "1"})
     assert sent.headers["Location"] == address()
     assert [(each.first, each.last) for each in Closing.objects.all()] == [(TUESDAY, TUESDAY)]
     assert local(goes).time() == time(11, 45)
@@ -164,6 +167,7 @@ def test_d38_a_supervisor_closes_no_other_centre_and_no_whole_day() -> None:
         ({"since": "mediodía"}, "since", "Escriba la hora, así: 14:00."),
         ({"until": "11:00"}, "until", "La segunda hora debe ser posterior a la primera."),
         ({"since": "17:00", "until": "18:00"}, "since", "A esas horas el centro no atiende."),
+        ({"first": ""}, "first", "Elija el día."),
         ({"what": "counter"}, "counter", "Escriba un número de 1 a 60."),
         ({"what": "counter", "counter": "9"}, "counter", "Ese centro no tiene esa ventanilla en los días ya abiertos."),
         ({"what": "fewer", "most": "2"}, "most", "El centro ya no atiende con turno en más ventanillas que esas."),

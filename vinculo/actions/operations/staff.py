@@ -5,6 +5,7 @@ Staff coming and going.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
@@ -49,13 +50,15 @@ def create_officer(
     actor: Staff | None = None,
     exempt: bool = False,
     reception_only: bool = False,
+    others: Sequence[Agency] = (),
 ) -> Staff:
     """Make an officer, who serves at the agency, or somebody who receives people there and issues nothing.
 
-    Raises `UsernameTaken`, `BadAccount`.
+    With other centres they choose in their own account where they work (D33). Raises `UsernameTaken`, `BadAccount`.
     """
     role = Role.RECEPTION if reception_only else Role.OFFICER
-    return _create(Staff(username=username, role=role, agency=agency), password, name, now, actor, exempt=exempt)
+    staff = Staff(username=username, role=role, agency=agency)
+    return _create(staff, password, name, now, actor, exempt=exempt, others=others)
 
 
 @transaction.atomic
@@ -131,7 +134,14 @@ def refuse_weak(password: str, staff: Staff) -> None:
 
 
 def _create(
-    staff: Staff, password: str, name: str, now: datetime, actor: Staff | None, *, exempt: bool = False
+    staff: Staff,
+    password: str,
+    name: str,
+    now: datetime,
+    actor: Staff | None,
+    *,
+    exempt: bool = False,
+    others: Sequence[Agency] = (),
 ) -> Staff:
     """Make the account; whoever made it knows its password until its owner changes it.
 
@@ -150,6 +160,7 @@ def _create(
         refuse_weak(password, staff)
     give_password(staff, password, must_change=not exempt)
     staff.save()
+    staff.centres.set(others)
     kind = None if actor else ActorKind.SYSTEM
     write_event(
         act=Act.STAFF_CREATED,
@@ -158,7 +169,7 @@ def _create(
         now=now,
         actor=actor,
         actor_kind=kind,
-        fields=["username", "role", "territory", "agency", "province"],
+        fields=["username", "role", "territory", "agency", *(["centres"] if others else []), "province"],
     )
     return staff
 

@@ -46,6 +46,7 @@ from vinculo.rules.control.status import SAMPLE, SampleAct
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
 from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
 from vinculo.rules.shared.references import draw_token
+from vinculo.rules.staff.access import Territory
 
 SEED, DAYS = 2026, 61
 MARK = "historia-"  # begins the user names of those who served in it: no account, nobody logs in with one
@@ -114,7 +115,12 @@ def _officers(agency: Agency, names: Iterable[str]) -> list[Staff]:
     for number, name in enumerate(names, 1):
         first, last = name.split()
         officer = Staff(
-            username=f"{MARK}{agency.pk}-{number}", first_name=first, last_name=last, agency=agency, is_active=False
+            username=f"{MARK}{agency.pk}-{number}",
+            first_name=first,
+            last_name=last,
+            territory=Territory.CENTRES,
+            agency=agency,
+            is_active=False,
         )
         officer.set_unusable_password()
         made.append(officer)

@@ -75,7 +75,7 @@ class PartForm(ToldReasonForm):
     )
     since = hour_field(gettext_lazy("Desde las"))
     until = hour_field(gettext_lazy("Hasta las"))
-    first = closing_day(gettext_lazy("Primer día"), required=False)
+    first = closing_day(gettext_lazy("Primer día"))
     last = closing_day(gettext_lazy("Último día"), required=False, help_text=gettext_lazy("Vacío: solo el primer día."))
     counter = _number(gettext_lazy("Número de la ventanilla"), gettext_lazy("Solo si una ventanilla no atiende."))
     most = _number(

@@ -25,7 +25,10 @@ OPENED = "Una parte de un día se cierra en los días ya abiertos: hasta el 30/1
 NO_COUNTER = "Ese centro no tiene esa ventanilla en los días ya abiertos."
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 NOON = {
-    **{"what": "hours", "first": f"{TUESDAY}", "since": "12:00", "until": "14:00"},
+    "what": "hours",
+    "first": f"{TUESDAY}",
+    "since": "12:00",
+    "until": "14:00",
     "reason": "Corte de energía <b>hoy</b>",
 }
 

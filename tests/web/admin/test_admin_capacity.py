@@ -15,7 +15,19 @@ from tests.web.admin.admin_pages import ROOT, errors, page
 from tests.web.admin.test_admin import agency_fields
 from vinculo.actions.closures.closures import close_scope
 from vinculo.queries.closures.closures import ClosingScope
-from vinculo.records.models import Agency, CalendarDay, Event, LocalDay, Message, Reseating, Seat, Service, Turno
+from vinculo.records.models import (
+    Agency,
+    CalendarDay,
+    Counter,
+    Event,
+    LocalDay,
+    Message,
+    Procedure,
+    Reseating,
+    Seat,
+    Service,
+    Turno,
+)
 from vinculo.web.shared.fields import CHANGED
 
 if TYPE_CHECKING:
@@ -131,6 +143,38 @@ def test_d38_the_clock_of_a_centre_with_live_turnos_stays(client: Client, quito:
     fields = agency_fields(quito, timezone="Pacific/Galapagos")
     said = "Hay 1 turno confirmado ahí. Ciérrelo antes en /supervision/cierres/: se le busca otra hora y se avisa."
     assert errors(client.post(f"{ROOT}records/agency/{quito.pk}/change/", fields)) == {"timezone": [said]}
+
+
+@pytest.mark.parametrize("what", ["switched off", "serves it no more", "deleted"])
+def test_d38_a_counter_that_goes_asks_about_the_seats_it_carried(client: Client, quito: Agency, what: str) -> None:
+    above = booked(2, Turno.objects.get().seats.get().slot)
+    counter = Counter.objects.get(number=2)
+    other = str(Procedure.objects.create(code="historia-laboral", name="Historia laboral").pk)
+    act = "delete" if what == "deleted" else "change"
+    where = f"{ROOT}records/counter/{counter.pk}/{act}/"
+    fields = {"agency": str(quito.pk), "number": "2", "procedures": str(cast.procedure().pk), "active": "on"}
+    gone = {"switched off": {"active": ""}, "serves it no more": {"procedures": other}, "deleted": {"post": "yes"}}[
+        what
+    ]
+    sent = {name: value for name, value in (fields | gone).items() if value}
+    first = client.post(where, sent)
+    assert list_hit(first) == [above.reference]
+    assert Counter.objects.get(number=2).procedures.exists()
+    assert client.post(where, all_that_was_typed(first) | WHY).status_code == 302
+    assert Reseating.objects.get().turno == above
+    assert not Seat.objects.filter(number=2, state="free").exists()
+
+
+def test_d38_a_service_taken_out_on_the_page_of_its_agency_asks(client: Client, quito: Agency) -> None:
+    service = Service.objects.get()
+    rows = {"services-TOTAL_FORMS": "1", "services-INITIAL_FORMS": "1", "services-0-id": str(service.pk)}
+    rows |= {"services-0-agency": str(quito.pk), "services-0-procedure": str(service.procedure_id)}
+    rows |= {"services-0-counters": "2", "services-0-active": "on", "services-0-DELETE": "on"}
+    where = f"{ROOT}records/agency/{quito.pk}/change/"
+    first = client.post(where, agency_fields(quito) | rows)
+    assert list_hit(first) == [Turno.objects.get().reference]
+    assert client.post(where, all_that_was_typed(first) | WHY).status_code == 302
+    assert (Service.objects.count(), Reseating.objects.get().outcome) == (0, "kept")
 
 
 def test_d38_a_service_is_deleted_by_asking(client: Client, quito: Agency) -> None:

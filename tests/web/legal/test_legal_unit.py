@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -36,15 +35,8 @@ from vinculo.actions.mail.kinds import mail_of
 from vinculo.records.models import Event, Message, Power, PowerDecision
 from vinculo.web.legal.urls import urlpatterns
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ana_at_nine")]
 BASIS = {"reason": "La notaría informó que el poder fue dejado sin efecto.", "basis": "administrative_code"}
-
-
-@pytest.fixture(autouse=True)
-def _at_nine() -> Iterator[None]:
-    with time_machine.travel(cast.NOW, tick=False):
-        cast.ana()
-        yield
 
 
 def test_s38_a_power_is_written_down_checked_and_endorsed_with_its_sheet(client: Client) -> None:

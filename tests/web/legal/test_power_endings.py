@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-import time_machine
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -33,7 +31,7 @@ from tests.web.shared.reading import by_id, classed, page, tagged, text
 from vinculo.actions.legal.decisions import OwnReason, endorse_power, revoke_power
 from vinculo.records.models import Power
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ana_at_nine")]
 SOURCE = "Inscripción de defunción n.º 88, Registro Civil de Quito"
 RITA = {
     "proxy_number": legal.RITA_CEDULA,
@@ -41,13 +39,6 @@ RITA = {
     "proxy_birth_date": "02/08/1991",
     "email": "rita@ejemplo.com",
 }
-
-
-@pytest.fixture(autouse=True)
-def _at_nine() -> Iterator[None]:
-    with time_machine.travel(cast.NOW, tick=False):
-        cast.ana()
-        yield
 
 
 def test_s38_a_death_is_recorded_with_its_day_and_source_and_printed() -> None:

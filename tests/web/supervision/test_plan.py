@@ -17,7 +17,8 @@ from tests.web.admin.admin_pages import page
 from vinculo.actions.closures.plans import Change, NewHours, plan_hours
 from vinculo.actions.shared.guards import NotYours
 from vinculo.queries.closures.plans import week_of
-from vinculo.records.models import Closing, Event, Message, PlannedHours, Seat
+from vinculo.queries.shared.local_time import moment_at
+from vinculo.records.models import Closing, Counter, Event, Message, PlannedHours, Procedure, Seat, Service
 from vinculo.web.shared.clock import RANDOM
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 LUNCH = {"weekday": "", "procedure": "", "since": "13:00", "until": "14:00", "counters": "0", "valid_from": ""}
+CODES = ("dependientes-extranjeros", "historia-laboral")
 
 
 def address() -> str:
@@ -97,6 +99,20 @@ def test_d38_what_is_taken_out_of_the_plan_opens_again() -> None:
     send(**LUNCH)
     send(quitar=str(PlannedHours.objects.get().pk))
     assert (PlannedHours.objects.count(), states(TUESDAY, 13)) == (0, ["cooling", "cooling"])
+
+
+def test_d38_a_row_for_one_procedure_closes_the_hours_of_that_one_alone() -> None:
+    other = Procedure.objects.create(code="historia-laboral", name="Historia laboral")
+    Service.objects.create(agency=cast.agency(), procedure=other, counters=2)
+    for each in Counter.objects.all():
+        each.procedures.add(other)
+    whole_day()
+    send(**LUNCH | {"procedure": str(other.pk)})
+    at_one = Seat.objects.filter(slot__starts=moment_at(cast.agency(), TUESDAY, time(13)))
+    left = {code: set(at_one.filter(slot__procedure__code=code).values_list("state", flat=True)) for code in CODES}
+    assert left == {"dependientes-extranjeros": {"free"}, "historia-laboral": {"blocked"}}
+    row = page(at_the_desk(cast.sara()).get(address()))
+    assert "Historia laboral" in row[row.index("<table") :]
 
 
 @pytest.mark.parametrize("row", ["9" * 5000, "9" * 19, "quitar", "-1"])

@@ -5,113 +5,26 @@ Nothing is clicked, and every thing that is reached has the focus where it can b
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, time
+from datetime import time
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext
 
 from tests import cast
 from tests.actions.closures.test_changes import slot_at, whole_day
 from tests.actions.closures.test_closures import TUESDAY, booked, local
 from tests.stages import control, desk
-from tests.stages.counter import at_the_desk
+from tests.stages.keyboard import Seat, seat_at
 from tests.stages.voice import complaint
 from vinculo.records.models import Case, CaseEntry, Closing, Complaint, Message, Sample, Staff
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-MOST = 60  # Tabs to anything on a page
-VALUE = "() => document.activeElement.value || 'nothing'"
-NAME = """() => { const e = document.activeElement, label = e.labels && e.labels[0];
-  if (['BODY', 'MAIN'].includes(e.tagName)) return '';
-  return [e.getAttribute('aria-label'), label && label.innerText, e.innerText, e.value, e.name]
-    .filter(Boolean).join(' ').replace(/\\s+/g, ' ').trim() }"""
-SEEN = """() => { const e = document.activeElement, s = getComputedStyle(e),
-  l = e.closest('.choice') || (e.labels && e.labels[0]), t = l ? getComputedStyle(l) : s,
-  b = (l || e).getBoundingClientRect();
-  return (s.outlineStyle !== 'none' || s.boxShadow !== 'none' || t.outlineStyle !== 'none' || t.boxShadow !== 'none')
-    && b.width > 0 && b.bottom > 0 && b.top < innerHeight }"""
-
-LOOK = """() => { const e = document.activeElement, s = getComputedStyle(e), b = e.getBoundingClientRect();
-  return [e.outerHTML.slice(0, 120), s.outlineStyle, s.outlineWidth, s.boxShadow, b.x, b.y, b.width, b.height] }"""
-
-
-@dataclass
-class Keys:
-    """Hands that know the keyboard alone."""
-
-    page: Page
-    address: str
-
-    def reach(self, words: str) -> None:
-        """Go on with Tab until what has the focus bears these words, and see that it is shown."""
-        passed = []
-        for _ in range(MOST):
-            name = self.page.evaluate(NAME)
-            if self.is_there(words):
-                break
-            passed.append(name)
-            self.page.keyboard.press("Tab")
-        assert self.is_there(words), passed
-        assert self.page.evaluate(SEEN), (words, self.page.evaluate(LOOK))
-
-    def is_there(self, words: str) -> bool:
-        """Return whether what has the focus bears these whole words."""
-        return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", self.page.evaluate(NAME)) is not None
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
-
-    def enter(self, words: str) -> None:
-        """Reach something and press Enter, which leads to another page."""
-        self.reach(words)
-        with self.page.expect_navigation():
-            self.press("Enter")
-
-    def type(self, words: str, text: str) -> None:
-        """Reach a field and type into it."""
-        self.reach(words)
-        self.press("Control+a")
-        self.page.keyboard.type(text)
-
-    def type_moment(self, words: str, moment: date | time, *orders: str) -> None:
-        """Reach the field of a day or an hour and type into it, in the order that the browser's own language has."""
-        self.reach(words)
-        for order in orders:
-            self.press(*["ArrowLeft"] * 5)
-            self.page.keyboard.type(moment.strftime(order))
-            if self.page.evaluate(VALUE) in str(moment):
-                break
-        assert self.page.evaluate(VALUE) in str(moment)
-
-    def save(self) -> None:
-        """Send the form in which the hands are."""
-        with self.page.expect_navigation():
-            self.press("Control+Enter")
-
-    def read_main(self) -> str:
-        return " ".join(self.page.locator("main").inner_text().split())
-
-
-Seat = Callable[[Staff], Keys]
 
 
 @pytest.fixture(name="seated")
 def sit_down(officer: BrowserContext, live_server: Any) -> Seat:
-    """Return what seats somebody who has logged in before their first page."""
-
-    def seat(who: Staff) -> Keys:
-        session = at_the_desk(who).cookies["sessionid"].value
-        officer.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        page = officer.new_page()
-        page.goto(f"{live_server.url}/supervision/")
-        return Keys(page, live_server.url)
-
-    return seat
+    return seat_at(officer, live_server, "/supervision/")
 
 
 @pytest.mark.full

@@ -61,6 +61,8 @@ SHOTS = (
     Shot("sara", "first-visit", "/supervision/cifras/primera-visita/"),
     Shot("alicia", "administration", "/administracion/"),
     Shot("alicia", "closings", "/supervision/cierres/"),
+    Shot("aurora", "audit", "/auditoria/"),
+    Shot("diana", "delegate", "/proteccion-de-datos/"),
     Shot("", "transparency", "/transparencia/"),
     Shot("", "board", "/tablero/"),
 )

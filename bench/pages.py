@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -21,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.history import arguments as history_arguments
-from bench.house import Load, another_database
+from bench.house import Load, another_database, copy_database
 from launch.postgres import temporary_cluster
 
 PAGE, IN_DATABASE, FIGURES, ROUND = 60.0, 15.0, 1000.0, 3000.0  # milliseconds
@@ -37,17 +36,10 @@ def measure(history: Sequence[str], times: int, only: str) -> tuple[Told, Told]:
         empty.run("manage.py", "migrate", "--verbosity", "0")
         empty.run("manage.py", "collectstatic", "--no-input", "--verbosity", "0")
         empty.run("-m", "bench.looking", stage, "--times", "0")
-        full = Load(_copy(url, "house", "country"), Path(folder))
+        full = Load(copy_database(url, "house", "country"), Path(folder))
         full.run("-m", "bench.history", *history)
         words = ("-m", "bench.looking", stage, "--times", str(times), "--only", only)
         return json.loads(empty.run(*words)), json.loads(full.run(*words))
-
-
-def _copy(url: str, of: str, name: str) -> str:
-    """Make a database that is a copy of another one in the cluster and return its address."""
-    command = f"CREATE DATABASE {name} TEMPLATE {of}"
-    subprocess.run(["psql", "--quiet", "--dbname", url, "--command", command], check=True)
-    return url.rsplit("/", 1)[0] + f"/{name}"
 
 
 def bound(name: str) -> tuple[float, float]:

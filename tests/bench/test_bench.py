@@ -69,10 +69,13 @@ def test_a_server_killed_while_people_book_loses_nothing_that_was_answered() -> 
 
 
 @pytest.mark.full
-def test_the_long_simulation_starts_and_all_is_as_it_must_be() -> None:
-    told = run("bench.simulate", "--days", "1", "--centres", "1", "--people", "4")
-    assert told.startswith("1 día de un centro, ")
-    assert told.endswith("Todo concuerda, y la regla llama otra vez a las mismas personas.\n")
+def test_the_long_simulation_is_the_same_in_one_process_and_in_two() -> None:
+    two = ("bench.simulate", "--days", "1", "--centres", "2", "--people", "4")
+    days, tail = run(*two, "--parts", "2").split("2 processes, ")
+    assert days.startswith("2 días de un centro, ")
+    assert days.endswith("Todo concuerda, y la regla llama otra vez a las mismas personas.\n")
+    assert re.search(r"^[\d.]+ minutes of the clock; processor: program [\d.]+, database [\d.]+ minutes\n$", tail)
+    assert run(*two, "--parts", "1").split("1 processes, ")[0] == days
 
 
 @pytest.mark.full

@@ -70,6 +70,25 @@ def test_the_same_seed_is_the_same_day() -> None:
     assert days[0] == days[1]
 
 
+@pytest.mark.full
+def test_a_centre_is_the_same_whichever_others_are_simulated_beside_it() -> None:
+    places = [_centre(), cast.agency("CAU Cuenca", "Azuay", "01")]
+    cast.counter(1, at=places[1])
+    apart = Outcome()
+    for shared in ([places[0]], [places[1]]):
+        with transaction.atomic():
+            apart.add(_days_at(shared))
+            transaction.set_rollback(True)
+    together = _days_at(places)
+    assert list(report_lines(apart)) == list(report_lines(together))
+    assert together.days == 2 * len(places)
+    assert together.tally["issued"] > 3
+
+
+def _days_at(places: list[Agency]) -> Outcome:
+    return simulate(agencies=places, procedure=cast.procedure(), first=cast.NOW.date(), days=2, people=4, seed=7)
+
+
 def test_nobody_shares_an_e_mail_a_phone_or_an_address_with_anybody(settings: object) -> None:
     """So no limit of a town of sixty stops the sixty-first (D17)."""
     once = dict.fromkeys(("address", "email", "number", "phone", "device"), (1, 60))

@@ -173,6 +173,22 @@ def lock(record: Row) -> Row:
     raise ObjectDoesNotExist(f"{model.__name__} {record.pk}")
 
 
+def find_row(model: type[Row], *, locked: bool = False, **same: Any) -> Row | None:
+    """Return the first record whose attributes have these values, with its row locked where that is asked for."""
+    for row in rows(_finding_of(model, tuple(same)) + (locking("own") if locked else ""), **same):
+        record: Row = _table_of(model).records(row)[0]
+        return record
+    return None
+
+
+@cache
+def _finding_of(model: type[models.Model], names: tuple[str, ...]) -> str:
+    column = {field.attname: field.column for field in _fields(model)}
+    where = " AND ".join(f'own."{column[name]}" = %({name})s' for name in names)
+    table = model._meta.db_table
+    return f"SELECT {_table_of(model).columns} FROM {table} own WHERE {where} ORDER BY own.id LIMIT 1"  # nosec B608
+
+
 @cache
 def _table_of(model: type[models.Model]) -> Tables:
     return Tables(own=model)
@@ -284,7 +300,7 @@ def _insertion_of(model: type[models.Model]) -> tuple[str, list[models.Field[Any
 
 @cache
 def _update_of(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, list[models.Field[Any, Any]]]:
-    fields = [field for field in _fields(model) if field.attname in names]
+    fields = [field for field in _fields(model) if field.attname in names or field.name in names]
     if len(fields) != len(names):
         raise ValueError(f"{model.__name__} has not all of {', '.join(names)}")
     columns = ", ".join(f'"{field.column}" = %({field.attname})s' for field in fields)

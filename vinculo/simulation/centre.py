@@ -19,6 +19,7 @@ from vinculo.actions.queue.transfers import NoSuchCounter, transfer_ticket
 from vinculo.actions.queue.walk_ins import KEEP, open_walk_in_case
 from vinculo.queries.shared.local_time import midnight
 from vinculo.records.models import Agency, Case, Counter, Procedure, Staff, Ticket, Turno
+from vinculo.records.rows import rows
 from vinculo.rules.queue.status import Origin
 from vinculo.rules.shared.statuses import TicketState
 from vinculo.simulation import arrivals
@@ -30,6 +31,10 @@ ANSWERS = timedelta(seconds=40)  # from the call to the counter
 RECALLS = timedelta(seconds=90)
 AGAIN = timedelta(minutes=1)  # an idle counter looks again
 MEAL = timedelta(minutes=30)
+WAITS = f"""
+SELECT 1 FROM records_ticket ticket JOIN records_centreday day ON day.id = ticket.day_id
+WHERE day.agency_id = %(agency)s AND day.date = %(day)s AND ticket.state = '{TicketState.WAITING.value}' LIMIT 1
+"""  # nosec B608
 
 
 class Agenda:
@@ -142,7 +147,10 @@ class CentreDay:
 
     def _over(self, now: datetime) -> bool:
         """Return whether nobody is to come and nobody waits any more."""
-        return now >= self.moment(CLOSES) and not self.coming and not self._line().exists()
+        return now >= self.moment(CLOSES) and not self.coming and not self._somebody_waits()
+
+    def _somebody_waits(self) -> bool:
+        return bool(rows(WAITS, agency=self.agency.pk, day=self.day))
 
     def _line(self) -> QuerySet[Ticket]:
         return Ticket.objects.filter(day__agency=self.agency, day__date=self.day, state=TicketState.WAITING)
@@ -184,7 +192,7 @@ class CentreDay:
 
     def _call(self, desk: Desk, now: datetime) -> Ticket | None:
         """Call the next one; once in a while somebody out of order, who feels unwell."""
-        if not self._line().exists():
+        if not self._somebody_waits():
             return None
         desk.calls += 1
         key = f"s{desk.counter.pk}x{desk.calls}"
@@ -199,8 +207,8 @@ class CentreDay:
             return None
 
     def _last_waiting(self) -> int | None:
-        rows = self._line().filter(accessible=False, not_before=None)
-        return rows.order_by("-number").values_list("number", flat=True).first()
+        others = self._line().filter(accessible=False, not_before=None)
+        return others.order_by("-number").values_list("number", flat=True).first()
 
     def _hear_call(self, desk: Desk, ticket: Ticket, now: datetime) -> None:
         """Let the person hear the call, or not; then be served, put back, passed on, or go."""

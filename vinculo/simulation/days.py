@@ -1,4 +1,8 @@
-"""Simulated days at some centres, through the real actions at accelerated time: `simulate` and what it found."""
+"""Simulated days at some centres, through the real actions at accelerated time: `simulate` and what it found.
+
+Each centre has a town and a chance of its own, drawn from the seed and its name: what happens at it is the same
+whichever other centres are simulated beside it. So many centres can be shared out among processes.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +37,7 @@ from vinculo.simulation.people import CLOSES, Town, Visitor
 UPKEEP = timedelta(minutes=10)
 NIGHT = timedelta(hours=19)  # after opening: whatever the day left is put away
 DAWN = -4.5 * 60  # minutes before opening: whoever wants to come has booked
+NAMED = 16_000  # numbers of one town, before those of the next
 NAME = "simulada-"  # begins the user name of everybody who is simulated
 Progress = Callable[[int], object]
 Desks = list[tuple[Counter, Staff]]
@@ -56,6 +61,16 @@ class Outcome:
     spans: dict[str, list[timedelta]] = field(default_factory=dict)
     overruns: list[float] = field(default_factory=list)  # minutes after closing
     wrong: list[str] = field(default_factory=list)
+
+    def add(self, other: Outcome) -> None:
+        """Count in what other centres were like on the same days."""
+        self.days += other.days
+        self.people += other.people
+        self.tally.update(other.tally)
+        for name, spans in other.spans.items():
+            self.spans.setdefault(name, []).extend(spans)
+        self.overruns += other.overruns
+        self.wrong += other.wrong
 
     def waits(self) -> list[tuple[str, Waits]]:
         """Return the waits by class, the most urgent first."""
@@ -83,27 +98,34 @@ def simulate(
 
     People book at dawn; every day runs at all centres on one clock, with upkeep between. Raises `NoFreeCounter`.
     """
-    chance = Random(seed)  # nosec B311: the same seed gives the same days; nothing secret is drawn from it
+    chance = _chance(seed, "")
     outcome, back = Outcome(), _Returning()
     officers = {agency.pk: _officers(agency, first) for agency in agencies}
     eve = _eve(agencies[0], first)
     name_remedy(name="simulado", body="simulado", term="simulado", instrument="Simulación", now=eve)
     open_days(now=eve, random_source=chance, horizon_days=2 * days + 8)
     groups = list(PriorityCategory.objects.filter(active=True).values_list("code", flat=True))
-    town = Town(chance, _mark(seed, first), first, groups)
+    towns = {each.pk: _town(each, seed, first, groups) for each in agencies}
     day = first
     for _index in range(days):
         while any(day in closed_days(agency, day, day) for agency in agencies):
             day += timedelta(days=1)
-        _one_day(agencies, procedure, day, people, officers, town, back, outcome, progress)
+        _one_day(agencies, procedure, day, people, officers, towns, chance, back, outcome, progress)
         day += timedelta(days=1)
     outcome.days = days * len(agencies)
     outcome.wrong += [str(breach) for breach in breaches() + queue_breaches()]
     return outcome
 
 
-def _mark(seed: int, first: date) -> str:
-    return f"{seed % 1000:03d}{first:%y%m%d}"
+def _chance(seed: int, name: str) -> Random:
+    return Random(f"{seed} {name}")  # nosec B311: the same seed gives the same days; nothing secret is drawn from it
+
+
+def _town(agency: Agency, seed: int, first: date, groups: Sequence[str]) -> Town:
+    """Return the town of a centre, whose numbers and names are not those of another one's."""
+    mark = f"{seed % 1000:03d}{first:%y%m%d}"
+    before = Agency.objects.filter(pk__lt=agency.pk).count()
+    return Town(_chance(seed, agency.name), mark, first, groups, made=before * NAMED)
 
 
 def _eve(agency: Agency, day: date) -> datetime:
@@ -139,17 +161,18 @@ def _one_day(
     day: date,
     people: int,
     officers: dict[int, Desks],
-    town: Town,
+    towns: dict[int, Town],
+    chance: Random,
     back: _Returning,
     outcome: Outcome,
     progress: Progress,
 ) -> None:
-    agenda, chance = Agenda(), town.chance
-    centres = [CentreDay(agency, procedure, day, agenda, chance) for agency in agencies]
+    agenda = Agenda()
+    centres = [CentreDay(agency, procedure, day, agenda, towns[agency.pk].chance) for agency in agencies]
     for centre in centres:
         centre.open(officers[centre.agency.pk])
-        _fill(centre, town, people, progress)
-    _come_back(centres, back, chance)
+        _fill(centre, towns[centre.agency.pk], people, progress)
+    _come_back(centres, back)
     _keep_up(centres[0], agenda, chance)
     agenda.run()
     night = centres[0].moment(0) + NIGHT
@@ -174,15 +197,15 @@ def _fill(centre: CentreDay, town: Town, people: int, progress: Progress) -> Non
         progress(1)
 
 
-def _come_back(centres: list[CentreDay], back: _Returning, chance: Random) -> None:
+def _come_back(centres: list[CentreDay], back: _Returning) -> None:
     """Let those who lacked a paper or the sumilla come back with it on one of the next days."""
     stay = []
     for agency, case, visitor in back.cases:
         centre = next(each for each in centres if each.agency == agency)
-        if chance.random() < 0.5:
+        if centre.chance.random() < 0.5:
             visitor.endorsed = True
-            legal.endorse_all([visitor], agency, centre.moment(DAWN), chance)
-            centre.come_back(case, visitor, centre.moment(chance.uniform(10, CLOSES - 60)))
+            legal.endorse_all([visitor], agency, centre.moment(DAWN), centre.chance)
+            centre.come_back(case, visitor, centre.moment(centre.chance.uniform(10, CLOSES - 60)))
         else:
             stay.append((agency, case, visitor))
     back.cases = stay

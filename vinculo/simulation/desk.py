@@ -116,10 +116,8 @@ def _tell_apart(solicitud: Solicitud, actor: Staff, now: datetime) -> None:
 
 
 def _record(case: Case, solicitud: Solicitud | None, paper: Paper, actor: Staff, now: datetime) -> None:
-    case.refresh_from_db()
-    if solicitud is not None:
-        solicitud.refresh_from_db()
-    version = (solicitud or case).version
+    place = Case.objects.filter(pk=case.pk) if solicitud is None else Solicitud.objects.filter(pk=solicitud.pk)
+    version = place.values_list("version", flat=True).get()
     record_paper(case=case, solicitud=solicitud, paper=paper, version=version, actor=actor, now=now)
 
 

@@ -128,11 +128,18 @@ class Town:
     """Draws people; numbers and names are never given twice."""
 
     def __init__(
-        self, chance: Random, mark: str, today: date, groups: Sequence[str], chances: Chances | None = None
+        self,
+        chance: Random,
+        mark: str,
+        today: date,
+        groups: Sequence[str],
+        chances: Chances | None = None,
+        made: int = 0,
     ) -> None:
+        """Begin after so many numbers and names that are of other towns."""
         self.chance, self.mark, self.today, self.groups = chance, mark, today, groups
         self.chances = chances or Chances()
-        self.made = 0
+        self.made = made
 
     def visitor(self) -> Visitor:
         """Return the next person."""

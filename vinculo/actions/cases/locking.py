@@ -3,6 +3,8 @@
 The affiliate first where a visit begins or a code is issued; then the case, its turno, the turno's seats by ascending
 id, the head row of the day, the counter, the ticket: two acts of two people on the same person wait for each other and
 never cross.
+
+Every step at a counter begins here: the statements are written out (docs/decisions/0079).
 """
 
 from __future__ import annotations
@@ -14,7 +16,8 @@ from django.db.models import F
 
 from vinculo.actions.shared.guards import NotYours, Stale, office_of
 from vinculo.queries.shared.local_time import local_day
-from vinculo.records.models import Affiliate, Case, Solicitud, Staff
+from vinculo.records.models import Affiliate, Agency, Case, Solicitud, Staff, Turno
+from vinculo.records.rows import Tables, change_all, find_row, locking, rows, update_of
 from vinculo.rules.cases.status import APPLICATION, ApplicationAct
 from vinculo.rules.shared.references import draw_reference, draw_token
 
@@ -27,16 +30,30 @@ def lock_affiliate(pk: int) -> None:
 def locked_case(pk: int, actor: Staff, version: int | None = None) -> Case:
     """Lock a case of the officer's agency; raise `NotYours`, or `Stale` when another version was read."""
     where = office_of(actor)
-    case = (
-        Case.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("affiliate", "agency", "turno")
-        .get(pk=pk)
-    )
+    case = _lock_case(pk)
     if case.agency_id != where.pk:
         raise NotYours
     if version is not None and case.version != version:
         raise Stale
     return case
+
+
+_WHOLE = Tables(own=Case, affiliate=Affiliate, agency=Agency, turno=Turno)
+WHOLE_CASE = f"""
+SELECT {_WHOLE.columns} FROM records_case own
+JOIN records_affiliate affiliate ON affiliate.id = own.affiliate_id
+JOIN records_agency agency ON agency.id = own.agency_id
+LEFT JOIN records_turno turno ON turno.id = own.turno_id
+WHERE own.id = %(pk)s
+"""  # nosec B608
+
+
+def _lock_case(pk: int) -> Case:
+    for row in rows(WHOLE_CASE + locking("own"), pk=pk):
+        case: Case
+        case, case.affiliate, case.agency, case.turno = _WHOLE.records(row)
+        return case
+    raise Case.DoesNotExist
 
 
 def lock_case_of(turno_id: int) -> None:
@@ -50,7 +67,9 @@ def locked_solicitud(pk: int, actor: Staff, version: int | None = None) -> tuple
     if case_id is None:
         raise NotYours
     case = locked_case(case_id, actor)
-    solicitud = Solicitud.objects.select_for_update(no_key=True).get(pk=pk)
+    solicitud = find_row(Solicitud, locked=True, id=pk)
+    if solicitud is None:
+        raise NotYours
     if version is not None and solicitud.version != version:
         raise Stale
     return solicitud, case
@@ -66,7 +85,7 @@ def save_solicitud(solicitud: Solicitud, now: datetime, *names: str) -> None:
     """Save these fields of a locked solicitud and count one more version."""
     solicitud.version += 1
     solicitud.updated_at = now
-    solicitud.save(update_fields=[*names, "version", "updated_at"])
+    change_all(update_of(solicitud, *names, "version", "updated_at"))
 
 
 def advance_solicitud(solicitud: Solicitud, act: ApplicationAct, now: datetime, *names: str) -> None:

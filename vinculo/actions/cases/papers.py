@@ -15,6 +15,7 @@ from vinculo.queries.cases.affiliate_identity import identified
 from vinculo.queries.cases.evaluation import applicant_of, paper_columns, paper_of
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, Decision, IdDocument, PaperRecord, Solicitud, Staff
+from vinculo.records.rows import insert
 from vinculo.records.values.changes import Changes
 from vinculo.rules.cases.affiliate_identity import Identified
 from vinculo.rules.cases.facts import Paper
@@ -61,9 +62,8 @@ def record_paper(
     case, solicitud = _lock_place(case, solicitud, version, actor)
     if paper.received and paper.kind in identities_of(Names.DEPENDENT) and solicitud is not None:
         _refuse_wrong_holder(case, solicitud, paper)
-    record = PaperRecord.objects.create(
-        case=case, solicitud=solicitud, recorded_by=actor, recorded_at=now, **paper_columns(paper)
-    )
+    record = PaperRecord(case=case, solicitud=solicitud, recorded_by=actor, recorded_at=now, **paper_columns(paper))
+    insert(record)
     write_event(
         act=Act.PAPER_RECORDED if paper.received else Act.PAPER_NOT_RECEIVED,
         subject=Subject.PAPER,

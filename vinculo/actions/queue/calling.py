@@ -19,6 +19,7 @@ from vinculo.queries.queue.queue import line, view_of, waiting_of
 from vinculo.queries.shared.marks import mark_of
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, CentreDay, Counter, QueueEntry, Staff, Ticket
+from vinculo.records.rows import find_row
 from vinculo.rules.cases.status import ApplicationStatus
 from vinculo.rules.queue import calling
 from vinculo.rules.queue.calling import Call, CounterView
@@ -102,7 +103,7 @@ def call_out_of_order(
 
 def _earlier_call(head: CentreDay, counter: Counter, key: str) -> Ticket | None:
     """Return whom an act of this key called, to this counter."""
-    entry = QueueEntry.objects.select_related("ticket").filter(day=head, key=key).first() if key else None
+    entry = find_row(QueueEntry, day_id=head.pk, key=key) if key else None
     if entry is not None and entry.counter_id != counter.pk:
         raise NotYours
     return entry.ticket if entry else None

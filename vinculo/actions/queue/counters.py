@@ -11,6 +11,7 @@ from vinculo.actions.shared.guards import NoReason, NotYours, office_of, require
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, CentreDay, Counter, Staff, Ticket
+from vinculo.records.rows import Tables, locking, rows
 from vinculo.rules.queue.reasons import PAUSES
 from vinculo.rules.queue.status import COUNTER, CounterAct, CounterState, LogAct
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
@@ -141,12 +142,19 @@ def close_left(*, now: datetime) -> int:
 
 def locked_counter(agency: Agency, counter: Counter) -> Counter:
     """Lock a counter of an agency, whose day is locked before. Raises `NotYours`."""
-    rows = Counter.objects.select_for_update(no_key=True, of=("self",)).select_related("staff")
-    locked = rows.filter(pk=counter.pk, agency=agency).first()
-    if locked is None:
-        raise NotYours
-    locked.agency = agency
-    return locked
+    for row in rows(COUNTER_OF_AGENCY + locking("own"), pk=counter.pk, agency=agency.pk):
+        locked: Counter
+        locked, locked.staff = _COUNTER.records(row)
+        locked.agency = agency
+        return locked
+    raise NotYours
+
+
+_COUNTER = Tables(own=Counter, staff=Staff)
+COUNTER_OF_AGENCY = f"""
+SELECT {_COUNTER.columns} FROM records_counter own LEFT JOIN records_staff staff ON staff.id = own.staff_id
+WHERE own.id = %(pk)s AND own.agency_id = %(agency)s
+"""  # nosec B608
 
 
 def is_of_earlier_day(counter: Counter, agency: Agency, now: datetime) -> bool:
@@ -194,13 +202,13 @@ def end_what_was_left(counter: Counter, now: datetime) -> None:
 
 
 def _left_tickets(now: datetime) -> list[int]:
-    rows = Ticket.objects.filter(state__in=LIVE_TICKET, day__date__lte=now.date()).select_related("day__agency")
-    return [each.pk for each in rows if each.day.date < local_day(each.day.agency, now)]
+    left = Ticket.objects.filter(state__in=LIVE_TICKET, day__date__lte=now.date()).select_related("day__agency")
+    return [each.pk for each in left if each.day.date < local_day(each.day.agency, now)]
 
 
 def _left_counters(now: datetime) -> list[int]:
-    rows = Counter.objects.exclude(state=CounterState.CLOSED).select_related("agency")
-    return [each.pk for each in rows if is_of_earlier_day(each, each.agency, now)]
+    left = Counter.objects.exclude(state=CounterState.CLOSED).select_related("agency")
+    return [each.pk for each in left if is_of_earlier_day(each, each.agency, now)]
 
 
 @transaction.atomic

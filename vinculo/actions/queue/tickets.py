@@ -29,6 +29,7 @@ from vinculo.records.models import (
     Ticket,
     Turno,
 )
+from vinculo.records.rows import Tables, change_all, find_row, insert, locking, rows, update_of
 from vinculo.rules.queue.classes import QueuePlace, place
 from vinculo.rules.queue.status import LogAct, Origin
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
@@ -57,8 +58,7 @@ def head_row(agency: Agency, now: datetime, day: date | None = None) -> CentreDa
     Of today, or of another day on which paper tickets are printed or typed in.
     """
     day = day or local_day(agency, now)
-    rows = CentreDay.objects.select_for_update(no_key=True)
-    head = rows.filter(agency=agency, date=day).first()
+    head = find_row(CentreDay, locked=True, agency_id=agency.pk, date=day)
     if head is not None:
         return head
     try:
@@ -66,7 +66,7 @@ def head_row(agency: Agency, now: datetime, day: date | None = None) -> CentreDa
             CentreDay.objects.create(agency=agency, date=day)
     except IntegrityError:
         pass  # somebody made it at the same moment
-    return rows.get(agency=agency, date=day)
+    return CentreDay.objects.select_for_update(no_key=True).get(agency=agency, date=day)
 
 
 def log_change(
@@ -86,8 +86,8 @@ def log_change(
 ) -> QueueEntry:
     """Append one change to the log of a locked day and count its version up."""
     head.version += 1
-    head.save(update_fields=["version", "last_number"])
-    return QueueEntry.objects.create(
+    change_all(update_of(head, "version", "last_number"))
+    entry = QueueEntry(
         day=head,
         version=head.version,
         at=now,
@@ -103,6 +103,8 @@ def log_change(
         key=key,
         counter_view=counter_view,
     )
+    insert(entry)
+    return entry
 
 
 def ticket_facts(ticket: Ticket) -> dict[str, Any]:
@@ -191,7 +193,7 @@ def _ticket_of(
 ) -> Ticket | None:
     if paper_number and (paper := Ticket.objects.filter(day=head, paper_number=paper_number).first()):
         raise PaperTaken(paper)
-    if key and (entry := QueueEntry.objects.select_related("ticket").filter(day=head, key=key).first()):
+    if key and (entry := find_row(QueueEntry, day_id=head.pk, key=key)):
         return entry.ticket
     live = Ticket.objects.filter(state__in=LIVE_TICKET)
     ticket = live.filter(turno=turno).first() if turno is not None else None
@@ -216,8 +218,19 @@ class Moved(Exception):
 def locked_ticket(pk: int) -> tuple[CentreDay, Ticket]:
     """Lock the head row of a ticket's day and return it with the ticket as it is now."""
     day = Ticket.objects.values_list("day", flat=True).get(pk=pk)
-    head = CentreDay.objects.select_for_update(no_key=True, of=("self",)).select_related("agency").get(pk=day)
-    return head, Ticket.objects.get(pk=pk)
+    for row in rows(DAY_OF_CENTRE + locking("own"), day=day):
+        head: CentreDay
+        head, head.agency = _DAY.records(row)
+        if (ticket := find_row(Ticket, id=pk)) is not None:
+            return head, ticket
+    raise Ticket.DoesNotExist
+
+
+_DAY = Tables(own=CentreDay, agency=Agency)
+DAY_OF_CENTRE = f"""
+SELECT {_DAY.columns} FROM records_centreday own JOIN records_agency agency ON agency.id = own.agency_id
+WHERE own.id = %(day)s
+"""  # nosec B608
 
 
 def change_ticket(ticket: Ticket, act: TicketAct, **changes: Any) -> None:

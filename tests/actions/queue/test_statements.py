@@ -1,0 +1,89 @@
+"""The plain statements with which a step at a counter begins find what the ORM's would (docs/decisions/0079)."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+
+from tests import cast
+from tests.stages import desk
+from tests.stages.queue import call, opened, ticket
+from tests.stages.statements import content
+from vinculo.actions.cases.locking import locked_case, locked_solicitud, save_solicitud
+from vinculo.actions.queue.counters import locked_counter
+from vinculo.actions.queue.tickets import locked_ticket
+from vinculo.actions.shared.guards import NotYours
+from vinculo.records.models import Case, CentreDay, Counter, QueueEntry, Solicitud, Ticket
+from vinculo.records.rows import find_row, update_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("with_turno", [True, False])
+def test_a_case_with_its_affiliate_centre_and_turno(with_turno: bool, django_assert_num_queries: object) -> None:
+    case, solicitud = desk.case_of_bruno()
+    if not with_turno:
+        Case.objects.filter(pk=case.pk).update(turno=None)
+    by_orm = Case.objects.select_related("affiliate", "agency", "turno").get(pk=case.pk)
+    with transaction.atomic():
+        found = locked_case(case.pk, cast.olga())
+        own, again = locked_solicitud(solicitud.pk, cast.olga())
+    for each in (found, again):
+        assert content(each) == content(by_orm)
+        with django_assert_num_queries(0):  # type: ignore[operator]
+            pairs = [(each.affiliate, by_orm.affiliate), (each.agency, by_orm.agency), (each.turno, by_orm.turno)]
+            assert [content(one) for one, _ in pairs] == [content(other) for _, other in pairs]
+            assert (each.turno is not None) is with_turno
+    assert content(own) == content(Solicitud.objects.get(pk=solicitud.pk))
+
+
+def test_nothing_that_is_not_there() -> None:
+    with transaction.atomic():
+        with pytest.raises(Case.DoesNotExist):
+            locked_case(0, cast.olga())
+        with pytest.raises(Ticket.DoesNotExist):
+            locked_ticket(0)
+        with pytest.raises(NotYours):
+            locked_counter(cast.agency(), Counter(pk=0))
+    assert find_row(QueueEntry, day_id=0, key="k") is None
+
+
+@pytest.mark.parametrize("sits", [True, False])
+def test_a_counter_with_whoever_sits_there(sits: bool, django_assert_num_queries: object) -> None:
+    counter = opened(1) if sits else cast.counter(1)
+    by_orm = Counter.objects.select_related("staff").get(pk=counter.pk)
+    with transaction.atomic():
+        found = locked_counter(cast.agency(), counter)
+    assert content(found) == content(by_orm)
+    with django_assert_num_queries(0):  # type: ignore[operator]
+        assert content(found.staff) == content(by_orm.staff)
+        assert (found.staff is not None) is sits
+    with transaction.atomic(), pytest.raises(NotYours):
+        locked_counter(cast.agency("Otro centro"), counter)
+
+
+def test_a_ticket_with_its_day_and_what_its_key_did(django_assert_num_queries: object) -> None:
+    opened(1)
+    ticket()
+    called = call(5, key="once")
+    with transaction.atomic():
+        head, found = locked_ticket(called.pk)
+    assert content(head) == content(CentreDay.objects.get(pk=called.day_id))
+    assert content(found) == content(Ticket.objects.get(pk=called.pk))
+    with django_assert_num_queries(0):  # type: ignore[operator]
+        where = head.agency
+    assert content(where) == content(cast.agency())
+    entry = find_row(QueueEntry, day_id=head.pk, key="once")
+    assert content(entry) == content(QueueEntry.objects.get(key="once"))
+    assert find_row(QueueEntry, day_id=head.pk, key="another") is None
+
+
+def test_what_is_saved_of_a_solicitud_is_that_and_one_more_version() -> None:
+    _case, solicitud = desk.case_of_bruno()
+    before = dict(Solicitud.objects.filter(pk=solicitud.pk).values().get())
+    solicitud.account, solicitud.rules_version = "no se guarda", "9"
+    save_solicitud(solicitud, cast.NOW, "rules_version", "person")
+    changed = {"rules_version": "9", "version": before["version"] + 1, "updated_at": cast.NOW}
+    assert dict(Solicitud.objects.filter(pk=solicitud.pk).values().get()) == before | changed
+    with pytest.raises(ValueError, match="has not all of"):
+        update_of(solicitud, "nothing")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.conf import settings as product
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from tests.cast import NOW
@@ -354,6 +356,39 @@ def test_d32_what_stood_before_the_chain_is_held_by_its_first_event() -> None:
         LogFinding(LogFault.OLD_LOG, "1/1, 0/0", None),
         LogFinding(LogFault.DAY_CHANGED, day.isoformat(), day),
     }
+
+
+def test_d32_a_minute_looks_at_nothing_of_what_stood_before_the_chain() -> None:
+    """However much that was; what is written between it and the start is looked for as ever."""
+    old = [write(NOW - 3 * DAY).pk for _ in range(5)]
+    own(f"UPDATE records_event SET key_id = '' WHERE id <= {old[-1]}")
+    write(NOW)
+    with CaptureQueriesContext(connection) as asked:
+        chain_events(now=NOW)
+        begun = len(asked)
+        assert chain_events(now=NOW) == 0
+    looked = [each["sql"] for each in asked.captured_queries[begun:] if "NOT EXISTS" in each["sql"].upper()]
+    assert len(looked) == 1
+    assert f'"id" > {old[-1]} ' in looked[0].replace("(", " ").replace(")", " ")
+    late = write(NOW)
+    start = Event.objects.get(act="log_started")
+    own(f"UPDATE records_event SET id = {start.pk + 500} WHERE id = {start.pk}")
+    own(f"UPDATE records_chainlink SET event_id = {start.pk + 500} WHERE event_id = {start.pk}")
+    assert late.pk < start.pk + 500
+    assert chain_events(now=NOW) == 1
+    assert ChainLink.objects.latest("position").event_id == late.pk
+
+
+def test_d32_a_first_event_of_the_chain_that_was_changed_hides_nothing() -> None:
+    write(NOW)
+    chain_events(now=NOW)
+    start = Event.objects.get(act="log_started")
+    fields = [*start.fields[:2], "999999", *start.fields[3:]]
+    own(f"UPDATE records_event SET fields = '{json.dumps(fields)}' WHERE id = {start.pk}")
+    after = write(NOW)
+    assert chain_events(now=NOW) == 1
+    assert ChainLink.objects.latest("position").event_id == after.pk
+    assert LogFault.CHANGED in {each.fault for each in find_tampering(now=NOW + HOUR)}
 
 
 def test_d32_an_event_that_is_committed_late_gets_its_place_and_a_free_number_is_nothing() -> None:

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from vinculo.queries.operations.log_start import describe_old_log
+from vinculo.queries.operations.tampering import is_described
 from vinculo.records.events import ChainLink, Event, newest_key, write_event
 from vinculo.rules.log.chain import sign_link
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
@@ -65,9 +66,15 @@ def _not_chained(whole: bool) -> QuerySet[Event]:
     floor = 0
     if not whole and (newest := ChainLink.objects.order_by("-position").first()) is not None:
         back = ChainLink.objects.filter(position=newest.position - REACH).first()
-        floor = back.event_id if back is not None else 0
+        floor = back.event_id if back is not None else _described_until()
     chained = ChainLink.objects.filter(event_id=OuterRef("pk"))
     return Event.objects.filter(~Exists(chained), pk__gt=floor).exclude(key_id="").order_by("pk")
+
+
+def _described_until() -> int:
+    """Return the newest event of those that the first of the chain describes: none of them is to be chained."""
+    start = Event.objects.filter(pk__in=ChainLink.objects.filter(position=1).values("event_id")).first()
+    return int(start.fields[2]) if start is not None and is_described(start) else 0
 
 
 def _link(events: Iterable[tuple[int, str]], newest: ChainLink | None) -> None:

@@ -109,7 +109,7 @@ def plan_anew() -> None:
     A plan that is kept was made for the tables as they were: one that reads a whole table while it is empty is slow by
     minutes when the transaction has filled it.
     """
-    if connection.vendor == "postgresql":
+    if on_postgresql():
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
 
@@ -213,7 +213,7 @@ def insert_many(model: type[models.Model], names: Sequence[str], lines: Sequence
     columns = ", ".join(f'"{fields[name].column}"' for name in names)
     table = f'"{model._meta.db_table}" ({columns})'
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+        if on_postgresql():
             with cursor.copy(f"COPY {table} FROM STDIN") as copy:
                 for line in lines:
                     copy.write_row(line)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import transaction
 
@@ -80,7 +82,7 @@ def test_a_ticket_with_its_day_and_what_its_key_did(django_assert_num_queries: o
 
 def test_what_is_saved_of_a_solicitud_is_that_and_one_more_version() -> None:
     _case, solicitud = desk.case_of_bruno()
-    before = dict(Solicitud.objects.filter(pk=solicitud.pk).values().get())
+    before: dict[str, Any] = dict(Solicitud.objects.filter(pk=solicitud.pk).values().get())
     solicitud.account, solicitud.rules_version = "no se guarda", "9"
     save_solicitud(solicitud, cast.NOW, "rules_version", "person")
     changed = {"rules_version": "9", "version": before["version"] + 1, "updated_at": cast.NOW}

@@ -34,8 +34,8 @@ def kept_parts() -> Iterator[tuple[str, str, str]]:
 def with_included(text: str) -> str:
     """Return a text followed by each template that it includes by its name."""
     included = [part for part, _values in INCLUDED.findall(text)]
-    found = (folder / part for part in included for folder in TEMPLATES if (folder / part).is_file())
-    return text + "".join(with_included(file.read_text(encoding="utf-8")) for file in found)
+    files = (folder / part for part in included for folder in TEMPLATES if (folder / part).is_file())
+    return text + "".join(with_included(file.read_text(encoding="utf-8")) for file in files)
 
 
 PARTS = list(kept_parts())

@@ -94,9 +94,14 @@ class Browser:
         for header in answer.headers.get_all("Set-Cookie", []):
             self.cookies.load(header)
         self.path, self.to = path.partition("#")[0], answer.headers.get("Location", "")
-        name = f"{method} {re.sub('[0-9a-f]{32}|[0-9]+', '…', self.path.partition('?')[0])}"
+        name = name_of(method, self.path)
         statements, application = answer.headers[counting.STATEMENTS], answer.headers[counting.PROCESSOR]
         self.asked.append(Asked(name, int(statements), float(application), *spent))
+
+
+def name_of(method: str, path: str) -> str:
+    """Return a request as the report names it: without what differs from one person to the next."""
+    return f"{method} {re.sub('[0-9a-f]{32}|[0-9]+', '…', path.partition('?')[0])}"
 
 
 class Person:

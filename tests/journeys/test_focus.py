@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext
 
 from tests import cast
 from tests.journeys.through_client import Desk
+from tests.queries.cases.test_work_lists import left, more
 from tests.stages.counter import at_the_desk
 from tests.web.acting import case_scenes, desk_scenes, office_scenes
 from tests.web.posting import send
@@ -281,6 +282,13 @@ def test_s39_a_wrong_answer_puts_the_focus_on_what_is_wrong(desk: Desk) -> None:
                 seen[name] = desk.focus
             transaction.set_rollback(True)
     assert seen == WRONG
+
+
+def test_d37_a_list_of_several_pages_begins_at_its_first_row_and_not_at_the_next_page(desk: Desk) -> None:
+    more(left(), 30)
+    desk.show(at_the_desk().get("/ventanilla/casos/"))
+    assert desk.page.get_by_role("link", name="Siguiente").count() == 1
+    assert desk.page.locator("tbody a").first.evaluate("(link) => link === document.activeElement")
 
 
 def test_s39_the_administration_begins_in_its_first_field(desk: Desk) -> None:

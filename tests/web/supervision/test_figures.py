@@ -17,12 +17,12 @@ from tests import cast
 from tests.stages.counter import at_the_desk
 from tests.stages.desk import turno
 from tests.stages.figures import COUNTED, EVENING, something_for_each
-from tests.stages.queue import at
+from tests.stages.queue import at, ticket
 from tests.stages.voice import attended
 from tests.web.shared.reading import Node, by_id, page, tagged, text
 from vinculo.queries.feedback.service.figures import FIGURES, SECTIONS, Section
 from vinculo.queries.feedback.service.sources import SourceName
-from vinculo.records.models import Agency, Case, Event, Province, Staff, Turno
+from vinculo.records.models import Agency, Case, Event, Province, Staff, Ticket, Turno
 from vinculo.rules.shared.acts import Act
 from vinculo.rules.shared.labels import DECISIONS
 from vinculo.web.supervision.figures.words import value_in_words
@@ -162,6 +162,47 @@ def test_d39_the_summary_has_each_centre_and_no_middle_one_where_the_others_serv
         "CAU Tena": ["0", "—", "—", "0,0 %", "—", "—", "—", "—"],
         "Centro de Atención Universal Quito": ["2", "9,0", "70,0", "40,0 %", "50,0 %", "16,7 %", "75,0 %", "50,0 %"],
     }
+
+
+def served_at(name: str, count: int, counters: int = 2) -> None:
+    """Have so many numbers served today at a centre of so many counters."""
+    place = cast.agency(name, "Pichincha", "17")
+    for number in range(3, counters + 1):
+        cast.counter(number, place)
+    for _ in range(count):
+        made = ticket(agency=place, actor=Staff.objects.create_user(f"o{Staff.objects.count()}", agency=place))
+        Ticket.objects.filter(pk=made.pk).update(state="served", ended_at=at(20))
+
+
+def test_d39_centres_stand_beside_the_middle_one_of_those_of_their_size_alone() -> None:
+    for name, count in (("CAU Loja", 1), ("CAU Tena", 4), ("CAU Puyo", 3)):
+        served_at(name, count)
+    served_at("CAU Norte", 9, counters=6)
+    root = page(supervisor("noe").get(f"{HERE}?{DAYS}"))
+    small, large = (table(root, f"centros-{size}") for size in (0, 2))
+    middle = "El centro del medio, de 3 de este tamaño en el país"
+    assert {name: text(cells[0]) for name, cells in small.items()} == {
+        "CAU Loja": "1",
+        "CAU Tena": "4",
+        "CAU Puyo": "3",
+        middle: "3",
+    }
+    assert {name: text(cells[0]) for name, cells in large.items()} == {"CAU Norte": "9"}  # alone it has no middle
+
+
+@pytest.mark.parametrize("slug", ["esperas", "cupos"])
+def test_d39_beside_each_plot_stands_the_table_of_its_numbers(slug: str) -> None:
+    something_for_each()
+    root = page(at_the_desk(cast.sara()).get(f"{HERE}{slug}/?{DAYS}"))
+    drawn = [each for each in tagged(root, "section") if tagged(each, "svg")]
+    assert drawn
+    for section in drawn:
+        rows = table(root, section.get("aria-labelledby"))
+        words = [text(each) for each in tagged(section, "text") if "text-anchor" not in each.attributes]
+        bars = dict(zip(words[::2], words[1::2], strict=True))
+        shown = {name: [text(cell).removesuffix(",0") for cell in cells] for name, cells in rows.items()}
+        assert [name for name, value in bars.items() if value not in shown[name] and value != "sin datos"] == []
+        assert list(bars) == [name for name in rows if name in bars]
 
 
 def test_d39_an_administrator_reads_numbers_and_no_list() -> None:

@@ -22,7 +22,7 @@
     return all("[data-focus]")[0] || all("[aria-invalid=true]")[0] || all("[autofocus]")[0]
       || [step, form, main].filter(Boolean).map(fieldOf).find(Boolean)
       || all(".button:not(.button-secondary, .button-quiet)")[0] || all(".verdict .button")[0]
-      || all(".button:not(.button-quiet, .check *)")[0]
+      || all(".button:not(.button-quiet, .check *, .pager *)")[0]
       || all("table a[href], .todo a[href]")[0] || all("a[href]:not(.back)")[0] || all("a[href]")[0] || main;
   };
   if (!(location.hash && document.getElementById(location.hash.slice(1)))) start().focus();

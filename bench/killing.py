@@ -144,7 +144,9 @@ def killing_everything(load: Load, kills: int, seconds: float) -> tuple[Told, di
     """Let each part of the house be killed in turn; return also what the tables say, asked while PostgreSQL runs."""
     with parts.running(load) as whole:
         told = book_and_kill(load, whole.ports, whole.parts, kills, seconds)
+        tell("the rest of the outbox is delivered")
         whole.deliver_rest()
+        tell("what people were told is compared with the tables")
         return told, compare(load, told, whole.handed_over())
 
 
@@ -155,19 +157,25 @@ def book_and_kill(load: Load, ports: Sequence[int], victims: Sequence[Part], kil
     step = max(1, len(lines) // (kills + 1))
     with booking(ports, lines, told) as clients:
         for done in range(kills):
-            wait_for(told, (done + 1) * step, clients)
+            wait_for(told, (done + 1) * step, clients, until)
             if monotonic() > until or not any(client.is_alive() for client in clients):
                 break
             victim = victims[done % len(victims)]
             victim.kill()
             told.killed[victim.name] += 1
+            tell(f"killed {done + 1}, the last {victim.name}: {len(told.turnos)} turnos answered")
     return told
 
 
-def wait_for(told: Told, turnos: int, clients: Sequence[Thread]) -> None:
-    """Wait until so many turnos were answered or nobody books any more."""
+def tell(line: str) -> None:
+    """Say how far it is, so that a run that is ended from outside says until where it came."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def wait_for(told: Told, turnos: int, clients: Sequence[Thread], until: float) -> None:
+    """Wait until so many turnos were answered, nobody books any more or the time is up."""
     tick = Event()
-    while len(told.turnos) < turnos and any(client.is_alive() for client in clients):
+    while len(told.turnos) < turnos and monotonic() < until and any(client.is_alive() for client in clients):
         tick.wait(0.005)
 
 

@@ -172,7 +172,7 @@ class House:
         upkeep = Worker(load, "upkeep", "--forever", "--no-days", **ways)
         self.parts: list[Part] = [webs[0], mail, Postgres(load.database), webs[1], upkeep]
 
-    def deliver_rest(self, limit: float = 600.0) -> None:
+    def deliver_rest(self, limit: float = 1800.0) -> None:
         """Wait until nothing that is due waits; what a dead worker had leased is due at once, not minutes later."""
         self._ask("UPDATE records_message SET leased_until = NULL WHERE state = 'queued'")
         due = "SELECT count(*) FROM records_message WHERE state = 'queued' AND next_at <= now()"

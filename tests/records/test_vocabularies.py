@@ -38,7 +38,15 @@ from vinculo.rules.mail.status import MessageState
 from vinculo.rules.queue.classes import Klass
 from vinculo.rules.queue.status import CounterState, LogAct, Origin
 from vinculo.rules.rights.retention import RetentionKind
-from vinculo.rules.rights.status import BreachAct, BreachState, IdentifiedBy, RequestKind, RequestState, WhoseKind
+from vinculo.rules.rights.status import (
+    BreachAct,
+    BreachState,
+    DisposalState,
+    IdentifiedBy,
+    RequestKind,
+    RequestState,
+    WhoseKind,
+)
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
 from vinculo.rules.shared.identity import PresenterKind
 from vinculo.rules.shared.languages import Spoken
@@ -126,6 +134,7 @@ VOCABULARIES: dict[str, type[Enum]] = {
     "datarequest.identified_by": IdentifiedBy,
     "datarequest.kind": RequestKind,
     "datarequest.state": RequestState,
+    "disposallist.state": DisposalState,
     "datarequest.whose_kind": WhoseKind,
     "retentionrule.kind": RetentionKind,
 }

@@ -315,6 +315,7 @@ class Decision(models.Model):
     decided_by = models.ForeignKey(Staff, models.PROTECT, null=True)
     decided_at = models.DateTimeField()
     reversed_at = models.DateTimeField(null=True)
+    disposal = models.ForeignKey("records.Disposal", models.PROTECT, null=True, db_index=False, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["id"]
@@ -366,6 +367,7 @@ class Agreement(models.Model):
     decided_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     answer = models.CharField(max_length=500, blank=True)  # why the second agrees or not
+    disposal = models.ForeignKey("records.Disposal", models.PROTECT, null=True, db_index=False, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["id"]

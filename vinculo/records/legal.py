@@ -165,6 +165,7 @@ class AdoptionLook(models.Model):
     note = models.CharField(max_length=500, blank=True)
     looked_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     looked_at = models.DateTimeField()
+    disposal = models.ForeignKey("records.Disposal", models.PROTECT, null=True, db_index=False, related_name="+")
 
 
 class PartyDeclaration(models.Model):

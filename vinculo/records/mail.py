@@ -95,6 +95,7 @@ class PaperNotice(models.Model):
     words = models.CharField(max_length=300, blank=True)  # who received it
     delivered_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     delivered_at = models.DateTimeField(null=True)
+    disposal = models.ForeignKey("records.Disposal", models.PROTECT, null=True, db_index=False, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["due", "id"]

@@ -17,6 +17,7 @@ from vinculo.records.booking import (
 from vinculo.records.cases import Agreement, Case, Decision, Extension, PaperRecord, Resemblance, Solicitud
 from vinculo.records.closing import Closing, PlannedHours, Reseating
 from vinculo.records.codes import Certificate, Code, HearingStatement, PaperCopy, Reprint, Sample
+from vinculo.records.disposal import Disposal, DisposalLine, DisposalList
 from vinculo.records.events import ChainLink, Event, Seal
 from vinculo.records.legal import AdoptionLook, PartyDeclaration, Power, PowerDecision
 from vinculo.records.mail import Message, PaperNotice
@@ -84,6 +85,9 @@ __all__ = [
     "DataRequest",
     "Decision",
     "Dependency",
+    "Disposal",
+    "DisposalLine",
+    "DisposalList",
     "Draft",
     "Event",
     "Exemption",

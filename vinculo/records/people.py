@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.records.values.changes import HoldsSecret
@@ -121,6 +122,11 @@ class Staff(AbstractUser):
     def is_legal(self) -> bool:
         """Return whether this person works for a legal unit (S38)."""
         return self.may(Work.LEGAL)
+
+    @cached_property
+    def other_centres(self) -> frozenset[int]:
+        """Return the keys of the other centres of this account (D33), asked once: each request has its own account."""
+        return frozenset(self.centres.values_list("pk", flat=True))
 
     @property
     def is_supervisor(self) -> bool:

@@ -76,6 +76,7 @@ class CaseEntry(models.Model):
     due = models.DateField(null=True)
     written_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     written_at = models.DateTimeField()
+    disposal = models.ForeignKey("records.Disposal", models.PROTECT, null=True, db_index=False, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["id"]

@@ -18,7 +18,19 @@ from tests.stages.booking import DAY, LUCK, held, ready
 from vinculo.actions.booking import drafts, turnos
 from vinculo.queries.operations.invariants import RULES, breaches
 from vinculo.queries.shared.breach import Breach
-from vinculo.records.models import Counter, Draft, Offer, Sample, Seat, Slot, Solicitud, Staff, Turno, WaitingEntry
+from vinculo.records.models import (
+    Counter,
+    Disposal,
+    Draft,
+    Offer,
+    Sample,
+    Seat,
+    Slot,
+    Solicitud,
+    Staff,
+    Turno,
+    WaitingEntry,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -202,6 +214,13 @@ def closed_too_early(_turno: Turno) -> None:
     case.save()
 
 
+def disposed_of_by_nobody(_turno: Turno) -> None:
+    case, _bruno = desk.case_of_bruno()
+    Disposal.objects.create(
+        case=case, minutes="Acta", proposed_by=cast.diana(), approved_by=cast.sara(), digest="x", done_at=cast.NOW
+    )
+
+
 def nobody_calls(_turno: Turno) -> None:
     Counter.objects.update(active=False)
 
@@ -241,6 +260,7 @@ BROKEN: list[tuple[Callable[[Turno], None], dict[str, int]]] = [
     (nobody_calls, {"venta": 1}),
     (opened_and_decided_by_nobody, {"anulaciones": 1}),
     (days_that_nobody_was_told, {"avisos": 1}),
+    (disposed_of_by_nobody, {"eliminaciones": 1}),
 ]
 
 

@@ -332,6 +332,15 @@ def test_d32_an_old_key_verifies_and_one_that_is_gone_is_named(log: Log, setting
 
 
 @pytest.mark.parametrize("log", [True], indirect=True)
+def test_d32_an_event_whose_key_is_gone_is_named_though_its_place_has_another(log: Log, settings: Settings) -> None:
+    old = dict(product.LOG_KEYS)
+    settings.LOG_KEYS = {"2": b"the second key of these tests, long"} | old
+    write(log.now)
+    settings.LOG_KEYS = old
+    chain_events(now=log.now)
+    assert findings(log) == [on(LogFault.KEY_GONE, "2", (MONDAY + DAY) if log.sealed else MONDAY)]
+
+
 def test_d32_another_key_of_the_same_name_verifies_nothing(log: Log, settings: Settings) -> None:
     settings.LOG_KEYS = {"1": b"a key that somebody else has, as long"}
     changed = {each.where for each in findings(log) if each.fault is LogFault.CHANGED}

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from tests import cast
 from tests.stages.counter import at_the_desk
@@ -93,3 +94,11 @@ def test_d33_centres_count_in_a_territory_of_centres_alone() -> None:
     sara.save()
     assert [supervises(sara, each) for each in (cast.agency(), guayaquil())] == [True, False]
     assert not other_centres(sara).exists()
+
+
+def test_d33_the_other_centres_are_asked_once_of_a_request(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    berta = both(role=Role.SUPERVISOR, territory=Territory.CENTRES)
+    places = [cast.agency(), guayaquil(), loja()]
+    berta = Staff.objects.get(pk=berta.pk)
+    with django_assert_num_queries(1):
+        assert [supervises(berta, place) for place in places * 2] == [True, True, False] * 2

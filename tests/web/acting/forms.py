@@ -39,6 +39,7 @@ TWO_TABS = "tests/web/public/booking/test_two_tabs.py::"
 RELEASE = "tests/web/public/booking/test_release.py::"
 RELEASED = Elsewhere(RELEASE + "test_d30_a_turno_that_moved_since_it_was_read_is_not_released_unseen")
 READERS = "tests/web/admin/test_admin_two_readers.py::"
+FILES = "tests/web/delegate/test_files.py::"
 RIGHTS = "tests/web/delegate/test_requests_and_breaches.py::"
 SEEN = "tests/actions/cases/test_affiliate_identity.py::"
 
@@ -82,6 +83,7 @@ FORMS: dict[tuple[str, str], Proof] = {
     ("delegate/dossier.html", "delegate:dossier_json"): SEARCH,
     ("delegate/dossier.html", "delegate:dossier_pdf"): SEARCH,
     ("delegate/dossier.html", "delegate:forget"): Needless("the terms say what goes, whatever was shown"),
+    ("delegate/files.html", ""): Elsewhere(FILES + "test_d34_d30_other_files_than_were_read_are_not_proposed"),
     ("delegate/request.html", ""): Elsewhere(
         RIGHTS + "test_d34_an_answer_to_a_request_that_changed_unseen_is_not_given"
     ),
@@ -227,6 +229,9 @@ FORMS: dict[tuple[str, str], Proof] = {
     ("public/waiting_list/join.html", ""): ("join",),
     ("supervision/close_part.html", "supervision:close_part"): Needless("it shows whom it hits and closes nothing"),
     ("supervision/close_part_confirm.html", "supervision:close_part"): ("close_part",),
+    ("supervision/files_one.html", ""): Elsewhere(
+        FILES + "test_d34_d30_a_list_that_changed_since_it_was_read_is_not_approved"
+    ),
     ("supervision/closing.html", "supervision:closing"): Needless("it shows whom a closing hits and closes nothing"),
     ("supervision/complaint.html", ""): ("answer_a_complaint",),
     ("supervision/confirm.html", "supervision:closing_confirm"): ("close",),

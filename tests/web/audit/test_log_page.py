@@ -13,7 +13,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests import cast
-from tests.stages import desk
+from tests.stages import desk, rights
 from tests.stages.counter import at_the_desk
 from tests.web.public.booking.booking_pages import text
 from vinculo.records.events import Event, write_event
@@ -67,6 +67,27 @@ def test_d32_every_look_at_a_case_and_every_change_of_it_is_listed_with_who_and_
     shown = text(browser.post(HERE, DAYS | {"case": case.reference.lower()}).content)
     assert "Vio un caso" in shown
     assert cast.olga().printed_name() in shown
+
+
+def test_d32_what_was_done_to_solicitud_paper_and_certificate_is_listed_with_the_case(browser: Client) -> None:
+    families = rights.families()
+    case, solicitud = families.case, families.certificate.solicitud
+    about = {
+        Subject.SOLICITUD: solicitud.pk,
+        Subject.PAPER: case.papers.earliest("pk").pk,
+        Subject.CERTIFICATE: families.certificate.pk,
+    }
+    for subject, key in about.items():
+        for pk in (key, key + 1000):  # and the same of somebody else
+            write_event(act=Act.SEARCHED, subject=subject, subject_id=pk, now=cast.NOW, actor=cast.sara())
+    listed = lines(browser, case=case.reference, act="searched")
+    assert sorted((row["sobre qué"], row["referencia"]) for row in listed) == sorted(
+        [
+            ("solicitud", solicitud.reference),
+            ("documento", str(about[Subject.PAPER])),
+            ("certificado", str(about[Subject.CERTIFICATE])),
+        ]
+    )
 
 
 def of_solicitudes(case: Case) -> set[str]:

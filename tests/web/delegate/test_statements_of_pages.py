@@ -13,11 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import cast
-from tests.stages import rights
+from tests.stages import desk, rights
 from tests.stages.counter import at_the_desk
 from vinculo.actions.rights.breaches import Known, record_breach, write_breach
 from vinculo.actions.rights.requests import Asked, receive_request
-from vinculo.records.models import DataBreach, DataRequest
+from vinculo.records.models import Case, DataBreach, DataRequest, DisposalList, RetentionRule, Solicitud, Turno
 from vinculo.rules.rights.status import BreachAct
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
@@ -41,6 +41,16 @@ def breach_number(number: int) -> DataBreach:
     return record_breach(known=known, actor=cast.diana(), now=cast.NOW, random_source=RNG)
 
 
+def list_number(number: int) -> None:
+    """A list that somebody proposed, and a case that the schedule lets go."""
+    DisposalList.objects.create(minutes=f"Acta {number}", proposed_by=cast.diana(), proposed_at=cast.NOW)
+    RetentionRule.objects.get_or_create(kind="expediente", days=1, instrument="Tabla")
+    desk.arrived(desk.turno(1))
+    Case.objects.update(closed_at=cast.NOW - timedelta(days=2))
+    Turno.objects.update(status="attended", ended_at=cast.NOW)
+    Solicitud.objects.update(status="withdrawn")
+
+
 def line_number(number: int) -> None:
     write_breach(
         breach=DataBreach.objects.first() or breach_number(0),
@@ -61,38 +71,39 @@ def first_breach() -> str:
 
 
 def show(page: str) -> Callable[[Client], object]:
-    return lambda desk: desk.get(reverse(f"delegate:{page}"))
+    return lambda browser: browser.get(reverse(f"delegate:{page}"))
 
 
-def search(desk: Client) -> object:
-    return desk.post(reverse("delegate:search"), {"q": rights.ANA_MAILBOX})
+def search(browser: Client) -> object:
+    return browser.post(reverse("delegate:search"), {"q": rights.ANA_MAILBOX})
 
 
-def dossier(desk: Client) -> object:
-    return desk.post(reverse("delegate:dossier"), {"de": f"mailbox:{rights.ANA_MAILBOX}"})
+def dossier(browser: Client) -> object:
+    return browser.post(reverse("delegate:dossier"), {"de": f"mailbox:{rights.ANA_MAILBOX}"})
 
 
 PAGES: dict[str, tuple[Callable[[int], object], Callable[[Client], object], int]] = {
     "home": (request_number, show("home"), 5),
     "requests": (request_number, show("requests"), 3),
-    "request": (request_number, lambda desk: desk.get(first_request()), 5),
+    "request": (request_number, lambda browser: browser.get(first_request()), 5),
     "search": (request_number, search, 14),
     "dossier": (request_number, dossier, 26),
+    "files": (list_number, show("files"), 14),
     "breaches": (breach_number, show("breaches"), 4),
-    "breach": (line_number, lambda desk: desk.get(first_breach()), 6),
+    "breach": (line_number, lambda browser: browser.get(first_breach()), 6),
 }
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_d34_a_page_of_the_delegate_takes_as_many_statements_for_three_rows_as_for_one(page: str) -> None:
     make, look, statements = PAGES[page]
-    desk = at_the_desk(cast.diana())
+    browser = at_the_desk(cast.diana())
     counts = []
     for rows in ((1,), (2, 3)):
         for number in rows:
             make(number)
-        look(desk)  # what is read once in a process is read
+        look(browser)  # what is read once in a process is read
         with CaptureQueriesContext(connection) as asked:
-            look(desk)
+            look(browser)
         counts.append(len(asked))
     assert counts == [statements, statements]

@@ -53,6 +53,7 @@ SUPERVISION = (LOGIN, NO, NO, NO, NO, IN, IN, IN, IN)
 OUR_SUPERVISION = (LOGIN, NO, NO, NO, NO, IN, ABSENT, ABSENT, IN)
 ADMINISTRATORS = (LOGIN, NO, NO, NO, NO, NO, NO, NO, IN)
 ANY_CLOSING = (LOGIN, NO, NO, NO, NO, ABSENT, ABSENT, ABSENT, IN)  # supervisors: those of a part of their centre
+NATIONAL = (LOGIN, NO, NO, NO, NO, ABSENT, ABSENT, ABSENT, NO)  # of the nation alone: `test_files.py`
 OTHERS = (LOGIN, *[NO] * 8)  # the auditor and the delegate, who are none of these: `test_every_role.py` has them
 BAD_DAYS = (LOGIN, IN, IN, NO, NO, IN, IN, IN, NO)
 STAFF = (LOGIN, *[IN] * 8)
@@ -99,6 +100,7 @@ TABLE: dict[tuple[str, ...], str] = {
         supervision:figures supervision:figure_section supervision:figure_file
     """,
     OUR_SUPERVISION: "supervision:day supervision:day_csv supervision:policy supervision:close_part supervision:plan",
+    NATIONAL: "supervision:files supervision:files_one",
     ANY_CLOSING: "supervision:closed supervision:reopen",
     ADMINISTRATORS: """
         supervision:closing supervision:closing_confirm
@@ -107,7 +109,7 @@ TABLE: dict[tuple[str, ...], str] = {
     OTHERS: """
         audit:log audit:proof delegate:home delegate:search delegate:dossier delegate:dossier_pdf delegate:dossier_json
         delegate:restrict delegate:lift delegate:forget delegate:requests delegate:request_new delegate:request
-        delegate:identify delegate:correct delegate:breaches delegate:breach_new delegate:breach
+        delegate:identify delegate:correct delegate:breaches delegate:breach_new delegate:breach delegate:files
     """,
     BAD_DAYS: "contingency:home contingency:list contingency:tickets notices:list notices:hearings",
     SECONDS: "agreements:list",

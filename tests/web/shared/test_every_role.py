@@ -42,6 +42,7 @@ DOORS = {
     doors.OUR_SUPERVISOR: Work.SUPERVISION,
     doors.SUPERVISION: Work.DAY,
     doors.OUR_SUPERVISION: Work.DAY,
+    doors.NATIONAL: Work.ARCHIVE,
     doors.ANY_CLOSING: Work.DAY,
     doors.ADMINISTRATORS: Work.REFERENCE,
     doors.BAD_DAYS: Work.CONTINGENCY,
@@ -55,7 +56,8 @@ DOORS = {
 PLACED = (doors.OUR_DESK, doors.OUR_UNIT, doors.OUR_SUPERVISOR, doors.OUR_SUPERVISION)
 PLACED_TOO = (doors.OUR_SECOND, doors.OUR_CASE, doors.OUR_COPY)
 ANY_TERRITORY = (doors.ANY_CLOSING, doors.OUR_POWER)  # by their own rule, in `test_every_door.py`
-NOT_ON_THIS_STAGE = {"delegate:request", "delegate:breach"}  # nobody asked for their data, and none was lost
+# Nobody asked for their data, none was lost, and no file was proposed.
+NOT_ON_THIS_STAGE = {"delegate:request", "delegate:breach", "supervision:files_one"}
 BY_ADDRESS = {"audit": Work.LOG, "delegate": Work.DATA_PROTECTION, "operation": Work.OPERATION}
 WITH_PEOPLE = {Work.RECEPTION, Work.COUNTER, Work.LEGAL, Work.SUPERVISION}
 CELLS = [*MATRIX, *((role, "") for role in Role)]
@@ -89,6 +91,8 @@ def expected(name: str, role: str, territory: str, *, is_here: bool) -> set[str]
     kind = doors.EXPECTED[name]
     if name in NOT_ON_THIS_STAGE:
         return {ABSENT}
+    if kind == doors.NATIONAL:
+        return {IN if territory == Territory.NATION else ABSENT}
     if kind in ANY_TERRITORY or (role == Role.LEGAL and kind == doors.OUR_SECOND):
         return {IN, ABSENT}
     return {IN if is_here or territory == Territory.NATION or kind not in {*PLACED, *PLACED_TOO} else ABSENT}

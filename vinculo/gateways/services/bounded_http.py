@@ -15,6 +15,13 @@ from typing import Any
 import httpcore
 import httpx
 
+FAULTS = (
+    httpcore.TimeoutException,
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.ProxyError,
+    httpcore.UnsupportedProtocol,
+)
 _END: ContextVar[float | None] = ContextVar("end of the conversation", default=None)
 
 
@@ -45,12 +52,56 @@ def bounded_client(*, url: str, headers: dict[str, str], authority: str, certifi
     )
 
 
-class _BoundedTransport(httpx.HTTPTransport):
+class _BoundedTransport(httpx.BaseTransport):
+    """What httpx asks through connections of ours: its own transport lets nobody choose how they are read."""
+
     def __init__(self, context: ssl.SSLContext) -> None:
-        super().__init__(verify=context, trust_env=False)
-        self._pool = httpcore.ConnectionPool(
+        self._connections = httpcore.ConnectionPool(
             ssl_context=context, network_backend=_Backend(), max_keepalive_connections=20, keepalive_expiry=5.0
         )
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Ask, and return the answer once its head is there."""
+        url = request.url
+        asked = httpcore.Request(
+            method=request.method,
+            url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+            headers=request.headers.raw,
+            content=request.read(),
+            extensions=request.extensions,
+        )
+        with _faults_of_httpx():
+            answer = self._connections.handle_request(asked)
+        assert isinstance(answer.stream, Iterable)
+        return httpx.Response(
+            status_code=answer.status, headers=answer.headers, stream=_Body(answer.stream), extensions=answer.extensions
+        )
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._connections.close()
+
+
+class _Body(httpx.SyncByteStream):
+    def __init__(self, parts: Iterable[bytes]) -> None:
+        self._parts = parts
+
+    def __iter__(self) -> Iterator[bytes]:
+        with _faults_of_httpx():
+            yield from self._parts
+
+    def close(self) -> None:
+        if (close := getattr(self._parts, "close", None)) is not None:
+            close()
+
+
+@contextmanager
+def _faults_of_httpx() -> Iterator[None]:
+    """Raise what goes wrong below as httpx names it: a fault of httpcore has the same name there."""
+    try:
+        yield
+    except FAULTS as error:
+        raise getattr(httpx, type(error).__name__, httpx.TransportError)(str(error)) from error
 
 
 def _left(timeout: float | None) -> float | None:

@@ -57,14 +57,19 @@ def collect_case(case: Case) -> dict[str, bytes]:
     rows = _rows(case)
     papers = _papers(case)
     copies, missing = _copies(rows["copias"])
-    content = {
-        "formato": FORMAT,
-        "expediente": case.reference,
-        "conjuntos": {name: [_plain(row) for row in members] for name, members in rows.items()},
-        "faltan": missing,
-    }
     events = [_plain(event) for event in _events(rows)]
-    return {"expediente.json": _json(content), "sucesos.json": _json(events), **papers, **copies}
+    return {"expediente.json": _describe(case, rows, missing), "sucesos.json": _json(events), **papers, **copies}
+
+
+def describe_case(case: Case) -> bytes:
+    """Return `expediente.json` alone: what tells a package of this case from any other."""
+    rows = _rows(case)
+    return _describe(case, rows, _copies(rows["copias"])[1])
+
+
+def _describe(case: Case, rows: dict[str, list[Any]], missing: list[str]) -> bytes:
+    members = {name: [_plain(row) for row in each] for name, each in rows.items()}
+    return _json({"formato": FORMAT, "expediente": case.reference, "conjuntos": members, "faltan": missing})
 
 
 def _rows(case: Case) -> dict[str, list[Any]]:

@@ -5,7 +5,7 @@ The migrations made them; `verify_events` asks whether each still stands, with t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import NamedTuple
 
@@ -22,11 +22,19 @@ MIGRATIONS = (
     "0051_hearing",
     "0055_links_and_requests",
     "0066_named_proxies",
+    "0068_disposal",
 )
 _LOG = import_module("vinculo.records.migrations.0043_log")
-APPEND_ONLY: tuple[str, ...] = tuple(sorted(table for table, _same in _LOG.APPENDED.values()))
-MARKED_ONCE = {"records_decision": "reversed_at"}  # the column that a row which stays may still get
-LOCKED_BY = {"records_powerdecision": "id"}  # to lock a row takes the right to write a column: the fence refuses it
+_DISPOSAL = import_module("vinculo.records.migrations.0068_disposal")
+_APPENDED: Mapping[str, tuple[str, str]] = _LOG.APPENDED | _DISPOSAL.APPENDED
+APPEND_ONLY: tuple[str, ...] = tuple(sorted(table for table, _same in _APPENDED.values()))
+# The columns that a row which stays may still get: taken back once, emptied once by a disposal (D34).
+MARKED_ONCE = {
+    "records_decision": ("reversed_at", "disposal_id", "items", "note", "facts"),
+    "records_caseentry": ("disposal_id", "words"),
+    "records_adoptionlook": ("disposal_id", "note"),
+}
+LOCKED_BY = {"records_powerdecision": ("id",)}  # to lock takes the right to write a column: the fence refuses it
 
 
 class Standing(NamedTuple):
@@ -46,7 +54,7 @@ def fences(vendor: str) -> Iterator[Standing]:
     }
     for fence in made.values():
         yield Standing(fence.name, fence.table, fence.when, fence.condition.replace("{text}", text))
-    for stem, (table, same) in _LOG.APPENDED.items():
+    for stem, (table, same) in _APPENDED.items():
         if vendor == "postgresql":
             yield Standing(f"{stem}_no_truncate", table, "TRUNCATE", "")
         else:

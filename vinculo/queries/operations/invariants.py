@@ -30,6 +30,8 @@ from vinculo.queries.cases.work.lists import open_outside_lists
 from vinculo.queries.shared.breach import Breach
 from vinculo.records.models import (
     Counter,
+    Disposal,
+    DisposalList,
     Draft,
     Event,
     Offer,
@@ -48,6 +50,8 @@ from vinculo.rules.cases.status import UNDECIDED, CertificateState
 from vinculo.rules.control.hearing import ToldBy
 from vinculo.rules.control.status import SampleState
 from vinculo.rules.mail.kinds import MailKind
+from vinculo.rules.rights.status import DisposalState
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.statuses import DEAD_TURNO, LIVE_TURNO, UNCONFIRMED_TURNO, SeatState, TurnoStatus
 from vinculo.rules.staff.access import Role, Territory
 
@@ -281,6 +285,22 @@ def _some(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     return rows[:SHOWN]
 
 
+def _disposals_without_act() -> Iterator[str]:
+    """What was disposed of has its event, and a list that the same two proposed and approved (D34)."""
+    told = Event.objects.filter(act=Act.CASE_DISPOSED, subject=Subject.CASE, subject_id=OuterRef("case"))
+    listed = DisposalList.objects.filter(
+        lines__case=OuterRef("case"),
+        minutes=OuterRef("minutes"),
+        proposed_by=OuterRef("proposed_by"),
+        decided_by=OuterRef("approved_by"),
+        state=DisposalState.APPROVED,
+    )
+    for reference in _some(
+        Disposal.objects.exclude(Exists(told), Exists(listed)).values_list("case__reference", flat=True)
+    ):
+        yield _("expediente %(case)s: eliminado sin lista aprobada o sin su suceso") % {"case": reference}
+
+
 RULES: dict[str, Callable[[], Iterator[str]]] = {
     "estados": _states,
     "ataduras": _ties,
@@ -297,4 +317,5 @@ RULES: dict[str, Callable[[], Iterator[str]]] = {
     "venta": _uncallable,
     "anulaciones": _hearings,
     "avisos": _terms_without_notice,
+    "eliminaciones": _disposals_without_act,
 }

@@ -74,6 +74,7 @@ CHORE_WORDS: dict[str, str] = {
     "copies": mark("Ordenar las copias de los documentos"),
     "log_ins": mark("Olvidar los ingresos antiguos"),
     "retention": mark("Aplicar los plazos de conservación"),
+    "disposals": mark("Eliminar los expedientes aprobados"),
     "opened": mark("Abrir días"),
 }
 

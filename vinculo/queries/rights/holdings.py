@@ -113,7 +113,7 @@ HOLDINGS: tuple[Holding, ...] = (
         title=mark("Avisos entregados en papel"),
         finds=finding.notice_rows,
         shown="kind agency subject body due made_at words delivered_at",
-        other="id turno solicitud sample handed_by delivered_by",
+        other="id turno solicitud sample handed_by delivered_by disposal",
         kept=RetentionKind.EXPEDIENTE,
     ),
     Holding(

@@ -77,7 +77,7 @@ OF_CASES: tuple[Holding, ...] = (
         title=mark("Decisiones"),
         finds=finding.rows_through(finding.solicitud_rows, Solicitud, "solicitud"),
         shown="kind items note facts agency decided_at reversed_at",
-        other="id solicitud rules_version decided_by",
+        other="id solicitud rules_version decided_by disposal",
         kept=RetentionKind.EXPEDIENTE,
         hidden={WhoseKind.NUMBER: "facts", WhoseKind.PERSON: "facts"},
     ),
@@ -119,7 +119,7 @@ OF_CASES: tuple[Holding, ...] = (
         title=mark("Notas del servicio sobre un caso"),
         finds=finding.rows_through(finding.case_rows, Case, "case"),
         shown="kind reason words due written_at",
-        other="id case to written_by",
+        other="id case to written_by disposal",
         kept=RetentionKind.EXPEDIENTE,
     ),
     Holding(
@@ -135,7 +135,7 @@ OF_CASES: tuple[Holding, ...] = (
         title=mark("Confirmaciones de una segunda persona"),
         finds=finding.rows_through(finding.case_rows, Case, "case"),
         shown="kind state compared reason asked_at decided_at answer",
-        other="id case agency for_supervisor subject asked_by lapses_at decided_by",
+        other="id case agency for_supervisor subject asked_by lapses_at decided_by disposal",
         kept=RetentionKind.EXPEDIENTE,
     ),
     Holding(
@@ -143,7 +143,7 @@ OF_CASES: tuple[Holding, ...] = (
         title=mark("Adopciones revisadas"),
         finds=finding.rows_through(finding.paper_rows, PaperRecord, "paper"),
         shown="note looked_at",
-        other="id paper looked_by",
+        other="id paper looked_by disposal",
         kept=RetentionKind.EXPEDIENTE,
     ),
 )

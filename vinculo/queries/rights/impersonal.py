@@ -70,6 +70,9 @@ IMPERSONAL: Mapping[str, str] = {
         "id reference state known_at happened data_kinds people_count high_risk_at authority_until people_until"
         " recorded_by recorded_at"
     ),
+    "records.DisposalList": ("id minutes instrument state proposed_by proposed_at decided_by decided_at reason"),
+    "records.DisposalLine": "id disposal_list case",
+    "records.Disposal": "id case minutes proposed_by approved_by digest done_at",
     "records.BreachEntry": "id breach act done_at words written_by written_at",
     "admin.LogEntry": "id action_time user content_type object_id object_repr action_flag change_message",
     "auth.Permission": "id name content_type codename",

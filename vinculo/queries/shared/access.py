@@ -72,7 +72,7 @@ def supervises(staff: Staff, agency: Agency) -> bool:
     if not staff.is_supervisor:
         return False
     if staff.territory == Territory.CENTRES:
-        return staff.agency_id == agency.pk or agency.pk in _others(staff)
+        return staff.agency_id == agency.pk or agency.pk in staff.other_centres
     return staff.territory == Territory.NATION or staff.province_id == agency.province_id
 
 

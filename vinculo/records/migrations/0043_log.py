@@ -6,7 +6,9 @@ the table of events anew on SQLite calls `take_down_events` and `put_up_events` 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
+from types import MappingProxyType
 
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -63,9 +65,11 @@ def take_down(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     before.drop_fences(editor, FENCES)
 
 
-def put_up_whole(editor: BaseDatabaseSchemaEditor, name: str) -> None:
+def put_up_whole(
+    editor: BaseDatabaseSchemaEditor, name: str, appended: Mapping[str, tuple[str, str]] = MappingProxyType(APPENDED)
+) -> None:
     """Make the trigger that no row trigger of UPDATE and DELETE stands for: TRUNCATE, and OR REPLACE on SQLite."""
-    table, same = APPENDED[name]
+    table, same = appended[name]
     if editor.connection.vendor != "postgresql":
         editor.execute(
             f"CREATE TRIGGER {name}_no_replace BEFORE INSERT ON {table} "

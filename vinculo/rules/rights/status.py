@@ -1,4 +1,4 @@
-"""The vocabularies of the delegate's desk: requests, how somebody proved who they are, breaches (D34)."""
+"""The vocabularies of the delegate's desk: requests, who somebody is, breaches, files that may go (D34)."""
 
 from __future__ import annotations
 
@@ -91,6 +91,32 @@ BREACH = Transitions(
         (BreachState.RUNNING, BreachAct.TELL_PEOPLE): BreachState.RUNNING,
         (BreachState.RUNNING, BreachAct.FIND_HIGH_RISK): BreachState.RUNNING,
         (BreachState.RUNNING, BreachAct.CLOSE): BreachState.ENDED,
+    },
+)
+
+
+class DisposalState(StrEnum):
+    """Where a list of files that may go stands: one that somebody else approved is carried out."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+class DisposalAct(StrEnum):
+    """What may be done to such a list."""
+
+    PROPOSE = "propose"
+    APPROVE = "approve"
+    REFUSE = "refuse"
+
+
+DISPOSAL = Transitions(
+    states=DisposalState,
+    first={DisposalAct.PROPOSE: DisposalState.PROPOSED},
+    rows={
+        (DisposalState.PROPOSED, DisposalAct.APPROVE): DisposalState.APPROVED,
+        (DisposalState.PROPOSED, DisposalAct.REFUSE): DisposalState.REFUSED,
     },
 )
 

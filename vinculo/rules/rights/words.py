@@ -35,6 +35,20 @@ BREACH_ACTS = {
     "find_high_risk": mark("Se determinó que el riesgo es alto"),
     "close": mark("Se cerró"),
 }
+DISPOSAL_STATES = {
+    "proposed": mark("Espera a la supervisión nacional"),
+    "approved": mark("Aprobada"),
+    "refused": mark("No aprobada"),
+}
+DISPOSAL_HOLDS = {
+    "restricted": mark("El uso de los datos está suspendido"),
+    "running": mark("Hay algo por decidir o un plazo que corre"),
+    "second": mark("Espera la confirmación de otra persona"),
+    "looked_at": mark("Un código se revisa o su anulación está abierta"),
+    "asked": mark("Hay un pedido sobre datos personales por responder"),
+    "complained": mark("Hay una queja por responder desde ese correo"),
+    "comes": mark("La persona tiene un turno o un caso abierto"),
+}
 WHOSE_KINDS = {
     "affiliate": mark("Persona afiliada"),
     "person": mark("Dependiente con código"),

@@ -57,6 +57,7 @@ class Subject(StrEnum):
     DATA_REQUEST = "datarequest"
     DATA_BREACH = "databreach"
     RETENTION = "retentionrule"
+    DISPOSAL = "disposallist"
 
 
 class Act(StrEnum):
@@ -265,3 +266,7 @@ class Act(StrEnum):
     DATA_BREACH_RECORDED = "data_breach_recorded"
     DATA_BREACH_WRITTEN = "data_breach_written"
     RETENTION_APPLIED = "retention_applied"
+    DISPOSAL_PROPOSED = "disposal_proposed"
+    DISPOSAL_APPROVED = "disposal_approved"
+    DISPOSAL_REFUSED = "disposal_refused"
+    CASE_DISPOSED = "case_disposed"

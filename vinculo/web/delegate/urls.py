@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vinculo.web.delegate import breaches, people, requests
+from vinculo.web.delegate import breaches, files, people, requests
 
 app_name = "delegate"
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("pedidos/<ref:reference>/", requests.one, name="request"),
     path("pedidos/<ref:reference>/identidad/", requests.identify, name="identify"),
     path("pedidos/<ref:reference>/contacto/", requests.correct, name="correct"),
+    path("expedientes/", files.files, name="files"),
     path("vulneraciones/", breaches.listing, name="breaches"),
     path("vulneraciones/nueva/", breaches.new, name="breach_new"),
     path("vulneraciones/<ref:reference>/", breaches.one, name="breach"),

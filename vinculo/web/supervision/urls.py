@@ -20,7 +20,7 @@ from vinculo.web.supervision import (
     reversing,
     work,
 )
-from vinculo.web.supervision.control import annulling, samples
+from vinculo.web.supervision.control import annulling, files, samples
 from vinculo.web.supervision.figures import lists as figure_lists
 from vinculo.web.supervision.figures import pages as figures
 
@@ -77,6 +77,8 @@ urlpatterns = [
     path("revertir/solicitud/<token:reference>/abrir/", annulling.open_annulment, name="open_annulment"),
     path("muestra/", samples.listing, name="samples"),
     path("muestra/<small:pk>/", samples.one, name="sample"),
+    path("eliminaciones/", files.listing, name="files"),
+    path("eliminaciones/<small:pk>/", files.one, name="files_one"),
     path("turnos-repetidos/", many.many, name="many"),
     path("turnos-repetidos/<token:reference>/liberar/", many.release, name="release"),
     path("registro/", registry.look_up, name="registry"),

@@ -64,9 +64,10 @@ def _statements(name: str, database: str, tables: Iterable[str]) -> Iterator[str
     yield f'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM "{name}"'
     for table in tables:
         yield f'GRANT {_rights(table)} ON "{table}" TO "{name}"'
-    for columns in (MARKED_ONCE, LOCKED_BY):
-        for table, column in columns.items():
-            yield f'GRANT UPDATE ("{column}") ON "{table}" TO "{name}"'
+    for rights in (MARKED_ONCE, LOCKED_BY):
+        for table, columns in rights.items():
+            written = ", ".join(f'"{column}"' for column in columns)
+            yield f'GRANT UPDATE ({written}) ON "{table}" TO "{name}"'
     yield f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{name}"'
 
 

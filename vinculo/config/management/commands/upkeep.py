@@ -21,6 +21,7 @@ from vinculo.actions.feedback.keeping import keep_figures, keep_published
 from vinculo.actions.operations.accounts import forget_log_ins
 from vinculo.actions.operations.chaining import chain_events
 from vinculo.actions.operations.chores import Chore, ChoresFailed, do_each
+from vinculo.actions.operations.disposal import carry_out_disposals
 from vinculo.actions.operations.sealing import seal_days
 from vinculo.actions.operations.upkeep import list_rounds, list_upkeep
 from vinculo.actions.queue.predictions import predict_everywhere, settle_predictions
@@ -97,6 +98,7 @@ def _chores(*, days: bool, hourly: bool) -> dict[str, Chore]:
         chores["copies"] = lambda: tidy_copies(now=now)
         chores["log_ins"] = lambda: forget_log_ins(now=now)
         chores["retention"] = lambda: apply_daily(now=now)
+        chores["disposals"] = lambda: carry_out_disposals(now=now)
     if days:
         chores["opened"] = lambda: open_days(now=now, random_source=chance)
     return chores

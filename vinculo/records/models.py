@@ -17,7 +17,6 @@ from vinculo.records.booking import (
 from vinculo.records.cases import Agreement, Case, Decision, Extension, PaperRecord, Resemblance, Solicitud
 from vinculo.records.closing import Closing, PlannedHours, Reseating
 from vinculo.records.codes import Certificate, Code, HearingStatement, PaperCopy, Reprint, Sample
-from vinculo.records.disposal import Disposal, DisposalLine, DisposalList
 from vinculo.records.events import ChainLink, Event, Seal
 from vinculo.records.legal import AdoptionLook, PartyDeclaration, Power, PowerDecision
 from vinculo.records.mail import Message, PaperNotice
@@ -55,7 +54,16 @@ from vinculo.records.queue import (
     QueuePolicy,
     Ticket,
 )
-from vinculo.records.rights import BreachEntry, DataBreach, DataRequest, Restriction, RetentionRule
+from vinculo.records.rights import (
+    BreachEntry,
+    DataBreach,
+    DataRequest,
+    Disposal,
+    DisposalLine,
+    DisposalList,
+    Restriction,
+    RetentionRule,
+)
 from vinculo.records.visits import BringAnswer, BringTick, CaseEntry, Reversal
 from vinculo.records.voice import Complaint, KeptDays, Opinion, ReturnAnswer
 from vinculo.rules.staff.access import Role

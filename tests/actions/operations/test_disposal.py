@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import timedelta
+from collections.abc import Callable
 from hashlib import sha256
 from random import Random
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import DatabaseError, connection, models, transaction
+from django.db import models
 
 from tests import cast
-from tests.stages import desk, rights
-from tests.stages.mail import written
+from tests.stages import desk
+from tests.stages.disposal import LATER, approve, closed_case, nora, propose, schedule
 from vinculo.actions.control.samples import NotAllowedError
 from vinculo.actions.operations.disposal import (
     EMPTIED,
@@ -63,68 +61,6 @@ from vinculo.rules.rights.status import DisposalAct
 from vinculo.rules.staff.access import Role
 
 pytestmark = pytest.mark.django_db
-LATER = cast.NOW + timedelta(days=4000)
-SECRET_WORDS = ("Restrepo", "PX", "AN123456")
-
-
-def nora() -> Staff:
-    """The supervisor of the nation."""
-    return Staff.objects.filter(username="nora").first() or Staff.objects.create_user(
-        "nora", first_name="Nora", role=Role.SUPERVISOR, territory="nation"
-    )
-
-
-def schedule(days: int | None = 3650) -> None:
-    RetentionRule.objects.create(kind="expediente", days=days, instrument="Tabla de plazos 2026")
-
-
-def closed_case() -> Case:
-    """A closed case of Ana's: Bruno has a code, Carlos's solicitud was withdrawn; with a note and a second's word."""
-    families = rights.families()
-    case = families.case
-    Solicitud.objects.filter(case=case, person__isnull=True).update(status="withdrawn")
-    Turno.objects.filter(pk=families.turno.pk).update(status="attended", ended_at=cast.NOW)
-    CaseEntry.objects.create(
-        case=case, kind="note", words="Vino con su hermana", written_by=cast.olga(), written_at=cast.NOW
-    )
-    families.certificate.samples.update(state="agreed", decided_by=cast.sara(), decided_at=cast.NOW)
-    bruno = case.solicitudes.get(person__isnull=False)
-    Agreement.objects.create(
-        kind="candidate_dismissed",
-        state="agreed",
-        case=case,
-        agency=case.agency,
-        subject=f"{bruno.reference}:x",
-        compared=[{"field": "names", "known": "Bruno Restrepo", "shown": "Bruno"}],
-        reason="Es otra persona",
-        asked_by=cast.olga(),
-        asked_at=cast.NOW,
-        lapses_at=LATER,
-        decided_by=cast.sara(),
-        decided_at=cast.NOW,
-        answer="De acuerdo",
-    )
-    mail = written(recipient="ana@ejemplo.com", subject="Su turno", body="Hola, Ana")
-    Message.objects.filter(pk=mail.pk).update(state="sent", sent_at=cast.NOW, turno=families.turno)
-    Case.objects.filter(pk=case.pk).update(closed_at=cast.NOW, email="ana@ejemplo.com", presenter_names="Ana Restrepo")
-    case.refresh_from_db()
-    return case
-
-
-def propose(minutes: str = "Acta 1") -> DisposalList:
-    return propose_disposal(minutes=minutes, actor=cast.diana(), now=LATER)
-
-
-def approve(row: DisposalList) -> DisposalList:
-    return decide_disposal(disposal_list=row, act=DisposalAct.APPROVE, reason="", actor=nora(), now=LATER)
-
-
-def disposed() -> Case:
-    case = closed_case()
-    schedule()
-    approve(propose())
-    assert carry_out_disposals(now=LATER) == 1
-    return Case.objects.get(pk=case.pk)
 
 
 def test_d34_without_a_schedule_no_file_goes() -> None:
@@ -419,94 +355,6 @@ def test_d34_d30_what_changed_since_it_was_read_is_neither_proposed_nor_approved
         decide_disposal(disposal_list=row, act=DisposalAct.APPROVE, reason="", actor=nora(), now=LATER, read="otra")
 
 
-@contextmanager
-def refused() -> Iterator[None]:
-    with pytest.raises(DatabaseError), transaction.atomic():
-        yield
-
-
-EMPTY = {
-    "records_decision": "note = '', items = '[]', facts = '{}'",
-    "records_agreement": "compared = '{}', subject = '—', reason = '—', answer = '—'",
-    "records_caseentry": "words = '—'",
-}
-
-
-def point(table: str, more: str = "") -> None:
-    """Empty the rows of a table by plain SQL, with a disposal, and change `more` in the same statement."""
-    key = Disposal.objects.get().pk
-    with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {table} SET {EMPTY[table]}, disposal_id = {key}{more} WHERE disposal_id IS NULL")
-
-
-FROZEN_COLUMNS = [
-    ("records_decision", "kind", "'refusal'"),
-    ("records_decision", "decided_by_id", "NULL"),
-    ("records_decision", "decided_at", "'2020-01-01 00:00:00+00:00'"),
-    ("records_decision", "rules_version", "'x'"),
-    ("records_decision", "reversed_at", "'2020-01-01 00:00:00+00:00'"),
-    ("records_agreement", "state", "'disagreed'"),
-    ("records_agreement", "asked_by_id", "decided_by_id"),
-    ("records_caseentry", "kind", "'handed'"),
-    ("records_caseentry", "written_at", "'2020-01-01 00:00:00+00:00'"),
-]
-
-
-@pytest.mark.parametrize(("table", "column", "value"), FROZEN_COLUMNS)
-def test_d34_d32_the_way_through_the_fences_changes_nothing_else(table: str, column: str, value: str) -> None:
-    case = closed_case()
-    Disposal.objects.create(
-        case=case, minutes="x", proposed_by=cast.diana(), approved_by=nora(), digest="x", done_at=LATER
-    )
-    with refused():
-        point(table, f", {column} = {value}")
-    point(table)  # alone it passes
-
-
-def test_d34_d32_nothing_passes_without_a_disposal_a_second_time_or_back() -> None:
-    case = disposed()
-    decision = Decision.objects.filter(solicitud__case=case)
-    for values in ({"disposal": None}, {"note": "otra"}, {"items": ["x"]}, {"facts": {"x": 1}}):
-        with refused():
-            decision.update(**values)
-    with refused():
-        CaseEntry.objects.filter(case=case).update(words="otra")
-    with refused():
-        Agreement.objects.filter(case=case).update(reason="otra")
-    for statement in (
-        f"UPDATE records_disposal SET minutes = 'x' WHERE case_id = {case.pk}",
-        f"DELETE FROM records_disposal WHERE case_id = {case.pk}",
-    ):
-        with refused(), connection.cursor() as cursor:
-            cursor.execute(statement)
-
-
-def test_d34_d32_a_row_that_is_not_disposed_of_is_emptied_by_nobody() -> None:
-    case = closed_case()
-    for rows, values in (
-        (Decision.objects.filter(solicitud__case=case), {"note": "x"}),
-        (CaseEntry.objects.filter(case=case), {"words": GONE}),
-        (Agreement.objects.filter(case=case), {"reason": GONE}),
-    ):
-        with refused():
-            rows.update(**values)
-    made = Disposal.objects.create(
-        case=case, minutes="x", proposed_by=cast.diana(), approved_by=nora(), digest="x", done_at=LATER
-    )
-    with refused():
-        CaseEntry.objects.filter(case=case).update(words="otra cosa", disposal=made)
-    with refused():
-        Decision.objects.filter(solicitud__case=case).update(items=["x"], note="", facts={}, disposal=made)
-
-
-def test_d34_d32_a_disposal_has_two_names() -> None:
-    case = closed_case()
-    with refused():
-        Disposal.objects.create(
-            case=case, minutes="x", proposed_by=nora(), approved_by=nora(), digest="x", done_at=LATER
-        )
-
-
 def test_d34_no_word_of_a_disposed_file_stands_in_any_table_but_with_the_code_and_in_the_registry() -> None:
     case = closed_case()
     words = ["Vino con su hermana", "Es otra persona", "De acuerdo"]
@@ -519,12 +367,12 @@ def test_d34_no_word_of_a_disposed_file_stands_in_any_table_but_with_the_code_an
 
 
 def tables_with(word: str) -> list[str]:
-    found = []
+    names = []
     for model in apps.get_app_config("records").get_models():
         rows = model._default_manager.values_list()
         if any(word in str(row) for row in rows):
-            found.append(model.__name__)
-    return found
+            names.append(model.__name__)
+    return names
 
 
 def test_d34_notices_of_a_disposed_file_name_no_receiver() -> None:

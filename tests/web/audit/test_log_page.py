@@ -151,6 +151,8 @@ def test_d32_who_looks_at_many_of_other_centres_is_shown(browser: Client, settin
         ("omar", "CAU Guayaquil", 3)
     ]
     assert "Omar" in text(shown.content)
+    settings.UNUSUAL_READS = 1  # of the own centre not one look counts
+    assert [each.username for each in browser.get(HERE).context["unusual"]] == ["omar"]
     settings.UNUSUAL_READS = 4
     assert browser.get(HERE).context["unusual"] == []
 

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import cast
-from tests.actions.operations.test_disposal import LATER, closed_case, nora, schedule
 from tests.stages.counter import at_the_desk
+from tests.stages.disposal import LATER, closed_case, nora, schedule
 from tests.web.shared.reading import page, tagged, text
 from vinculo.actions.operations.disposal import carry_out_disposals
 from vinculo.queries.shared.parties import keyed_identity

@@ -66,7 +66,7 @@ class OwnList(Exception):
     """Who proposed a list does not approve it."""
 
 
-def _said(column: str) -> models.Case:
+def _dash_what_says(column: str) -> models.Case:
     """Return a dash where the column says something."""
     return models.Case(When(**{column: "", "then": Value("")}), default=Value(GONE))
 
@@ -148,7 +148,7 @@ EMPTIED: tuple[Emptied, ...] = (
             **dict.fromkeys(("holder_birth_date", "issued_on", "valid_until", "apostille_on")),
             **dict.fromkeys(("names_affiliate", "names_dependent", "solicitud_complete")),
             **dict.fromkeys(("of_parent", "no_passport"), False),
-            "refusal_reason": _said("refusal_reason"),
+            "refusal_reason": _dash_what_says("refusal_reason"),
         },
         stays=(
             "id case solicitud kind received executed_by spanish_too original_seen copy formality translation_seen"
@@ -171,28 +171,28 @@ EMPTIED: tuple[Emptied, ...] = (
     Emptied(
         model=Agreement,
         of=lambda case: Q(case=case),
-        goes={"compared": {}, "subject": GONE, "reason": GONE, "answer": _said("answer")},
+        goes={"compared": {}, "subject": GONE, "reason": GONE, "answer": _dash_what_says("answer")},
         stays="id kind state case agency for_supervisor asked_by asked_at lapses_at decided_by decided_at",
         points=True,
     ),
     Emptied(
         model=CaseEntry,
         of=lambda case: Q(case=case),
-        goes={"words": _said("words")},
+        goes={"words": _dash_what_says("words")},
         stays="id case kind reason to due written_by written_at",
         points=True,
     ),
     Emptied(
         model=Reversal,
         of=_of_visit,
-        goes={"words": GONE, "unheard_words": _said("unheard_words")},
+        goes={"words": GONE, "unheard_words": _dash_what_says("unheard_words")},
         stays="id turno solicitud was now_is reason unheard made_by made_at",
     ),
     Emptied(model=AdoptionLook, of=_of_paper, goes={"note": ""}, stays="id paper looked_by looked_at", points=True),
     Emptied(  # its text names nobody
         model=PaperNotice,
         of=_of_visit,
-        goes={"words": _said("words")},
+        goes={"words": _dash_what_says("words")},
         stays="id agency kind turno solicitud sample subject body due made_at handed_by delivered_by delivered_at",
         points=True,
     ),

@@ -17,6 +17,7 @@ from django.db import models, transaction
 from django.db.models import Q, Value, When
 from django.utils import timezone
 
+from vinculo.actions.cases.locking import lock_affiliate
 from vinculo.actions.shared.guards import NoReason, Stale, require_read
 from vinculo.actions.shared.parties import refuse_party
 from vinculo.actions.shared.retry import retry_clashes
@@ -26,7 +27,6 @@ from vinculo.queries.rights.disposal import file_term, free_files, mark_of_files
 from vinculo.records.events import write_event
 from vinculo.records.models import (
     AdoptionLook,
-    Affiliate,
     Agreement,
     BringAnswer,
     BringTick,
@@ -291,8 +291,8 @@ def carry_out_disposals(*, now: datetime) -> int:
 @transaction.atomic
 def _dispose(pk: int, row: DisposalList, since: datetime, now: datetime) -> int:
     """Empty one file; nothing where something holds it by now."""
+    lock_affiliate(Case.objects.values_list("affiliate_id", flat=True).get(pk=pk))  # who suspends the use locks it too
     case = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("turno").get(pk=pk)
-    Affiliate.objects.select_for_update(no_key=True).get(pk=case.affiliate_id)  # who suspends the use locks it too
     if row.decided_by is None or not free_files(since).filter(pk=pk).exists():
         return 0
     made = Disposal.objects.create(

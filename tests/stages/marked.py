@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils.translation import trans_real
 from django.utils.translation.trans_real import CONTEXT_SEPARATOR, DjangoTranslation
 
@@ -62,7 +62,7 @@ def marked(language: str) -> Iterator[None]:
 
 def _forget() -> None:
     """Forget what was made of the language before: parts of pages that are kept."""
-    cache.clear()
+    caches["template_fragments"].clear()
     for module in (day_lists, choices):
         for kept in vars(module).values():
             if hasattr(kept, "cache_clear"):

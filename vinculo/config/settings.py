@@ -89,8 +89,16 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 FORM_RENDERER = "vinculo.web.shared.weight.inputs.Renderer"
-# Frames of pages, in each language and for each page: Django's own bound of 300 would throw them away again.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}}}
+# Parts of pages have a place of their own, which Django looks for first: in each language and for each page there are
+# more than the 300 that it keeps by itself.
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "template_fragments": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "template_fragments",
+        "OPTIONS": {"MAX_ENTRIES": 5000},
+    },
+}
 
 # Databases: SQLite for the embedded default, PostgreSQL by DATABASE_URL (docs/decisions/0004).
 if EMBEDDED:

@@ -82,7 +82,7 @@ class SessionStore(db.SessionStore):
 
     def exists(self, session_key: str) -> bool:
         """Return whether there is a session with this cookie."""
-        return super().exists(hash_key(session_key))
+        return bool(rows("SELECT 1 FROM django_session WHERE session_key = %(key)s", key=hash_key(session_key)))
 
     def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
         """Return the row that keeps the session."""

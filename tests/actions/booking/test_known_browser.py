@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+from datetime import timedelta
 
 import pytest
+from django.conf import settings
 
 from tests import cast
 from tests.stages.booking import LUCK, mailed_code
+from vinculo.actions.booking.drafts import proven_by
 from vinculo.actions.booking.recovery import start_recovery, verify_recovery
 from vinculo.actions.shared.limits import LimitReached
-from vinculo.records.models import Draft
+from vinculo.records.models import Affiliate, Draft, KnownBrowser
+from vinculo.rules.booking.bounds import Proof
 
 pytestmark = pytest.mark.django_db
 EMAIL = "ana@ejemplo.com"
@@ -36,3 +40,25 @@ def test_d29_a_browser_that_verified_the_mailbox_today_goes_through_at_once() ->
     with pytest.raises(LimitReached):
         ask_for_code("fresh", "203.0.113.77")
     assert ask_for_code("ana").email == EMAIL
+
+
+@pytest.mark.parametrize(
+    ("device", "other_affiliate", "days", "proof"),
+    [
+        ("known", False, 0, Proof.OWN),
+        ("known", False, -1, Proof.UNPROVEN),
+        ("another", False, 0, Proof.UNPROVEN),
+        ("", False, 0, Proof.UNPROVEN),
+        ("known", True, 0, Proof.UNPROVEN),
+    ],
+)
+def test_d28_a_browser_is_known_for_its_affiliate_and_for_so_many_days(
+    device: str, other_affiliate: bool, days: int, proof: Proof
+) -> None:
+    ana = cast.ana()
+    olena = Affiliate.objects.create(code="EXT1009009", names="Olena", names_key="OLENA", updated_at=cast.NOW)
+    since = cast.NOW - timedelta(days=settings.KNOWN_BROWSER_DAYS - days) + timedelta(seconds=1)
+    for kept in ("known", ""):
+        KnownBrowser.objects.create(device=kept, affiliate=ana, seen_at=since)
+    draft = Draft(device=device, email="otra@ejemplo.com", verified_at=cast.NOW)
+    assert proven_by(draft, olena if other_affiliate else ana, "code:x", cast.NOW) == proof

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests import cast
+from tests.stages.statements import content
 from vinculo.queries.shared import registry
 from vinculo.records.models import Affiliate, IdDocument
 
@@ -15,6 +16,9 @@ pytestmark = pytest.mark.django_db
 def test_s11_a_code_is_found_however_it_is_typed(typed: str) -> None:
     ana = cast.ana()
     assert registry.active_affiliate(typed) == registry.affiliate_by_code(typed) == ana
+    affiliate = registry.affiliate_by_code(typed)
+    assert affiliate is not None
+    assert content(affiliate) == content(Affiliate.objects.get(pk=ana.pk))
 
 
 @pytest.mark.parametrize("typed", ["", "EXT1002004", "<script>", "x" * 5000, "EXT1002003\x00", "١٢٣٤", "'; DROP"])

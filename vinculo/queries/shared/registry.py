@@ -8,6 +8,7 @@ from django.conf import settings
 
 from vinculo.gateways.registry import AffiliateRegistry, RegistryEntry
 from vinculo.records.models import Affiliate
+from vinculo.records.rows import Tables, rows
 from vinculo.rules.shared.countries import canonical
 from vinculo.rules.shared.identity import IdentityError, PresenterKind, cedula_within, is_cedula, normalise_number
 
@@ -49,7 +50,12 @@ def registry() -> AffiliateRegistry:
 
 def affiliate_by_code(code: str) -> Affiliate | None:
     """Return the affiliate with this foreigner code, active or not; never refused by how it looks."""
-    return Affiliate.objects.filter(code=_normal(code)).first()
+    affiliates = [_AFFILIATE.records(row)[0] for row in rows(BY_CODE, code=_normal(code))]
+    return next(iter(affiliates), None)
+
+
+_AFFILIATE = Tables(affiliate=Affiliate)
+BY_CODE = f"SELECT {_AFFILIATE.columns} FROM records_affiliate affiliate WHERE affiliate.code = %(code)s"  # nosec B608
 
 
 def active_affiliate(code: str) -> Affiliate | None:

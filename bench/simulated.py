@@ -41,6 +41,7 @@ def main() -> int:
     asked = parser.parse_args()
     gc.set_threshold(50_000)  # as in manage.py
     set_up()
+    gc.freeze()  # what is loaded stays
     outcome = _simulate(asked)
     print(json.dumps(write_outcome(outcome) | {"program": time.process_time()}))
     return 0

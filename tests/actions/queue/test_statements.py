@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any
 
 import pytest
@@ -11,12 +12,15 @@ from tests import cast
 from tests.stages import desk
 from tests.stages.queue import call, opened, ticket
 from tests.stages.statements import content
-from vinculo.actions.cases.locking import locked_case, locked_solicitud, save_solicitud
+from vinculo.actions.cases.locking import locked_case, locked_solicitud, new_solicitud, save_solicitud
+from vinculo.actions.cases.papers import last_of_kind
 from vinculo.actions.queue.counters import locked_counter
 from vinculo.actions.queue.tickets import locked_ticket
 from vinculo.actions.shared.guards import NotYours
-from vinculo.records.models import Case, CentreDay, Counter, QueueEntry, Solicitud, Ticket
+from vinculo.queries.queue.policy import current_policy
+from vinculo.records.models import Case, CentreDay, Counter, PaperRecord, QueueEntry, QueuePolicy, Solicitud, Ticket
 from vinculo.records.rows import find_row, update_of
+from vinculo.rules.cases.paper_kinds import PaperKind
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +82,33 @@ def test_a_ticket_with_its_day_and_what_its_key_did(django_assert_num_queries: o
     entry = find_row(QueueEntry, day_id=head.pk, key="once")
     assert content(entry) == content(QueueEntry.objects.get(key="once"))
     assert find_row(QueueEntry, day_id=head.pk, key="another") is None
+
+
+def test_the_policy_of_a_centre_before_that_of_the_nation_and_the_newest_of_both() -> None:
+    place, other = cast.agency(), cast.agency("Otro centro")
+    assert current_policy(place)[1] is None
+    for agency, version in ((None, 1), (place, 2), (place, 10), (None, 30), (other, 40)):
+        QueuePolicy.objects.create(agency=agency, version=version, settings={}, made_by=cast.olga(), made_at=cast.NOW)
+    for agency, version in ((place, 10), (other, 40), (cast.agency("Sin política"), 30)):
+        assert content(current_policy(agency)[1]) == content(QueuePolicy.objects.get(version=version))
+
+
+def test_the_same_paper_again_is_that_of_the_same_dependent_and_the_last() -> None:
+    case, solicitud = desk.case_of_bruno()
+    other = new_solicitud(case, 2, cast.NOW, Random(1))
+    passport, birth, marriage = PaperKind.AFFILIATE_PASSPORT, PaperKind.BIRTH, PaperKind.MARRIAGE
+    whose = [(None, passport), (solicitud, birth), (other, birth)]
+    made = [paper(case, *each) for each in [*whose, *whose]]
+    PaperRecord.objects.filter(pk=made[-1].pk).update(undone_at=cast.NOW, undone_by=cast.olga())
+    found = [last_of_kind(case.pk, each.pk if each else None, kind) for each, kind in whose]
+    assert [content(each) for each in found] == [content(PaperRecord.objects.get(pk=made[at].pk)) for at in (3, 4, 2)]
+    assert [last_of_kind(case.pk, each, marriage) for each in (None, solicitud.pk)] == [None, None]
+
+
+def paper(case: Case, solicitud: Solicitud | None, kind: PaperKind) -> PaperRecord:
+    return PaperRecord.objects.create(
+        case=case, solicitud=solicitud, kind=kind.value, recorded_by=cast.olga(), recorded_at=cast.NOW
+    )
 
 
 def test_what_is_saved_of_a_solicitud_is_that_and_one_more_version() -> None:

@@ -15,11 +15,11 @@ from vinculo.queries.cases.affiliate_identity import identified
 from vinculo.queries.cases.evaluation import applicant_of, paper_columns, paper_of
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, Decision, IdDocument, PaperRecord, Solicitud, Staff
-from vinculo.records.rows import insert
+from vinculo.records.rows import Tables, insert, rows
 from vinculo.records.values.changes import Changes
 from vinculo.rules.cases.affiliate_identity import Identified
 from vinculo.rules.cases.facts import Paper
-from vinculo.rules.cases.paper_kinds import PAPERS, DocumentKind, Names, identities_of
+from vinculo.rules.cases.paper_kinds import PAPERS, DocumentKind, Names, PaperKind, identities_of
 from vinculo.rules.cases.status import APPLICATION, ApplicationAct, ApplicationStatus
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.countries import ECUADOR, canonical
@@ -94,15 +94,28 @@ def _lock_place(case: Case, solicitud: Solicitud | None, version: int, actor: St
 
 def _same_again(case: Case, solicitud: Solicitud | None, paper: Paper, actor: Staff) -> PaperRecord | None:
     """Return the last paper of this kind where this officer recorded exactly the same: a double click."""
-    last = (
-        PaperRecord.objects.filter(case=case, solicitud=solicitud, kind=paper.kind.value, undone_at=None)
-        .order_by("-pk")
-        .first()
-    )
+    last = last_of_kind(case.pk, solicitud.pk if solicitud else None, paper.kind)
     if last is None or last.recorded_by_id != actor.pk:
         return None
     same = all(getattr(last, name) == value for name, value in paper_columns(paper).items())
     return last if same else None
+
+
+_PAPER = Tables(own=PaperRecord)
+LAST_OF_KIND = f"""
+SELECT {_PAPER.columns} FROM records_paperrecord own
+WHERE own.case_id = %(case)s AND own.kind = %(kind)s AND own.undone_at IS NULL AND own.solicitud_id {{whose}}
+ORDER BY own.id DESC LIMIT 1
+"""  # nosec B608
+
+
+def last_of_kind(case: int, solicitud: int | None, kind: PaperKind) -> PaperRecord | None:
+    """Return the last paper of a kind that was recorded of a dependent, or for all of a case."""
+    whose, values = ("IS NULL", {}) if solicitud is None else ("= %(solicitud)s", {"solicitud": solicitud})
+    for row in rows(LAST_OF_KIND.format(whose=whose), case=case, kind=kind.value, **values):
+        last: PaperRecord = _PAPER.records(row)[0]
+        return last
+    return None
 
 
 def _filled_columns(paper: Paper) -> list[str]:

@@ -16,6 +16,7 @@ from vinculo.actions.cases.locking import count_version, locked_case
 from vinculo.actions.shared.guards import NoReason, OwnAct, require_read
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, Staff, Turno
+from vinculo.records.rows import find_row
 from vinculo.rules.cases.status import ApplicationStatus
 from vinculo.rules.cases.work import EntryKind
 from vinculo.rules.shared.acts import Act, Subject
@@ -93,9 +94,7 @@ def conclude_visit(case: Case, actor: Staff, now: datetime) -> None:
 
 def attend_turno(case: Case, actor: Staff, now: datetime) -> None:
     """Mark the turno of a visit as attended, so that the person may book again; without a live turno, nothing."""
-    turno = (
-        Turno.objects.select_for_update(no_key=True).filter(pk=case.turno_id or 0, status=TurnoStatus.ARRIVED).first()
-    )
+    turno = find_row(Turno, locked=True, id=case.turno_id or 0, status=TurnoStatus.ARRIVED.value)
     if turno is None:
         return
     turno.status = TURNO.after(turno.status, TurnoAct.ATTEND)

@@ -174,9 +174,7 @@ def at_counter(
     head, ticket = locked_ticket(ticket.pk)
     if not require_read(read, ticket, own=own):
         raise Repeated
-    counter = (
-        Counter.objects.select_for_update(no_key=True, of=("self",)).filter(staff=actor, agency=head.agency).first()
-    )
+    counter = find_row(Counter, locked=True, staff_id=actor.pk, agency_id=head.agency_id)
     if counter is None:
         raise NotYours
     if ticket.state not in states:

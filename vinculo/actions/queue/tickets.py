@@ -217,8 +217,8 @@ class Moved(Exception):
 
 def locked_ticket(pk: int) -> tuple[CentreDay, Ticket]:
     """Lock the head row of a ticket's day and return it with the ticket as it is now."""
-    day = Ticket.objects.values_list("day", flat=True).get(pk=pk)
-    for row in rows(DAY_OF_CENTRE + locking("own"), day=day):
+    of = find_row(Ticket, id=pk)
+    for row in rows(DAY_OF_CENTRE + locking("own"), day=of.day_id if of else 0):
         head: CentreDay
         head, head.agency = _DAY.records(row)
         if (ticket := find_row(Ticket, id=pk)) is not None:

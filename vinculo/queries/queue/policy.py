@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from django.db.models import F, Q
-
 from vinculo.records.models import Agency, QueuePolicy
+from vinculo.records.rows import Tables, rows
 from vinculo.rules.queue.classes import Mode, Policy
 
 NAMES = frozenset(each.name for each in fields(Policy)) - {"version"}
+_POLICY = Tables(own=QueuePolicy)
+NEWEST = f"""
+SELECT {_POLICY.columns} FROM records_queuepolicy own
+WHERE own.agency_id = %(agency)s OR own.agency_id IS NULL ORDER BY own.agency_id IS NULL, own.version DESC LIMIT 1
+"""  # nosec B608
 
 
 def current_policy(agency: Agency) -> tuple[Policy, QueuePolicy | None]:
@@ -18,9 +22,10 @@ def current_policy(agency: Agency) -> tuple[Policy, QueuePolicy | None]:
 
     One statement.
     """
-    rows = QueuePolicy.objects.filter(Q(agency=agency) | Q(agency=None))
-    row = rows.order_by(F("agency").asc(nulls_last=True), "-version").first()
-    return (read_policy(row), row) if row else (Policy(), None)
+    for newest in rows(NEWEST, agency=agency.pk):
+        row: QueuePolicy = _POLICY.records(newest)[0]
+        return read_policy(row), row
+    return Policy(), None
 
 
 def read_policy(row: QueuePolicy) -> Policy:

@@ -53,7 +53,7 @@ def test_the_command_makes_people_and_history(settings: Settings) -> None:
 @pytest.mark.parametrize(
     "hours",
     [-3, *(pytest.param(hours, marks=pytest.mark.full) for hours in (9, 13))],
-    ids=["before it opens", "after it closed", "at night"]
+    ids=["before it opens", "after it closed", "at night"],
 )
 def test_d39_outside_its_hours_the_day_has_not_begun_or_is_over(settings: Settings, hours: int) -> None:
     settings.DEMO, settings.HORIZON_DAYS = True, 1

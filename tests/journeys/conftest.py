@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from launch import chromium
 from launch.surroundings import free_port
 from tests import ROOT
 from tests.clock import NOW, read_clock, start_clock
@@ -157,12 +158,39 @@ def _until_ready(process: subprocess.Popen[bytes], told: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def browser(chromium_path: Path) -> Iterator[Browser]:
-    """Start the machine's Chromium, without a screen."""
+def play() -> Iterator[Playwright]:
+    """What drives the browsers, once in a process."""
     with sync_playwright() as playwright:
-        chromium_browser = playwright.chromium.launch(executable_path=str(chromium_path), args=ARGUMENTS)
-        yield chromium_browser
-        chromium_browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def whole_browser(play: Playwright, chromium_path: Path) -> Iterator[Browser]:
+    """Start the machine's Chromium, without a screen."""
+    started_browser = play.chromium.launch(executable_path=str(chromium_path), args=ARGUMENTS)
+    yield started_browser
+    started_browser.close()
+
+
+@pytest.fixture(scope="session")
+def light_browser(play: Playwright, request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """Start the Chromium that is made to have no screen, where there is one: the same pages cost half as much."""
+    shell = chromium.find_shell()
+    if shell is None:
+        yield request.getfixturevalue("whole_browser")
+        return
+    started_browser = play.chromium.launch(executable_path=str(shell), args=ARGUMENTS)
+    yield started_browser
+    started_browser.close()
+
+
+@pytest.fixture
+def browser(light_browser: Browser, request: pytest.FixtureRequest) -> Browser:
+    """Return the browser of a test: the whole one where a paper is printed, which a frame has to show first."""
+    if request.node.get_closest_marker("prints") is None:
+        return light_browser
+    whole: Browser = request.getfixturevalue("whole_browser")
+    return whole
 
 
 @pytest.fixture

@@ -247,6 +247,7 @@ def desk(officer: BrowserContext) -> Desk:
     return Desk.in_context(officer)
 
 
+@pytest.mark.prints
 def test_s39_every_page_of_the_staff_puts_the_focus_on_what_comes_next(desk: Desk) -> None:
     known, who = stage(), browsers()
     seen = {}
@@ -260,6 +261,7 @@ def test_s39_every_page_of_the_staff_puts_the_focus_on_what_comes_next(desk: Des
 
 
 @pytest.mark.full
+@pytest.mark.prints
 def test_s39_every_page_with_a_form_that_acts_puts_the_focus_on_what_comes_next(desk: Desk) -> None:
     seen = {}
     for name, scene in OF_STAFF.items():

@@ -17,7 +17,7 @@ from tests.stages import desk
 from tests.stages.counter import td3
 from vinculo.records.models import Certificate, PaperRecord, Turno
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.prints, pytest.mark.django_db(transaction=True)]
 BUDGET = 40
 COUNTED = 37  # as docs/proofs.md has it
 

@@ -23,7 +23,7 @@ from vinculo.actions.queue.tickets import issue_ticket
 from vinculo.records.models import Certificate, PaperRecord
 from vinculo.rules.queue.status import Origin
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.prints, pytest.mark.django_db(transaction=True)]
 MOST = 75
 COUNTED = {"prepared at home": 52, "nothing prepared": 57}  # as docs/decisions/0045 has it
 TALLEST = {"prepared at home": 900, "nothing prepared": 980}  # pixels of a page of the case; a screen has 900

@@ -11,7 +11,7 @@ from tests import cast
 from tests.stages import desk
 from vinculo.records.models import Event, Solicitud
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.prints, pytest.mark.django_db(transaction=True)]
 PRINTER = "window.print = () => { window.top.printed = (window.top.printed || 0) + 1; }"  # no screen, no printer
 FOCUS = "document.activeElement.textContent.replace(/\\s+/g, ' ').trim()"
 

@@ -14,6 +14,7 @@ from playwright.sync_api import BrowserContext, Page, Response
 
 from tests import cast
 from tests.journeys.test_look import RULES
+from tests.journeys.test_printing import PRINTER
 from tests.stages import desk
 from tests.stages.reception import groups, waiting
 from vinculo.records.models import Ticket
@@ -21,8 +22,6 @@ from vinculo.rules.queue.scanner import LAYOUTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MOST = 6  # interactions: keys pressed; a scan counts as one, with the Enter that the reader types
-
-PRINTER = "window.print = () => { window.top.printed = (window.top.printed || 0) + 1; }"  # no screen, no printer
 
 
 @dataclass

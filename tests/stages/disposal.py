@@ -7,6 +7,7 @@ from datetime import timedelta
 from tests import cast
 from tests.stages import rights
 from tests.stages.mail import written
+from vinculo.actions.cases.decisions import request_correction
 from vinculo.actions.operations.disposal import carry_out_disposals, decide_disposal, propose_disposal
 from vinculo.records.models import (
     Agreement,
@@ -37,9 +38,11 @@ def schedule(days: int | None = 3650) -> None:
 
 
 def closed_case() -> Case:
-    """A closed case of Ana's: Bruno has a code, Carlos's solicitud was withdrawn; with a note and a second's word."""
+    """A closed case of Ana's: Bruno has a code, Carlos's was corrected in vain; with a note and a second's word."""
     families = rights.families()
     case = families.case
+    carlos = case.solicitudes.get(person__isnull=True)
+    request_correction(solicitud=carlos, note="", version=carlos.version, actor=cast.olga(), now=cast.NOW)
     Solicitud.objects.filter(case=case, person__isnull=True).update(status="withdrawn")
     Turno.objects.filter(pk=families.turno.pk).update(status="attended", ended_at=cast.NOW)
     CaseEntry.objects.create(

@@ -135,3 +135,10 @@ def test_d34_the_pages_of_a_disposed_case_open_for_everybody_who_had_them() -> N
         shown = second.get(reverse("supervision:decision", args=[case.reference, decision.pk]))
         assert shown.status_code == 200
         assert second.get(reverse("supervision:archive", args=[case.reference])).status_code == 200
+        notice = case.solicitudes.get(person__isnull=True).decisions.get()
+        desk = at_the_desk(cast.olga())
+        gone = [
+            desk.get(reverse(f"desk:{name}", args=[case.reference, notice.pk])) for name in ("notice", "notice_pdf")
+        ]
+        assert [answer.status_code for answer in gone] == [404, 404]  # what it said is gone
+        assert second.get(reverse("supervision:decision", args=[case.reference, notice.pk])).status_code == 200

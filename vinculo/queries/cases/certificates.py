@@ -286,7 +286,7 @@ def notice_to_print(staff: Staff, case_reference: str, pk: int, now: datetime) -
 
 def _notice(staff: Staff, case_reference: str, pk: int) -> Decision:
     decision = access.decision(staff, case_reference, pk)
-    if decision.kind == DecisionKind.ISSUE:
+    if decision.kind == DecisionKind.ISSUE or decision.disposal_id is not None:  # D34: its facts are gone
         raise access.NotFoundHere
     return decision
 

@@ -137,7 +137,7 @@ def _papers(case: Case) -> dict[str, bytes]:
         facts = CertificateFacts.from_json(certificate.fill_link(certificate.facts))
         made[f"certificados/{certificate.code.value}-{certificate.number}.pdf"] = certificate_paper.render(facts)
     for decision in Decision.objects.filter(solicitud__case=case).select_related("solicitud").order_by("pk"):
-        if decision.kind != DecisionKind.ISSUE:
+        if decision.kind != DecisionKind.ISSUE and decision.disposal_id is None:
             name = f"decisiones/{decision.solicitud.reference}-{decision.pk}.pdf"
             made[name] = notice_paper.render(notice_of(decision))
     return made

@@ -70,6 +70,14 @@ def test_d32_the_list_leads_to_the_page_that_says_what_was_and_what_is(browser: 
     assert ask_page(browser, event, OLD) == VERDICT_WORDS[Verdict.SECRET_GONE]
 
 
+def test_d32_the_page_calls_proved_what_is_proved_and_nothing_else(browser: Client) -> None:
+    address = reverse("audit:proof", args=[changed().pk])
+    asked = {"person": cast.ANA_CODE, "field": "email"}
+    answers = [browser.post(address, asked | {"claimed": value}) for value in (OLD, NEW, "otra@ejemplo.com")]
+    assert [answer.context["proved"] for answer in answers] == [True, True, False]
+    assert ["notice-warn" in answer.content.decode() for answer in answers] == [False, False, True]
+
+
 def test_d32_an_event_without_digests_has_no_such_page_and_no_link(browser: Client) -> None:
     event = write_event(act=Act.CASE_READ, subject=Subject.CASE, subject_id=1, now=cast.NOW, actor=cast.olga())
     address = reverse("audit:proof", args=[event.pk])

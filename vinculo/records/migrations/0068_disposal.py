@@ -47,6 +47,11 @@ def _but_disposed(refused: str, emptied: str, same: str) -> str:
     return f"NOT ({way}) AND (NOT ({stays}) OR {refused})"
 
 
+def _under(fence: start.Fence, condition: str) -> start.Fence:
+    """Return the same fence under another condition."""
+    return Fence(fence.name, fence.table, fence.when, condition)
+
+
 def _of(fences: list[start.Fence], name: str) -> start.Fence:
     return next(fence for fence in fences if fence.name == name)
 
@@ -62,28 +67,31 @@ BEFORE = [
     Fence("adoption_look_no_update", "records_adoptionlook", "UPDATE"),
 ]
 AFTER = [
-    DECISION._replace(
-        condition=_but_disposed(
+    _under(
+        DECISION,
+        _but_disposed(
             f"({DECISION.condition})",
             "NEW.note = '' AND length(NEW.items{text}) = 2 AND length(NEW.facts{text}) = 2",
             _same(
                 "solicitud_id kind rules_version agency_id decided_at",
                 {"decided_by_id": NO_KEY, "reversed_at": NO_MOMENT},
             ),
-        )
+        ),
     ),
-    AGREEMENT._replace(
-        condition=_but_disposed(
+    _under(
+        AGREEMENT,
+        _but_disposed(
             f"({AGREEMENT.condition})",
             "length(NEW.compared{text}) = 2 AND NEW.subject = '—' AND NEW.reason = '—' AND NEW.answer IN ('', '—')",
             _same(
                 "kind state case_id agency_id for_supervisor asked_by_id asked_at lapses_at",
                 {"decided_by_id": NO_KEY, "decided_at": NO_MOMENT},
             ),
-        )
+        ),
     ),
-    NOTICE._replace(
-        condition=_but_disposed(
+    _under(
+        NOTICE,
+        _but_disposed(
             f"({NOTICE.condition})",
             "NEW.words IN ('', '—')",
             _same(
@@ -93,16 +101,17 @@ AFTER = [
                     "delivered_at": NO_MOMENT,
                 },
             ),
-        )
+        ),
     ),
-    BEFORE[3]._replace(
-        condition=_but_disposed(
+    _under(
+        BEFORE[3],
+        _but_disposed(
             NEVER,
             "NEW.words IN ('', '—')",
             _same("case_id kind reason written_at", {"to_id": NO_KEY, "written_by_id": NO_KEY, "due": NO_DAY}),
-        )
+        ),
     ),
-    BEFORE[4]._replace(condition=_but_disposed(NEVER, "NEW.note = ''", _same("paper_id looked_by_id looked_at", {}))),
+    _under(BEFORE[4], _but_disposed(NEVER, "NEW.note = ''", _same("paper_id looked_by_id looked_at", {}))),
 ]
 NEW = [
     Fence("disposal_no_update", "records_disposal", "UPDATE"),
@@ -114,7 +123,7 @@ FENCES = [*AFTER, *NEW]
 def _in(editor: BaseDatabaseSchemaEditor, fences: list[start.Fence]) -> list[start.Fence]:
     """Return the fences as this database writes them."""
     text = "::text" if editor.connection.vendor == "postgresql" else ""
-    return [fence._replace(condition=fence.condition.replace("{text}", text)) for fence in fences]
+    return [_under(fence, fence.condition.replace("{text}", text)) for fence in fences]
 
 
 def put_up(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:

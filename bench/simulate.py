@@ -32,7 +32,7 @@ KEY = "only-for-measurements-on-this-machine-0123456789-abcdefghij"
 
 def main() -> int:
     """Have each part simulated, print the whole and what it took; return 1 when something is wrong afterwards."""
-    asked = _asked()
+    asked = _read_words()
     began = time.monotonic()
     with temporary_cluster() as url, TemporaryDirectory() as data:
         os.environ |= {"VINCULO_DATA": data, "VINCULO_SECRET_KEY": KEY, "VINCULO_DEMO": "1"}
@@ -50,7 +50,7 @@ def main() -> int:
     return 1 if wrong else 0
 
 
-def _asked() -> Namespace:
+def _read_words() -> Namespace:
     parser = ArgumentParser(description=__doc__)
     for name, default in (("days", 30), ("centres", 10), ("people", 60), ("seed", 1)):
         parser.add_argument(f"--{name}", type=int, default=default)

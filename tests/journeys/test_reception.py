@@ -20,7 +20,7 @@ from tests.stages.reception import groups, waiting
 from vinculo.records.models import Ticket
 from vinculo.rules.queue.scanner import LAYOUTS
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.prints, pytest.mark.django_db(transaction=True)]
 MOST = 6  # interactions: keys pressed; a scan counts as one, with the Enter that the reader types
 
 

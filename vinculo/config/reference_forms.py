@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.forms import BaseUserCreationForm, ReadOnlyPasswordHashField, ReadOnlyPasswordHashWidget
+from django.contrib.auth.forms import BaseUserCreationForm, ReadOnlyPasswordHashField
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from vinculo.config.strength import PasswordWithoutParts
 from vinculo.queries.closures.closures import closed_for_good, live_turnos, written_by
 from vinculo.queries.shared.parties import keyed_identity
 from vinculo.records.models import (
@@ -315,14 +316,6 @@ class WithIdentity(ReferenceBase):
             number = accept_value(typed_identity, typed)
             self.instance.party_key, self.instance.party_digest = keyed_identity(number)
         return ""
-
-
-class PasswordWithoutParts(ReadOnlyPasswordHashWidget):
-    """The way to the page of the password, and nothing of how it is kept: nobody at a desk needs that."""
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Return the button alone."""
-        return {**super().get_context(name, value, attrs), "summary": []}
 
 
 class StaffForm(WithIdentity, ReferenceForm):

@@ -1,9 +1,10 @@
-"""How passwords are kept and which are refused (D33)."""
+"""How passwords are kept, which are refused, and what is shown of them (D33)."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.forms import ReadOnlyPasswordHashWidget
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -30,3 +31,11 @@ class SpanishCommonPasswords:
     def get_help_text(self) -> str:
         """Return what a password must not be."""
         return _("La contraseña no puede ser solo palabras muy usadas, nombres, años o números en fila.")
+
+
+class PasswordWithoutParts(ReadOnlyPasswordHashWidget):
+    """The way to the page of the password, and nothing of how it is kept: nobody at a desk needs that."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Return the button alone."""
+        return {**super().get_context(name, value, attrs), "summary": []}

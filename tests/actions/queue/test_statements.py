@@ -32,9 +32,9 @@ def test_a_case_with_its_affiliate_centre_and_turno(with_turno: bool, django_ass
         Case.objects.filter(pk=case.pk).update(turno=None)
     by_orm = Case.objects.select_related("affiliate", "agency", "turno").get(pk=case.pk)
     with transaction.atomic():
-        found = locked_case(case.pk, cast.olga())
+        locked = locked_case(case.pk, cast.olga())
         own, again = locked_solicitud(solicitud.pk, cast.olga())
-    for each in (found, again):
+    for each in (locked, again):
         assert content(each) == content(by_orm)
         with django_assert_num_queries(0):  # type: ignore[operator]
             pairs = [(each.affiliate, by_orm.affiliate), (each.agency, by_orm.agency), (each.turno, by_orm.turno)]
@@ -59,11 +59,11 @@ def test_a_counter_with_whoever_sits_there(sits: bool, django_assert_num_queries
     counter = opened(1) if sits else cast.counter(1)
     by_orm = Counter.objects.select_related("staff").get(pk=counter.pk)
     with transaction.atomic():
-        found = locked_counter(cast.agency(), counter)
-    assert content(found) == content(by_orm)
+        locked = locked_counter(cast.agency(), counter)
+    assert content(locked) == content(by_orm)
     with django_assert_num_queries(0):  # type: ignore[operator]
-        assert content(found.staff) == content(by_orm.staff)
-        assert (found.staff is not None) is sits
+        assert content(locked.staff) == content(by_orm.staff)
+        assert (locked.staff is not None) is sits
     with transaction.atomic(), pytest.raises(NotYours):
         locked_counter(cast.agency("Otro centro"), counter)
 
@@ -73,9 +73,9 @@ def test_a_ticket_with_its_day_and_what_its_key_did(django_assert_num_queries: o
     ticket()
     called = call(5, key="once")
     with transaction.atomic():
-        head, found = locked_ticket(called.pk)
+        head, locked = locked_ticket(called.pk)
     assert content(head) == content(CentreDay.objects.get(pk=called.day_id))
-    assert content(found) == content(Ticket.objects.get(pk=called.pk))
+    assert content(locked) == content(Ticket.objects.get(pk=called.pk))
     with django_assert_num_queries(0):  # type: ignore[operator]
         where = head.agency
     assert content(where) == content(cast.agency())
@@ -100,8 +100,8 @@ def test_the_same_paper_again_is_that_of_the_same_dependent_and_the_last() -> No
     whose = [(None, passport), (solicitud, birth), (other, birth)]
     made = [paper(case, *each) for each in [*whose, *whose]]
     PaperRecord.objects.filter(pk=made[-1].pk).update(undone_at=cast.NOW, undone_by=cast.olga())
-    found = [last_of_kind(case.pk, each.pk if each else None, kind) for each, kind in whose]
-    assert [content(each) for each in found] == [content(PaperRecord.objects.get(pk=made[at].pk)) for at in (3, 4, 2)]
+    last = [last_of_kind(case.pk, each.pk if each else None, kind) for each, kind in whose]
+    assert [content(each) for each in last] == [content(PaperRecord.objects.get(pk=made[at].pk)) for at in (3, 4, 2)]
     assert [last_of_kind(case.pk, each, marriage) for each in (None, solicitud.pk)] == [None, None]
 
 

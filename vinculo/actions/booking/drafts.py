@@ -18,7 +18,7 @@ from vinculo.queries.booking.places import has_power
 from vinculo.queries.shared import registry
 from vinculo.records.events import compose_event, write_event
 from vinculo.records.models import Affiliate, Agency, Draft, KnownBrowser, Procedure, Turno
-from vinculo.records.rows import change_all, insert, insertion, lock, rows, update_of
+from vinculo.records.rows import change_all, find_row, insert, insertion, lock, update_of
 from vinculo.rules.booking.bounds import Proof
 from vinculo.rules.booking.mailboxes import fold_mailbox
 from vinculo.rules.mail.kinds import MailKind
@@ -306,16 +306,10 @@ def proven_by(draft: Draft, affiliate: Affiliate | None, key: str, now: datetime
         if draft.device:
             KnownBrowser.objects.update_or_create(device=draft.device, affiliate=affiliate, defaults={"seen_at": now})
         return Proof.OWN
-    since = now - timedelta(days=settings.KNOWN_BROWSER_DAYS)
-    if draft.device and rows(BROWSER_KNOWN, device=draft.device, affiliate=affiliate.pk, since=since):
+    known = find_row(KnownBrowser, device=draft.device, affiliate_id=affiliate.pk) if draft.device else None
+    if known is not None and known.seen_at > now - timedelta(days=settings.KNOWN_BROWSER_DAYS):
         return Proof.OWN
     return Proof.POWER if draft.by_proxy and has_power(affiliate, key, mailbox, now) else Proof.UNPROVEN
-
-
-BROWSER_KNOWN = """
-SELECT 1 FROM records_knownbrowser
-WHERE device = %(device)s AND affiliate_id = %(affiliate)s AND seen_at > %(since)s
-"""
 
 
 def presenter_key(draft: Draft) -> str:

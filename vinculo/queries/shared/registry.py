@@ -8,7 +8,7 @@ from django.conf import settings
 
 from vinculo.gateways.registry import AffiliateRegistry, RegistryEntry
 from vinculo.records.models import Affiliate
-from vinculo.records.rows import Tables, rows
+from vinculo.records.rows import find_row
 from vinculo.rules.shared.countries import canonical
 from vinculo.rules.shared.identity import IdentityError, PresenterKind, cedula_within, is_cedula, normalise_number
 
@@ -50,12 +50,7 @@ def registry() -> AffiliateRegistry:
 
 def affiliate_by_code(code: str) -> Affiliate | None:
     """Return the affiliate with this foreigner code, active or not; never refused by how it looks."""
-    affiliates = [_AFFILIATE.records(row)[0] for row in rows(BY_CODE, code=_normal(code))]
-    return next(iter(affiliates), None)
-
-
-_AFFILIATE = Tables(affiliate=Affiliate)
-BY_CODE = f"SELECT {_AFFILIATE.columns} FROM records_affiliate affiliate WHERE affiliate.code = %(code)s"  # nosec B608
+    return find_row(Affiliate, code=_normal(code))
 
 
 def active_affiliate(code: str) -> Affiliate | None:

@@ -95,7 +95,7 @@ PAGES = {
     "supervision:release": "reason",
     "supervision:registry": "number",
     "supervision:closing": "what",
-    "supervision:day": "Descargar la cola (CSV)",
+    "supervision:day": "Cerrar horas o ventanillas…",
     "supervision:policy": "mode",
     "supervision:closed": "Reabrir…",
     "supervision:reopen": "reason",

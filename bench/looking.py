@@ -1,8 +1,11 @@
 """Looks at every page of one house: clock, database and statements of each, fresh and as it is answered from then on.
 
-Usage: python -m bench.looking STAGE [--times 5]; prints JSON. STAGE is a file with what stands in the addresses: the
+Usage: python -m bench.looking STAGE [--times 5] [--new]; prints JSON. STAGE is a file with what stands in the addresses: the
 first process that finds none plays the scene (tests/web/shared/test_every_door.py) and writes it. Started by
 bench/pages.py, on a database of its own.
+
+The pages are looked at as a house in service has them: rounds of the upkeep have kept the days that are over. With
+`--new` they are looked at before the first round, as in the minutes after a change of what is kept.
 """
 
 from __future__ import annotations
@@ -204,6 +207,15 @@ def parts_of_a_round() -> dict[str, Callable[[], Any]]:
     }
 
 
+def keep_all() -> None:
+    """Go rounds of the upkeep until all figures of days that are over are kept."""
+    from tests import cast
+    from vinculo.actions.feedback.keeping import keep_figures, keep_published
+
+    while keep_figures(now=cast.NOW) + keep_published(now=cast.NOW):
+        pass
+
+
 def go_rounds() -> dict[str, dict[str, Any]]:
     """Return what each part of a round of the upkeep took, the first time and the third."""
     told = dict[str, dict[str, Any]]()
@@ -218,10 +230,13 @@ def main(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.looking", description=__doc__)
     parser.add_argument("stage", type=Path)
     parser.add_argument("--times", type=int, default=5)
+    parser.add_argument("--new", action="store_true", help="before anything was kept")
     parser.add_argument("--only", default="", help="pages whose name has this")
     asked = parser.parse_args(words)
     django.setup()
     with settled(asked.stage) as known:
+        if asked.times and not asked.new:
+            keep_all()
         told = read_pages(known, asked.times, asked.only) if asked.times else {}
         if asked.times and asked.only in {"", "upkeep"}:
             told |= go_rounds()

@@ -9,7 +9,12 @@ from vinculo.web.public.turno.copy import manifest
 from vinculo.web.shared.health import alive, health, ready
 from vinculo.web.shared.kept import send_again
 
+# Tried in this order: first the public doors, which nearly everybody asks for. No address of theirs is one of others.
 urlpatterns = [
+    *i18n_patterns(
+        *(path(address, include(f"vinculo.web.{door}.urls")) for address, door in PUBLIC_DOORS.items()),
+        prefix_default_language=False,
+    ),
     path("salud", health, name="health"),
     path("salud/vivo", alive, name="alive"),
     path("salud/listo", ready, name="ready"),
@@ -28,10 +33,6 @@ urlpatterns = [
     path("administracion/", admin.site.urls),
     path("demo/", include("vinculo.demo.urls")),
 ]
-urlpatterns += i18n_patterns(
-    *(path(address, include(f"vinculo.web.{door}.urls")) for address, door in PUBLIC_DOORS.items()),
-    prefix_default_language=False,
-)
 
 handler400 = "vinculo.web.shared.errors.bad_request"
 handler403 = "vinculo.web.shared.errors.forbidden"

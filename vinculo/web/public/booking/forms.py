@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 
@@ -186,9 +187,15 @@ class PlaceForm(forms.Form):
         provinces = {place.province: place.province_name for place in self.served}
         named = {place.procedure: place.procedure_name for place in self.served}  # the same at a hundred centres
         procedures = {procedure: gettext(name) for procedure, name in named.items()}
-        self.fields["province"].choices = [("", _("Elija una provincia")), *provinces.items()]  # type: ignore[attr-defined]
-        self.fields["procedure"].choices = [*procedures.items()]  # type: ignore[attr-defined]
-        self.fields["agency"].choices = [("", _("Elija una agencia")), *self._agencies_by_province()]  # type: ignore[attr-defined]
+        choices: dict[
+            str, Callable[[], list[Any]]
+        ] = {  # made when they are asked for: Django looks through all of them
+            "province": lambda: [("", _("Elija una provincia")), *provinces.items()],
+            "procedure": lambda: [*procedures.items()],
+            "agency": lambda: [("", _("Elija una agencia")), *self._agencies_by_province()],
+        }
+        for name, made in choices.items():
+            self.fields[name].choices = made  # type: ignore[attr-defined]
         self.only_procedure = next(iter(procedures)) if len(procedures) == 1 else None
         if self.only_procedure is not None:
             self.only["procedure"] = (self.only_procedure, procedures[self.only_procedure])

@@ -1,11 +1,8 @@
 """Looks at every page of one house: clock, database and statements of each, fresh and as it is answered from then on.
 
-Usage: python -m bench.looking STAGE [--times 5] [--new]; prints JSON. STAGE is a file with what stands in the addresses: the
-first process that finds none plays the scene (tests/web/shared/test_every_door.py) and writes it. Started by
-bench/pages.py, on a database of its own.
-
-The pages are looked at as a house in service has them: rounds of the upkeep have kept the days that are over. With
-`--new` they are looked at before the first round, as in the minutes after a change of what is kept.
+Usage: python -m bench.looking STAGE [--times 5] [--new]; prints JSON. STAGE is a file with what stands in the
+addresses: the first process that finds none plays the scene (tests/web/shared/test_every_door.py) and writes it.
+Started by bench/pages.py, on a database of its own.
 """
 
 from __future__ import annotations

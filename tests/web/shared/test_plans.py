@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -151,12 +152,13 @@ def test_d39_a_prepared_list_of_numbers_does_not_compare_each_number_with_each_c
     scope = ServiceScope(centres=centres, first=date(2026, 11, 1), last=DAYS.until, now=cast.NOW)
     text, values = source_statement(SourceName.NUMBERS, scope)
     names = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", text)))
-    text = re.sub(r"%\((\w+)\)s", lambda found: f"${names.index(found[1]) + 1}", text)
+    arguments: list[Any] = [values[name] for name in names]
+    text = re.sub(r"%\((\w+)\)s", lambda place: f"${names.index(place[1]) + 1}", text)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
         cursor.execute(f"PREPARE listed AS {text}")
         places = ", ".join("%s" for _ in names)
-        cursor.execute(f"EXPLAIN EXECUTE listed ({places})", [values[name] for name in names])
+        cursor.execute(f"EXPLAIN EXECUTE listed ({places})", arguments)
         plan = "\n".join(line for (line,) in cursor.fetchall())
         cursor.execute("DEALLOCATE listed")
     assert re.search(r"(Hash|Merge) Cond: \(\(?(t\.id|call\.ticket_id|q\.ticket_id)\)? = ", plan), plan

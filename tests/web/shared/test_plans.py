@@ -6,9 +6,7 @@ statement. `bench/pages.py` measures the same pages over five million events.
 
 from __future__ import annotations
 
-import re
 from datetime import date
-from typing import Any
 
 import pytest
 from django.apps import apps
@@ -21,11 +19,9 @@ from bench.plans import Statements, WholeRead, whole_reads
 from tests import cast
 from tests.web.shared import test_every_door as doors
 from vinculo.actions.operations.reference import load_reference
-from vinculo.queries.feedback.service.scope import ServiceScope
-from vinculo.queries.feedback.service.sources import SourceName, source_statement
 from vinculo.queries.operations.invariants import breaches
 from vinculo.queries.queue.replay import differences
-from vinculo.records.models import Agency, CentreDay
+from vinculo.records.models import CentreDay
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db, pytest.mark.long]
 DAYS = History(centres=2, days=8, ahead=3, events=4000, waiting=30, until=date(2026, 11, 30))
@@ -143,22 +139,3 @@ def test_an_index_that_is_gone_is_missed_and_the_statement_is_named(
         with pytest.raises(AssertionError, match=statement):
             refuse_whole_reads(asked)
         transaction.set_rollback(True)
-
-
-def test_d39_a_prepared_list_of_numbers_does_not_compare_each_number_with_each_call(asked: Statements) -> None:
-    """A plan made for any values: the days stand in the text, or PostgreSQL takes them for two or three."""
-    assert asked.seen
-    centres = tuple(Agency.objects.filter(pk__in=CentreDay.objects.values("agency")))
-    scope = ServiceScope(centres=centres, first=date(2026, 11, 1), last=DAYS.until, now=cast.NOW)
-    text, values = source_statement(SourceName.NUMBERS, scope)
-    names = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", text)))
-    arguments: list[Any] = [values[name] for name in names]
-    text = re.sub(r"%\((\w+)\)s", lambda place: f"${names.index(place[1]) + 1}", text)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
-        cursor.execute(f"PREPARE listed AS {text}")
-        places = ", ".join("%s" for _ in names)
-        cursor.execute(f"EXPLAIN EXECUTE listed ({places})", arguments)
-        plan = "\n".join(line for (line,) in cursor.fetchall())
-        cursor.execute("DEALLOCATE listed")
-    assert re.search(r"(Hash|Merge) Cond: \(\(?(t\.id|call\.ticket_id|q\.ticket_id)\)? = ", plan), plan

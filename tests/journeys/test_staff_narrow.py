@@ -41,6 +41,25 @@ def test_d37_on_a_narrow_window_no_page_is_wider_and_no_words_are_pressed_into_l
     assert wrong == {}
 
 
+# How far the words of each button stand from its middle, in pixels.
+OFF_CENTRE = """() => [...document.querySelectorAll('main .button')]
+  .filter((each) => each.checkVisibility())
+  .map((each) => {
+  const range = document.createRange(); range.selectNodeContents(each);
+  const words = range.getBoundingClientRect(), box = each.getBoundingClientRect();
+  return Math.abs((words.top + words.bottom) / 2 - (box.top + box.bottom) / 2);
+})"""
+
+
+def test_d37_the_words_of_the_buttons_of_a_case_stand_in_their_middle(officer: BrowserContext) -> None:
+    desk = Desk.in_context(officer)
+    case, _bruno = case_of_bruno()
+    desk.show(at_the_desk().get(f"/ventanilla/caso/{case.reference}/"))
+    apart = desk.page.evaluate(OFF_CENTRE)
+    assert len(apart) > 5
+    assert max(apart) < 2.3
+
+
 def test_d37_on_a_narrow_window_the_step_of_a_case_has_room_for_its_words(officer: BrowserContext) -> None:
     desk = Desk.in_context(officer)
     desk.page.set_viewport_size({"width": NARROW, "height": 800})

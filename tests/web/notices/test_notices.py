@@ -16,6 +16,7 @@ from tests.stages.counter import at_the_desk
 from tests.web.shared.reading import page, text
 from tests.web.supervision.test_reversing import reversed_by
 from vinculo.actions.queue.returns import NothingWaits, return_ticket
+from vinculo.queries.control.hearings import count_opened, list_opened
 from vinculo.records.models import Case, Certificate, Event, HearingStatement, PaperNotice, Sample
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
@@ -110,6 +111,13 @@ def test_d35_opened_codes_stand_in_a_list_with_who_since_when_until_when_and_whe
     ) == (True, True)
     with time_machine.travel(cast.NOW + timedelta(days=15), tick=False):
         assert "la persona habló" in read_text(at_the_desk(cast.sara()), HEARINGS)
+
+
+def test_d35_a_code_that_was_let_stand_is_in_the_list_no_more() -> None:
+    sample = control.opened()
+    assert [line.sample for line in list_opened(cast.sara(), cast.NOW)] == [sample]
+    Sample.objects.filter(pk=sample.pk).update(state="kept", decided_by=cast.sara(), decided_at=cast.NOW)
+    assert (list_opened(cast.sara(), cast.NOW), count_opened(cast.sara(), cast.NOW)) == ([], (0, 0))
 
 
 def test_d35_who_comes_to_be_heard_gets_a_number_and_the_counter_writes_down_what_they_say() -> None:

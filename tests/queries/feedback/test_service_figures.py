@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -235,6 +236,17 @@ def test_d39_every_list_is_ordered_by_all_that_it_shows(name: SourceName) -> Non
     shown = statement.partition("SELECT ")[2].partition(" FROM")[0].split(", ")
     order = statement.rpartition("ORDER BY ")[2].partition(" LIMIT")[0].split(", ")
     assert sorted(order) == sorted(set(shown))
+
+
+def test_d39_a_list_is_planned_anew_each_time_it_is_asked_for() -> None:
+    """Prepared, PostgreSQL would plan it without its days (decision 0079)."""
+    scope = scope_of()
+    with CaptureQueriesContext(connection) as asked:
+        for moment in (scope.now, scope.now + timedelta(seconds=1)):
+            list_rows(FIGURES["numeros"], replace(scope, now=moment), Chosen(), 0, 9)
+    first, second = (each["sql"].partition("*/") for each in asked.captured_queries)
+    assert first[0] != second[0]
+    assert first[2].startswith(" SELECT id, ")
 
 
 def test_a_list_is_told_apart_by_its_own_columns_alone() -> None:

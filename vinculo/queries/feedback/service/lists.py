@@ -61,7 +61,9 @@ def count_rows(figure: Figure, scope: ServiceScope, chosen: Chosen) -> int:
 def list_rows(figure: Figure, scope: ServiceScope, chosen: Chosen, begin: int, most: int) -> list[ListedRow]:
     """Return a part of a list in the order of the days; one statement.
 
-    All columns order it: two rows of one record would else change places between two pages.
+    All columns order it: two rows of one record would else change places between two pages. The moment stands in the
+    text, so that PostgreSQL plans it anew each time: of a prepared statement it forgets the days, takes any span for
+    two or three, and compares each number with each call.
     """
     statement, values = _listed(figure, scope, chosen)
     source = SOURCES[figure.source]
@@ -69,8 +71,8 @@ def list_rows(figure: Figure, scope: ServiceScope, chosen: Chosen, begin: int, m
     columns = ("id", "agency_id", "day", "hour", "label", "subject_id", source.now_at, *facts)
     order = dict.fromkeys(("day", "hour", "id", *columns))
     lines = rows(
-        f"SELECT {', '.join(columns)} FROM ({statement}) AS listed ORDER BY {', '.join(order)}"  # nosec B608
-        " LIMIT %(most)s OFFSET %(begin)s",
+        f"/* {scope.now.isoformat()} */ SELECT {', '.join(columns)} FROM ({statement}) AS listed"  # nosec B608
+        f" ORDER BY {', '.join(order)} LIMIT %(most)s OFFSET %(begin)s",
         **values,
         most=most,
         begin=begin,

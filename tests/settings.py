@@ -27,3 +27,5 @@ IDLE_MINUTES = 12 * 60  # a day of tests passes without a page; that it ends is 
 OFFERED_LANGUAGES = [code for code, _ in LANGUAGES]
 COOLING_MOST_MINUTES = COOLING_MINUTES  # tests count minutes; that they are random is a test of its own
 PUBLISHED_SECONDS = 0  # every page reads what the test before it wrote
+# Each process has a database of its own, and the upkeep of one deletes the files that no row there has.
+COPY_FOLDER = DATA / "copies" / os.environ.get("PYTEST_XDIST_WORKER", "alone")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-import pytest
 from playwright.sync_api import BrowserContext, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
@@ -49,10 +49,9 @@ class Keys:
             passed.append(name)
             self.page.keyboard.press("Tab")
         assert self.is_there(words), passed
-        try:  # a page that scrolls there does so in some moments
+        with suppress(PlaywrightTimeout):  # a page that scrolls there does so in some moments
             self.page.wait_for_function(SEEN, timeout=SOON)
-        except PlaywrightTimeout:
-            pytest.fail(f"{words}: {self.page.evaluate(LOOK)}")
+        assert self.page.evaluate(SEEN), f"{words}: {self.page.evaluate(LOOK)}"
 
     def is_there(self, words: str) -> bool:
         """Return whether what has the focus bears these whole words."""

@@ -24,6 +24,7 @@ def test_d19_few_searches_show_somebody_else() -> None:
     assert pairs  # people of one name and one birth date in part there are: the measure sees them
 
 
+@pytest.mark.full
 @pytest.mark.postgres
 def test_the_time_of_a_search_is_measured() -> None:
     words = [sys.executable, "-m", "bench.likeness", "--people", "500", "--searches", "5"]

@@ -61,6 +61,7 @@ def _centre() -> Agency:
     return cast.agency()
 
 
+@pytest.mark.full
 def test_the_same_seed_is_the_same_day() -> None:
     days = []
     for _ in range(2):

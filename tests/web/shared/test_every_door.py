@@ -359,7 +359,9 @@ def test_no_form_is_taken_without_its_guard() -> None:
     assert everything() == before
 
 
-@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+@pytest.mark.parametrize(
+    "method", ["put", *(pytest.param(each, marks=pytest.mark.full) for each in ("patch", "delete"))]
+)
 def test_other_methods_are_not_there(method: str) -> None:
     known, who = stage(), browsers()
     before = everything()

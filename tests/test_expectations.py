@@ -6,6 +6,7 @@ A branch that no run takes is never tried: one of them kept the suite red on eve
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -15,6 +16,9 @@ TESTS = Path(__file__).parent
 EXPECTING = {"expect", "fail", "raises"}
 LEAVING = (ast.Return, ast.Continue, ast.Break)
 ON_A_CONDITION = "line 2: an expectation on a condition"
+AT_ONCE_AFTER_A_PRESS = "line 3: reads a page at once after a press"
+PRESSING = {"click", "press", "tap"}
+READING_AT_ONCE = {"all_inner_texts", "all_text_contents", "content", "count", "is_visible", "title"}
 READING_THE_CLOCK = {"now", "today", "localdate", "localtime", "utcnow"}
 
 
@@ -23,6 +27,9 @@ def faults(source: str) -> list[str]:
     tree = ast.parse(source)
     lines = [(getattr(node, "lineno", 0), what) for node in ast.walk(tree) for what in faults_of(node)]
     lines += [(node.lineno, "reads the clock when it is imported") for node in read_at_import(tree)]
+    lines += [
+        (read.lineno, "reads a page at once after a press") for each in ast.walk(tree) for read in read_at_once(each)
+    ]
     return [f"line {line}: {what}" for line, what in sorted(set(lines))]
 
 
@@ -38,6 +45,30 @@ def faults_of(node: ast.AST) -> Iterator[str]:
             guards = [each for each in ast.walk(node) if isinstance(each, ast.If)]
             if any(isinstance(each, LEAVING) for guard in guards for each in ast.walk(guard)):
                 yield "a condition that passes over what follows"
+
+
+def read_at_once(node: ast.AST) -> Iterator[ast.stmt]:
+    """Return the statements that read a page without waiting right after a press.
+
+    What a press leads to comes later, and on a busy machine the page of before or an empty one is read: such a
+    statement waits (`expect`, `wait_for`, `wait_for_url`) or the press does (`expect_navigation`).
+    """
+    for statements in (getattr(node, "body", None), getattr(node, "orelse", None)):
+        if isinstance(statements, list):
+            for act, read in itertools.pairwise(statements):
+                pressed = isinstance(act, ast.Expr) and called(act.value) in PRESSING
+                if pressed and any(reads_at_once(each) for each in ast.walk(read)):
+                    yield read
+
+
+def reads_at_once(node: ast.AST) -> bool:
+    """Return whether a call reads what a page shows now; `page.evaluate` does, `locator.evaluate` waits."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Name() | ast.Attribute(), attr="evaluate")):
+            return True
+        case ast.Call(func=ast.Attribute(value=ast.Call() | ast.Attribute(value=ast.Call()) | ast.Name(), attr=name)):
+            return name in READING_AT_ONCE
+    return False
 
 
 def expects(nodes: Sequence[ast.AST]) -> bool:
@@ -91,6 +122,10 @@ def test_no_expectation_hangs_on_a_condition() -> None:
         ),
         ("NOW = timezone.now()", ["line 1: reads the clock when it is imported"]),
         ("def f(now=datetime.now()):\n    pass", ["line 1: reads the clock when it is imported"]),
+        ("def test_x():\n    page.click()\n    assert page.evaluate(a)", [AT_ONCE_AFTER_A_PRESS]),
+        ("def helper():\n    press(page, a)\n    return page.locator(b).count()", [AT_ONCE_AFTER_A_PRESS]),
+        ("def test_x():\n    page.click()\n    assert page.locator(a).evaluate(b)\n    assert page.title()", []),
+        ("def test_x():\n    with page.expect_navigation():\n        page.click()\n    assert page.title()", []),
         ("def test_x():\n    for a in [b for b in c if b]:\n        assert a == (1 if a else 2) or a", []),
         ("def helper(now=cast.NOW):\n    if a:\n        return timezone.now()\n    return None", []),
     ],

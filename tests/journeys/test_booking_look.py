@@ -26,6 +26,7 @@ class Phone:
 
     def look(self) -> None:
         """Look at the page: its width, what can be pressed, the rules of access, its title."""
+        self.page.wait_for_load_state()
         where = self.page.url
         assert (where, self.page.locator("html").evaluate("(html) => html.scrollWidth")) == (where, WIDTH)
         assert (where, self.page.evaluate(TOO_SMALL)) == (where, [])
@@ -42,7 +43,7 @@ class Phone:
         """Press a button that is answered with errors; they have the focus and the title says so."""
         self.press(name)
         assert self.titles.pop().startswith("Error: ")
-        assert self.page.evaluate("document.activeElement.id") == "errores"
+        expect(self.page.locator("#errores")).to_be_focused()
 
     def code(self) -> str:
         """Return the code from the mail."""

@@ -47,7 +47,7 @@ def test_s07_the_official_text_is_folded_and_a_link_into_it_opens_it(house: Hous
 def test_s21_the_way_begins_with_the_number(house: House, page: Page) -> None:
     page.goto(house.address + "/")
     page.get_by_role("link", name="Generar turno", exact=True).click()
-    assert page.get_by_role("button", name="Buscar").is_visible()
+    page.get_by_role("button", name="Buscar").wait_for()
 
 
 @pytest.mark.parametrize("script", [True, False])

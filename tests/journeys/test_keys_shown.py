@@ -28,6 +28,7 @@ def test_s39_the_keys_of_the_case_are_told_as_the_browser_wants_them_and_listed(
     seat.show(at_the_desk().get(f"/ventanilla/caso/{case.reference}/"))
     assert seat.page.locator(".nav kbd").first.inner_text() == f"{modifier} A"
     seat.page.locator(".keys-of-page summary").click()
+    seat.page.locator("[data-keys-of-page] li").first.wait_for()
     listed = seat.page.locator("[data-keys-of-page] li").all_inner_texts()
     for words in (
         f"{modifier} A Agenda",

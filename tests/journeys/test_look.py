@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import House
 
@@ -54,9 +54,9 @@ def test_no_page_scrolls_sideways_or_breaks_a_rule_of_access(house: House, brows
 
 def test_the_focus_goes_to_the_summary_of_errors(house: House, page: Page) -> None:
     page.goto(house.address + "/papeles/?link=nadie")
-    assert page.evaluate("document.activeElement.id") == "errores"
+    expect(page.locator("#errores")).to_be_focused()
     page.get_by_role("link", name="Elija el país que emite el certificado del vínculo.").click()
-    assert page.evaluate("document.activeElement.id") == "id_country"
+    expect(page.locator("#id_country")).to_be_focused()
 
 
 def test_a_form_is_sent_once_and_can_be_sent_again_after_coming_back(house: House, page: Page) -> None:
@@ -87,5 +87,5 @@ def test_everything_works_without_a_script(house: House, browser: Browser) -> No
         page.get_by_role("group", name=group).get_by_label("Sí").check()
     page.get_by_label("País que emite el certificado del vínculo").select_option("ECU")
     page.get_by_role("button", name="Ver mi lista").click()
-    assert page.locator("#lista .check-title").all_inner_texts()[-1] == "Certificado o acta de nacimiento"
+    expect(page.locator("#lista .check-title").last).to_have_text("Certificado o acta de nacimiento")
     context.close()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.journeys.at_the_centre import done
 from tests.journeys.conftest import WAIT, House
@@ -20,6 +20,7 @@ TEXT = "Esperé una hora y nadie me dijo por qué."
 
 def sound(page: Page, width: int) -> None:
     """Fail where the page scrolls sideways, is too small to be tapped, or breaks a rule of access."""
+    page.wait_for_load_state()
     where = page.url
     assert (where, page.locator("html").evaluate("(html) => html.scrollWidth")) == (where, width)
     assert (where, page.evaluate(TOO_SMALL)) == (where, [])
@@ -70,7 +71,7 @@ def test_a_complaint_from_the_phone_is_answered_and_the_answer_read(
     page.goto(house.address + "/quejas/")
     sound(page, width_of(page))
     page.get_by_role("button", name="Enviar").click()
-    assert page.evaluate("document.activeElement.id") == "errores"
+    expect(page.locator("#errores")).to_be_focused()
     sound(page, width_of(page))
     page.get_by_label("Queja: algo estuvo mal").check()
     page.get_by_label("Cuéntenos").fill(TEXT)
@@ -109,6 +110,7 @@ def answered(house: House, browser: Browser, reference: str, width: int) -> None
 
 
 def of_desk(page: Page, width: int) -> None:
+    page.wait_for_load_state()
     assert page.locator("html").evaluate("(html) => html.scrollWidth") == width
     broken = Axe().run(page, options={"runOnly": RULES}).response["violations"]
     assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in broken] == []

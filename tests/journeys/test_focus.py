@@ -10,7 +10,7 @@ from django.db import transaction
 from playwright.sync_api import BrowserContext
 
 from tests import cast
-from tests.journeys.through_client import Desk
+from tests.journeys.through_client import NARROW, Desk
 from tests.queries.cases.test_work_lists import left, more
 from tests.stages.counter import at_the_desk
 from tests.web.acting import case_scenes, desk_scenes, office_scenes
@@ -248,16 +248,17 @@ def desk(officer: BrowserContext) -> Desk:
 
 
 @pytest.mark.prints
-def test_s39_every_page_of_the_staff_puts_the_focus_on_what_comes_next(desk: Desk) -> None:
+def test_s39_d37_every_page_of_the_staff_begins_at_what_comes_next_and_has_room_on_a_narrow_window(desk: Desk) -> None:
     known, who = stage(), browsers()
-    seen = {}
+    seen, crowded = {}, {}
     to_show = [name for name in STAFFED if not name.startswith(ELSEWHERE) and IN in EXPECTED[name]]
     for name in sorted(set(to_show) - ABSENT_FOR_ALL - PARTS):
         answer = who[WHO[EXPECTED[name].index(IN)]].get(address(name, known))
         if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
             desk.show(answer)
-            seen[name] = desk.focus
+            seen[name], crowded[name] = desk.focus, desk.crowded
     assert seen == PAGES
+    assert crowded == dict.fromkeys(PAGES, (NARROW, []))
 
 
 @pytest.mark.full

@@ -18,6 +18,17 @@ FOCUS = """() => {
   return at.matches('a, button, summary') ? words : at.id || words.slice(0, 28) || at.tagName.toLowerCase();
 }"""
 
+NARROW = 360
+# Words of which hardly a letter has room beside the next: the boxes of their lines are narrow, and there are many.
+PRESSED = """() => [...document.querySelectorAll('main :is(a, label, summary, dd, dt, p, h1, h2, h3, td, th, li)')]
+  .filter((each) => !each.closest("thead") && each.checkVisibility() && each.innerText.trim().length > 8)
+  .filter((each) => {
+    const range = document.createRange(); range.selectNodeContents(each);
+    const box = range.getBoundingClientRect();
+    return box.width < 48 && box.height > 2 * box.width && box.width > 1;
+  })
+  .map((each) => each.innerText.slice(0, 30))"""
+
 
 @dataclass
 class Desk:
@@ -39,6 +50,16 @@ class Desk:
         self.answers = {path: answer}
         query = answer.request["QUERY_STRING"]
         self.page.goto(f"{HOST}{path}" + (f"?{query}" if query else ""))
+
+    @property
+    def crowded(self) -> tuple[int, list[str]]:
+        """Return the width of the page on a narrow window, and the words that are pressed into a column of letters."""
+        before = self.page.viewport_size
+        self.page.set_viewport_size({"width": NARROW, "height": 800})
+        found = self.page.evaluate("document.documentElement.scrollWidth"), self.page.evaluate(PRESSED)
+        if before:
+            self.page.set_viewport_size(before)
+        return found
 
     @property
     def focus(self) -> str:

@@ -17,7 +17,7 @@ from django.db import connection
 from vinculo.queries.booking.seats import CLAIMABLE_AGAIN, FREE, earliest_start
 from vinculo.queries.shared.local_time import midnight, moment_in_zone
 from vinculo.records.models import Agency, CalendarDay
-from vinculo.records.rows import moment_of, rows
+from vinculo.records.rows import moment_of, on_postgresql, rows
 from vinculo.rules.shared.statuses import SeatPool, SeatState
 
 ROW, PART = "\x1e", "\x1f"  # between rows and between their parts
@@ -87,12 +87,14 @@ SELECT
 
 THERE = "seat.agency_id = place.agency AND seat.procedure_id = %(procedure)s AND seat.starts >= place.since"
 FIRST = f"""
-WITH place(agency, since) AS (VALUES {{places}})
+WITH place(agency, since) AS ({{places}})
 SELECT place.agency,
   CAST((SELECT min(seat.starts) FROM records_seat seat WHERE {THERE} AND {ONLINE_FREE}) AS text),
   CAST((SELECT min(seat.starts) FROM records_seat seat WHERE {THERE} AND {SOON} AND {CLAIMABLE_AGAIN}) AS text)
 FROM place
 """  # nosec B608
+# Two values however many centres: psycopg remembers what it made of a text only up to fifty.
+OF_ARRAYS = "SELECT * FROM unnest(CAST(%(agencies)s AS bigint[]), CAST(%(moments)s AS timestamptz[]))"
 
 
 @dataclass(frozen=True)
@@ -165,9 +167,13 @@ def first_hours(
 ) -> dict[int, datetime]:
     """Return the first hour with a free seat of each of these agencies, each from its own moment on; one statement."""
     values: dict[str, Any] = {"procedure": procedure, "now": now, "own": own_turno or 0}
-    for number, (agency, moment) in enumerate(since.items()):
-        values[f"a{number}"], values[f"s{number}"] = agency, moment
-    places = ", ".join(f"(%(a{number})s, %(s{number})s)" for number in range(len(since)))
+    if on_postgresql():
+        places = OF_ARRAYS
+        values |= {"agencies": list(since), "moments": list(since.values())}
+    else:
+        places = "VALUES " + ", ".join(f"(%(a{number})s, %(s{number})s)" for number in range(len(since)))
+        for number, (agency, moment) in enumerate(since.items()):
+            values[f"a{number}"], values[f"s{number}"] = agency, moment
     moments = [
         (agency, [each for each in both if each]) for agency, *both in rows(FIRST.format(places=places), **values)
     ]

@@ -56,10 +56,10 @@ class Desk:
         """Return the width of the page on a narrow window, and the words that are pressed into a column of letters."""
         before = self.page.viewport_size
         self.page.set_viewport_size({"width": NARROW, "height": 800})
-        found = self.page.evaluate("document.documentElement.scrollWidth"), self.page.evaluate(PRESSED)
+        wide, words = self.page.evaluate("document.documentElement.scrollWidth"), self.page.evaluate(PRESSED)
         if before:
             self.page.set_viewport_size(before)
-        return found
+        return wide, words
 
     @property
     def focus(self) -> str:

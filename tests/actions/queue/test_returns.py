@@ -15,6 +15,7 @@ from vinculo.actions.queue.check_in import continue_case
 from vinculo.actions.queue.returns import NothingWaits, return_ticket
 from vinculo.actions.queue.tickets import issue_ticket
 from vinculo.actions.shared.guards import NotYours
+from vinculo.queries.queue.invariants import queue_breaches
 from vinculo.records.models import Case, Role, Solicitud, Staff, Ticket, Turno
 from vinculo.rules.queue.status import Origin
 
@@ -120,6 +121,17 @@ def test_d7_who_waits_with_a_turno_has_that_ticket() -> None:
         agency=cast.agency(), procedure=cast.procedure(), origin=Origin.TURNO, now=cast.NOW, random_source=RNG, turno=of
     )
     assert ticket(case, now=cast.NOW) == own
+
+
+def test_d37_a_turno_that_was_attended_at_the_moment_of_coming_back_is_not_taken_along() -> None:
+    """Acts may bear the same moment: that the turno arrived now does not say that it still stands."""
+    case, _ = waiting_case()
+    assert case.turno is not None
+    Turno.objects.filter(pk=case.turno.pk).update(arrived_at=LATER)
+    of = Turno.objects.get(pk=case.turno.pk)
+    made = ticket(case)
+    assert (of.status, of.arrived_at, made.turno) == ("attended", LATER, None)
+    assert queue_breaches() == []
 
 
 def turno_of(day: datetime, **changes: object) -> Turno:

@@ -17,11 +17,11 @@ from vinculo.actions.shared.guards import office_of, require_read
 from vinculo.queries.booking.desk_hours import is_served
 from vinculo.queries.shared import terms
 from vinculo.queries.shared.local_time import local_day
-from vinculo.records.models import Agency, Case, Decision, Sample, Solicitud, Staff, Ticket
+from vinculo.records.models import Agency, Case, Decision, Sample, Solicitud, Staff, Ticket, Turno
 from vinculo.rules.cases.status import UNDECIDED, ApplicationStatus, DecisionKind
 from vinculo.rules.control.status import SampleState
 from vinculo.rules.queue.status import Origin
-from vinculo.rules.shared.statuses import LIVE_TICKET
+from vinculo.rules.shared.statuses import LIVE_TICKET, TurnoStatus
 from vinculo.rules.staff.access import Work
 
 
@@ -62,11 +62,20 @@ def return_ticket(
         now=now,
         random_source=random_source,
         actor=actor,
-        turno=case.turno if case.turno and case.turno.arrived_at == now else None,
+        turno=_arrived_now(case, now),
         case=case,
         officer=_same_officer(case, where),
         key=key,
     )
+
+
+def _arrived_now(case: Case, now: datetime) -> Turno | None:
+    """Return the turno that its person has arrived with by coming back.
+
+    One that arrived at this very moment can be over by now: another act may bear the same one.
+    """
+    turno = case.turno
+    return turno if turno and turno.status == TurnoStatus.ARRIVED and turno.arrived_at == now else None
 
 
 def _is_to_be_heard(case: Case) -> bool:

@@ -1,7 +1,8 @@
 """The one cast of people in all tests, and the stage they act on.
 
 Ana is the affiliate (Colombian), Bruno her son, Carlos her husband, Pedro her proxy (Ecuadorian cédula),
-Olga the officer, Lucía of the legal unit of Pichincha, Sara the supervisor of Olga's centre, Alicia the administrator.
+Olga the officer, Rosa of reception, Lucía of the legal unit of Pichincha, Sara the supervisor of Olga's centre,
+Alicia the administrator.
 The day is Monday 30 November 2026, 09:00 in Guayaquil.
 """
 
@@ -85,6 +86,14 @@ def olga(at: Agency | None = None) -> Staff:
     staff = Staff.objects.filter(username="olga").first()
     return staff or Staff.objects.create_user(
         "olga", password=PASSWORD, first_name="Olga", last_name="Paredes", role=Role.OFFICER, agency=at or agency()
+    )
+
+
+def rosa(at: Agency | None = None) -> Staff:
+    """Return Rosa, of the reception of Olga's centre, who does nothing else."""
+    staff = Staff.objects.filter(username="rosa").first()
+    return staff or Staff.objects.create_user(
+        "rosa", password=PASSWORD, first_name="Rosa", last_name="Chicaiza", role=Role.RECEPTION, agency=at or agency()
     )
 
 

@@ -5,6 +5,7 @@ The doors and their people are in `test_every_door.py`; here the table of `rules
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -17,6 +18,7 @@ import time_machine
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.urls import Resolver404, resolve
 
 from tests import cast
 from tests.stages import desk
@@ -60,6 +62,8 @@ ANY_TERRITORY = (doors.ANY_CLOSING, doors.OUR_POWER)  # by their own rule, in `t
 NOT_ON_THIS_STAGE = {"delegate:request", "delegate:breach", "supervision:files_one"}
 BY_ADDRESS = {"audit": Work.LOG, "delegate": Work.DATA_PROTECTION, "operation": Work.OPERATION}
 WITH_PEOPLE = {Work.RECEPTION, Work.COUNTER, Work.LEGAL, Work.SUPERVISION}
+OF_RECEPTION = {"desk:turno_language"}  # beside those of its own door
+LEADS = re.compile(r'(?:href|action)="(/[^"#?]*)')
 CELLS = [*MATRIX, *((role, "") for role in Role)]
 
 
@@ -79,9 +83,23 @@ def member(role: str, territory: str, place: Agency) -> Staff:
 
 def needed_work(name: str) -> Work:
     """Return the work that an address is for."""
-    if name.startswith("desk:reception"):
+    if name.startswith("desk:reception") or name in OF_RECEPTION:
         return Work.RECEPTION
     return BY_ADDRESS.get(name.partition(":")[0]) or DOORS[doors.EXPECTED[name]]
+
+
+def barred_ways(content: str, somebody: Staff) -> set[str]:
+    """Return the names of the addresses to which a page leads its reader and where they are not let in."""
+    names = {_name_at(path) for path in LEADS.findall(content)}
+    staffed = {each for each in names if doors.EXPECTED.get(each) in DOORS}
+    return {each for each in staffed if needed_work(each) not in allowed_work(somebody.role, somebody.territory)}
+
+
+def _name_at(path: str) -> str:
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return ""
 
 
 def expected(name: str, role: str, territory: str, *, is_here: bool) -> set[str]:
@@ -98,12 +116,19 @@ def expected(name: str, role: str, territory: str, *, is_here: bool) -> set[str]
     return {IN if is_here or territory == Territory.NATION or kind not in {*PLACED, *PLACED_TOO} else ABSENT}
 
 
+def html_of(answer: Any) -> str:
+    """Return the text of a page that was shown."""
+    is_page = answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
+    return answer.content.decode() if is_page else ""
+
+
 @dataclass
 class Walk:
-    """What somebody was answered at the addresses of the staff: wrongly, leaking, naming the family, within Quito."""
+    """What somebody was answered at the addresses of the staff: wrongly, leaking, leading where they may not."""
 
     wrong: dict[tuple[str, str], str] = field(default_factory=dict)
     leaked: set[str] = field(default_factory=set)
+    barred: set[tuple[str, str]] = field(default_factory=set)  # a page, and where it leads although they may not
     shown: int = 0
     within: int = 0  # answers of addresses that are absent for everybody elsewhere
 
@@ -116,6 +141,7 @@ class Walk:
             may = expected(name, somebody.role, somebody.territory, is_here=is_here)
             self.wrong |= {(str(somebody.agency), name): got} if got not in {"405", *may} else {}
             says = any(each.encode() in answer.content for each in NAMES)
+            self.barred |= {(name, each) for each in barred_ways(html_of(answer), somebody)}
             self.shown += got == IN and says
             self.within += got == IN and doors.EXPECTED[name] in {*PLACED, *PLACED_TOO}
             self.leaked |= {name} if says and (got != IN or not may - {ABSENT}) else set()
@@ -134,7 +160,7 @@ def test_d33_every_cell_answers_as_the_table_says_and_says_nothing_where_it_refu
     walk.visit(member(role, territory, here), names, known, is_here=True)
     open_to_them = [each for each in names if needed_work(each) in allowed_work(role, territory)]
     walk.visit(member(role, territory, there), open_to_them, known, is_here=False)
-    assert (walk.wrong, walk.leaked) == ({}, set())
+    assert (walk.wrong, walk.leaked, walk.barred) == ({}, set(), set())
     assert (walk.shown > 0) is bool(allowed_work(role, territory) & WITH_PEOPLE)  # the same pages say it to the others
 
 

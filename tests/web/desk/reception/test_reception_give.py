@@ -20,7 +20,7 @@ from tests.stages.reception import groups
 from tests.web.desk.reception.reception_pages import buttons, in_focus, panel
 from tests.web.shared.reading import by_id, classed, facts, page, tagged, text
 from vinculo.queries.operations.invariants import breaches
-from vinculo.records.models import Affiliate, Message, Procedure, Seat, Service, Slot, Turno, WaitingEntry
+from vinculo.records.models import Affiliate, Event, Message, Procedure, Seat, Service, Slot, Turno, WaitingEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 GIVE = "/ventanilla/recepcion/dar-turno/"
@@ -70,7 +70,11 @@ def test_s30_without_an_email_the_confirmation_is_printed_and_the_page_says_so(c
     assert "No hay correo: entregue la confirmación impresa." in text(panel(shown))
     assert buttons(shown) == ["Imprimir la confirmación", "Registrar la llegada ahora"]
     assert in_focus(shown) == ["Imprimir la confirmación"]
-    printed = client.get(reverse("desk:reception_confirmation", args=[turno.reference]))
+    paper = reverse("desk:reception_confirmation", args=[turno.reference])
+    client.head(paper)
+    assert not Event.objects.filter(act="confirmation_printed").exists()
+    printed = client.get(paper)
+    assert Event.objects.filter(act="confirmation_printed").count() == 1
     assert printed["Content-Type"] == "application/pdf"
     assert f"Número del turno {turno.reference}" in text_of(printed.content)
     assert (Message.objects.count(), breaches()) == (0, [])

@@ -20,7 +20,7 @@ from vinculo.queries.cases import agenda
 from vinculo.queries.shared import access
 from vinculo.rules.queue.reasons import OTHER_DAY
 from vinculo.rules.shared.transitions import NotAllowedError
-from vinculo.web.desk.door import officer, staff_of
+from vinculo.web.desk.door import officer, receiver, staff_of
 from vinculo.web.desk.elsewhere import explain_visit_elsewhere
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.errors import show_changed
@@ -73,10 +73,10 @@ def check_in(request: HttpRequest, reference: str) -> HttpResponse:
     return redirect("desk:case", reference=case.reference)
 
 
-@officer
+@receiver
 @require_POST
 def language(request: HttpRequest, reference: str) -> HttpResponse:
-    """Change the language in which the person is written to, and lead back to where the officer was (D10)."""
+    """Change the language in which the person is written to, and lead back to where they were (D10)."""
     turno = access.turno(staff_of(request), reference)
     try:
         change_language(turno=turno, language=request.POST.get("language", ""), now=now(), actor=staff_of(request))

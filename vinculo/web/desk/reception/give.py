@@ -32,7 +32,7 @@ from vinculo.web.desk.door import receiver, staff_of
 from vinculo.web.desk.reception.give_forms import GiveForm, SlotForm
 from vinculo.web.desk.reception.reception import show_screen
 from vinculo.web.shared.clock import RANDOM, now
-from vinculo.web.shared.documents import pdf
+from vinculo.web.shared.documents import pdf, print_on_get
 from vinculo.web.shared.fields import CHANGED, ReleaseForm, read_of
 
 if TYPE_CHECKING:
@@ -262,6 +262,7 @@ def show_given(request: HttpRequest, reference: str) -> HttpResponse:
 
 @receiver
 @require_safe
+@print_on_get
 def confirmation_pdf(request: HttpRequest, reference: str) -> HttpResponse:
     """Return the *Confirmación del Turno en Línea*, for whoever has no e-mail (S30)."""
     staff = staff_of(request)

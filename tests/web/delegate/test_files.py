@@ -11,11 +11,13 @@ from django.urls import reverse
 
 from tests import cast
 from tests.stages.counter import at_the_desk
-from tests.stages.disposal import LATER, closed_case, nora, schedule
+from tests.stages.disposal import LATER, approve, closed_case, nora, schedule
+from tests.stages.disposal import propose as proposed
 from tests.web.shared.reading import page, tagged, text
-from vinculo.actions.operations.disposal import carry_out_disposals
+from vinculo.actions.operations.disposal import carry_out_disposals, decide_disposal
 from vinculo.queries.shared.parties import keyed_identity
 from vinculo.records.models import Case, DisposalList, Event, RetentionRule, Staff
+from vinculo.rules.rights.status import DisposalAct
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +67,28 @@ def test_d34_from_the_proposal_to_the_emptied_file_by_two_people_on_their_pages(
         assert carry_out_disposals(now=LATER) == 1
         assert "Eliminado el" in text(page(second.get(address)))
         assert "Aprobada" in files(browser)
+
+
+def test_d34_the_lists_say_who_proposed_who_decided_and_why_to_the_delegate_and_to_the_supervisor() -> None:
+    with at():
+        closed_case()
+        schedule()
+        refused = proposed("Acta 7")
+        DisposalList.objects.update(proposed_at=LATER - timedelta(days=1))
+        decide_disposal(disposal_list=refused, act=DisposalAct.REFUSE, reason="Falta un anexo", actor=nora(), now=LATER)
+        approve(proposed("Acta 8"))
+        carry_out_disposals(now=LATER)
+        by, before = (f"{day:%d/%m/%Y}, Diana Ordóñez" for day in (LATER, LATER - timedelta(days=1)))
+        expected = [
+            ["Acta 8", by, "Aprobada, Nora", "1", "1"],
+            ["Acta 7", before, "No aprobada, Nora: Falta un anexo", "1", "1"],
+        ]
+        seen = [(cast.diana(), "delegate:files"), (nora(), "supervision:files")]
+        tables = [tagged(page(at_the_desk(who).get(reverse(name))), "tbody")[0] for who, name in seen]
+        assert [[[text(each) for each in tagged(row, "td")] for row in tagged(body, "tr")] for body in tables] == [
+            expected,
+            expected,
+        ]
 
 
 def test_d34_d30_other_files_than_were_read_are_not_proposed() -> None:

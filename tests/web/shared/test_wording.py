@@ -75,7 +75,7 @@ DATES = {  # how the staff reads a day: digits among other data, words where the
     r"l j \d\e F \d\e Y",
     "Y-m-d",  # in an address
 }
-STAFF = ("desk", "legal", "supervision", "contingency", "agreements", "accounts", "admin")
+STAFF = ("desk", "legal", "supervision", "contingency", "agreements", "accounts", "admin", "staff")
 
 
 def test_the_staff_reads_days_in_one_way() -> None:

@@ -167,7 +167,7 @@ class FilesPage:
 def lists_of_files() -> list[ListLine]:
     """Return every list, the newest first; one statement."""
     rows = DisposalList.objects.select_related("proposed_by", "decided_by")
-    counted = rows.annotate(cases=Count("lines"), gone=Count("lines__case__disposal"))
+    counted = rows.annotate(cases=Count("lines"), gone=Count("lines__case__disposal")).order_by("-proposed_at", "-pk")
     return [ListLine(row, row.cases, row.gone) for row in counted]
 
 

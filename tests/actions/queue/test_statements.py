@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from tests import cast
 from tests.stages import desk
@@ -18,6 +19,7 @@ from vinculo.actions.queue.counters import locked_counter
 from vinculo.actions.queue.tickets import locked_ticket
 from vinculo.actions.shared.guards import NotYours
 from vinculo.queries.queue.policy import current_policy
+from vinculo.queries.shared.access import NotFoundHere
 from vinculo.records.models import Case, CentreDay, Counter, PaperRecord, QueueEntry, QueuePolicy, Solicitud, Ticket
 from vinculo.records.rows import find_row, update_of
 from vinculo.rules.cases.paper_kinds import PaperKind
@@ -45,13 +47,28 @@ def test_a_case_with_its_affiliate_centre_and_turno(with_turno: bool, django_ass
 
 def test_nothing_that_is_not_there() -> None:
     with transaction.atomic():
-        with pytest.raises(Case.DoesNotExist):
+        with pytest.raises(NotFoundHere):
             locked_case(0, cast.olga())
-        with pytest.raises(Ticket.DoesNotExist):
+        with pytest.raises(NotFoundHere):
+            locked_solicitud(0, cast.olga())
+        with pytest.raises(NotFoundHere):
             locked_ticket(0)
         with pytest.raises(NotYours):
             locked_counter(cast.agency(), Counter(pk=0))
     assert find_row(QueueEntry, day_id=0, key="k") is None
+
+
+def test_a_dependent_who_goes_while_the_case_is_waited_for_is_not_there() -> None:
+    _case, solicitud = desk.case_of_bruno()
+
+    def take_away(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if "FROM records_case own" in sql:
+            connection.cursor().execute("DELETE FROM records_solicitud WHERE id = %s", [solicitud.pk])
+        return execute(sql, *rest)
+
+    with transaction.atomic(), connection.execute_wrapper(take_away), pytest.raises(NotFoundHere):
+        locked_solicitud(solicitud.pk, cast.olga())
+    assert not Solicitud.objects.exists()
 
 
 @pytest.mark.parametrize("sits", [True, False])

@@ -15,6 +15,7 @@ from random import Random
 from django.db.models import F
 
 from vinculo.actions.shared.guards import NotYours, Stale, office_of
+from vinculo.queries.shared.access import NotFoundHere
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import Affiliate, Agency, Case, Solicitud, Staff, Turno
 from vinculo.records.rows import Tables, change_all, find_row, locking, rows, update_of
@@ -28,7 +29,7 @@ def lock_affiliate(pk: int) -> None:
 
 
 def locked_case(pk: int, actor: Staff, version: int | None = None) -> Case:
-    """Lock a case of the officer's agency; raise `NotYours`, or `Stale` when another version was read."""
+    """Lock a case of the officer's agency; raise `NotFoundHere`, `NotYours`, or `Stale` when another was read."""
     where = office_of(actor)
     case = _lock_case(pk)
     if case.agency_id != where.pk:
@@ -53,7 +54,7 @@ def _lock_case(pk: int) -> Case:
         case: Case
         case, case.affiliate, case.agency, case.turno = _WHOLE.records(row)
         return case
-    raise Case.DoesNotExist
+    raise NotFoundHere
 
 
 def lock_case_of(turno_id: int) -> None:
@@ -62,14 +63,14 @@ def lock_case_of(turno_id: int) -> None:
 
 
 def locked_solicitud(pk: int, actor: Staff, version: int | None = None) -> tuple[Solicitud, Case]:
-    """Lock the case of a solicitud and then the solicitud itself; raise `NotYours` or `Stale`."""
-    case_id = Solicitud.objects.values_list("case_id", flat=True).get(pk=pk)
-    if case_id is None:
+    """Lock the case of a solicitud and then the solicitud itself; raise `NotFoundHere`, `NotYours` or `Stale`."""
+    case_ids = list(Solicitud.objects.filter(pk=pk).values_list("case_id", flat=True))
+    if case_ids == [None]:  # still at home
         raise NotYours
-    case = locked_case(case_id, actor)
+    case = locked_case(case_ids[0] if case_ids else 0, actor)
     solicitud = find_row(Solicitud, locked=True, id=pk)
-    if solicitud is None:
-        raise NotYours
+    if solicitud is None:  # gone while its case was waited for
+        raise NotFoundHere
     if version is not None and solicitud.version != version:
         raise Stale
     return solicitud, case

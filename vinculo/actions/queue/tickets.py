@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 
 from vinculo.actions.cases.visits import ends_with_visit
 from vinculo.queries.queue import policy
+from vinculo.queries.shared.access import NotFoundHere
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
 from vinculo.records.models import (
@@ -216,14 +217,14 @@ class Moved(Exception):
 
 
 def locked_ticket(pk: int) -> tuple[CentreDay, Ticket]:
-    """Lock the head row of a ticket's day and return it with the ticket as it is now."""
+    """Lock the head row of a ticket's day and return it with the ticket as it is now; raise `NotFoundHere`."""
     of = find_row(Ticket, id=pk)
     for row in rows(DAY_OF_CENTRE + locking("own"), day=of.day_id if of else 0):
         head: CentreDay
         head, head.agency = _DAY.records(row)
         if (ticket := find_row(Ticket, id=pk)) is not None:
             return head, ticket
-    raise Ticket.DoesNotExist
+    raise NotFoundHere
 
 
 _DAY = Tables(own=CentreDay, agency=Agency)

@@ -55,3 +55,16 @@ def test_d37_no_page_of_the_administration_is_wider_than_its_window_nor_one_part
             assert (page, width, desk.page.evaluate("document.documentElement.scrollWidth")) == (page, width, width)
             head, names = (desk.page.locator(each).evaluate(FOOT) for each in ("#header", "#user-tools"))
             assert names <= head, (page, width)
+
+
+def test_d37_the_fields_that_search_touch_nothing(desk: Desk) -> None:
+    """Above the list of tables, and above the rows of one."""
+    desk.page.set_viewport_size({"width": 1280, "height": 800})
+    desk.show(at_the_desk(cast.alicia()).get("/administracion/records/agency/"))
+    side, below, field, button = (
+        desk.page.locator(each).evaluate("(part) => part.getBoundingClientRect().toJSON()")
+        for each in ("#nav-filter", "#nav-sidebar .module", "#searchbar", "#toolbar input[type=submit]")
+    )
+    assert below["top"] - side["bottom"] >= 6
+    assert side["left"] - below["left"] >= 6
+    assert button["left"] - field["right"] >= 6

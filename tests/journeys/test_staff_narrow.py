@@ -1,10 +1,11 @@
-"""The page of a case on a narrow window: room for its words (D37); every other page: `test_focus`."""
+"""The staff on a narrow window: the header in two lines, the page of a case with room; every page: `test_focus`."""
 
 from __future__ import annotations
 
 import pytest
 from playwright.sync_api import BrowserContext
 
+from tests import cast
 from tests.journeys.through_client import NARROW, PRESSED, Desk
 from tests.stages.counter import at_the_desk
 from tests.stages.desk import case_of_bruno
@@ -36,3 +37,26 @@ def test_d37_on_a_narrow_window_the_step_of_a_case_has_room_for_its_words(office
     desk.show(at_the_desk().get(f"/ventanilla/caso/{case.reference}/"))
     assert desk.page.locator(".step .choice").count() > 2
     assert (desk.page.evaluate("document.documentElement.scrollWidth"), desk.page.evaluate(PRESSED)) == (NARROW, [])
+
+
+def test_d37_on_a_narrow_window_the_pages_of_a_door_stand_in_two_lines(officer: BrowserContext) -> None:
+    """Longer names are shorter there; what can be pressed is high enough, and the words do not run together."""
+    desk = Desk.in_context(officer)
+    desk.page.set_viewport_size({"width": NARROW, "height": 800})
+    doors = {
+        "/supervision/": (cast.sara(), 11),
+        "/supervision/cifras/": (cast.alicia(), 9),
+        "/ventanilla/": (cast.olga(), 9),
+        "/juridica/": (cast.lucia(), 5),
+        "/proteccion-de-datos/": (cast.diana(), 5),
+    }
+    for address, (who, count) in doors.items():
+        desk.show(at_the_desk(who).get(address))
+        links = [
+            each.evaluate("(part) => part.getBoundingClientRect().toJSON()")
+            for each in desk.page.locator(".nav a").all()
+        ]
+        lines = {each["y"] for each in links}
+        assert (address, len(links), len(lines) <= 2) == (address, count, True), links
+        assert min(each["height"] for each in links) >= 34
+        assert {each.inner_text() for each in desk.page.locator(".nav a").all()} & {"", "Días sin sistema"} == set()

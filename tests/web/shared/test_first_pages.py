@@ -35,7 +35,13 @@ def led(client: Client, address: str) -> list[str]:
     nav = tagged(page(client.get(address)), "nav")[0]
     links = tagged(nav, "a")
     assert [client.get(link.get("href")).status_code in (200, 302) for link in links] == [True] * len(links)
-    return [text(link).partition(" Alt ")[0] for link in links]
+    return [_words(link) for link in links]
+
+
+def _words(link: Node) -> str:
+    """Return the words of a link as a wide window shows them, without its key."""
+    shorter = "".join(text(each) for each in classed(link, "short"))
+    return text(link).partition(" Alt ")[0].removesuffix(shorter)
 
 
 def with_pedro() -> Case:

@@ -204,15 +204,6 @@ def parts_of_a_round() -> dict[str, Callable[[], Any]]:
     }
 
 
-def keep_all() -> None:
-    """Go rounds of the upkeep until all figures of days that are over are kept."""
-    from tests import cast
-    from vinculo.actions.feedback.keeping import keep_figures, keep_published
-
-    while keep_figures(now=cast.NOW) + keep_published(now=cast.NOW):
-        pass
-
-
 def go_rounds() -> dict[str, dict[str, Any]]:
     """Return what each part of a round of the upkeep took, the first time and the third."""
     told = dict[str, dict[str, Any]]()
@@ -233,7 +224,10 @@ def main(words: Sequence[str]) -> int:
     django.setup()
     with settled(asked.stage) as known:
         if asked.times and not asked.new:
-            keep_all()
+            from tests import cast
+            from vinculo.actions.feedback.keeping import keep_all_figures
+
+            keep_all_figures(now=cast.NOW)
         told = read_pages(known, asked.times, asked.only) if asked.times else {}
         if asked.times and asked.only in {"", "upkeep"}:
             told |= go_rounds()

@@ -174,7 +174,7 @@ FORMS = {
     "free_counter": "to",
     "hand_by_a_supervisor": "to",
     "send_back": "words",
-    "take_back": "Descargar la cola (CSV)",
+    "take_back": "Cerrar horas o ventanillas…",
     "answer_a_complaint": "text",
     "close": "Cerrar y avisar",
     "reopen": "reason",

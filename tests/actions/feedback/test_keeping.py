@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from io import StringIO
 
 import pytest
+import time_machine
+from django.core.management import call_command
 from django.db.models import QuerySet
 from django.test import override_settings
 
@@ -246,26 +249,64 @@ def something_to_publish() -> None:
     decided(family(), "correction", days=-40, code="copy_missing")
 
 
+def public_scopes(*lasts: Month) -> list[FiguresScope]:
+    """Return the year until some months, of the nation, of two provinces and of a centre of each."""
+    places = (cast.agency(), galapagos())
+    return [
+        FiguresScope(first=Month(2026, 1), last=last, province=province, agency=agency)
+        for last in lasts
+        for province, agency in (
+            (None, None),
+            *((each.province_id, None) for each in places),
+            *((None, each.pk) for each in places),
+        )
+    ]
+
+
 @override_settings(SATISFACTION_LEAST_MARKS=1)
 def test_d39_s09_what_is_kept_for_transparencia_is_what_is_computed_at_every_place() -> None:
     something_to_publish()
     CentreDay.objects.create(agency=cast.agency(), date=date(2026, 10, 1))
-    scopes = [
-        FiguresScope(first=Month(2026, 1), last=last, province=province, agency=agency)
-        for last in (Month(2026, 10), Month(2026, 11), Month(2026, 12))
-        for province, agency in (
-            (None, None),
-            (cast.agency().province_id, None),
-            (galapagos().province_id, None),
-            (None, cast.agency().pk),
-            (galapagos().province_id, galapagos().pk),
-        )
-    ]
+    scopes = public_scopes(Month(2026, 10), Month(2026, 11), Month(2026, 12))
     computed = [page_of(each) for each in scopes]
-    while keeping.keep_published(now=DECEMBER):
-        pass
+    assert keeping.keep_all_figures(now=DECEMBER) == (48, 12)  # eight sources of three spans at two centres
     assert KeptDays.objects.filter(source=KeptSource.PUBLIC, agency=None, province=None).count() == 12
     assert [page_of(each) for each in scopes] == computed
+
+
+@pytest.mark.parametrize("missing", [(12,), (11,), (11, 12), (10,), (1, 10), tuple(range(1, 13))], ids=str)
+@override_settings(SATISFACTION_LEAST_MARKS=1)
+def test_d39_s09_a_month_that_is_not_kept_yet_is_counted_and_the_others_are_read(missing: tuple[int, ...]) -> None:
+    """At the beginning of a month, or where something was thrown away; people are new once since January."""
+    something_to_publish()
+    again = family()
+    decided(again, "correction", days=-40, code="copy_missing")
+    decided(again, "issue")
+    CentreDay.objects.create(agency=cast.agency(), date=date(2026, 10, 1))
+    scopes = public_scopes(Month(2026, 12))
+    computed = [page_of(each) for each in scopes]
+    keeping.keep_all_figures(now=DECEMBER)
+    KeptDays.objects.filter(source=KeptSource.PUBLIC, first__in=[date(2026, each, 1) for each in missing]).delete()
+    assert [page_of(each) for each in scopes] == computed
+    others = [each for each in range(1, 13) if not missing[0] <= each <= missing[-1]]
+    forged = KeptDays.objects.filter(source=KeptSource.PUBLIC, first__in=[date(2026, each, 1) for each in others])
+    for row in forged:
+        row.counts["visits"] = [[cast.procedure().pk, 70]]
+        row.save()
+    lines = figures.published_figures(scopes[0], every_centre()).months
+    assert [each.month.number for each in lines if each.attentions == 70] == others
+
+
+def test_d39_one_command_keeps_all_that_is_missing_before_anybody_asks() -> None:
+    something_to_publish()
+    written = []
+    with time_machine.travel(DECEMBER, tick=False):
+        for _ in range(2):
+            out = StringIO()
+            call_command("keep_figures", stdout=out)
+            written.append(out.getvalue().strip())
+    said = "Cifras guardadas: {} partes de días terminados y {} meses de Transparencia."
+    assert written == [said.format(rows, months) for rows, months in ((32, 12), (0, 0))]
 
 
 def test_s09_the_month_of_today_is_counted_again_after_an_hour_and_a_month_that_was_touched_too() -> None:

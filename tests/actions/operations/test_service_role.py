@@ -103,6 +103,7 @@ def test_d32_the_role_of_the_service_does_the_work_of_the_service(database: OwnD
         ["load_reference"],
         ["open_days"],
         ["upkeep"],
+        ["keep_figures"],
         ["chain_events"],
         ["verify_events"],
         ["check_invariants"],

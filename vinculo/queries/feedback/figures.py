@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from vinculo.queries.feedback.months import DAY, by_day, by_moment, span
-from vinculo.queries.feedback.published import Place, read_centres, read_months
+from vinculo.queries.feedback.published import Place, PublicMonth, read_centres, read_months
 from vinculo.records.models import Agency, Complaint, Decision, Opinion, Procedure, Ticket, Turno
 from vinculo.rules.feedback.figures import SATISFIED, Month, share
 from vinculo.rules.feedback.status import About, ComplaintKind
@@ -36,6 +36,11 @@ class FiguresScope:
     def months(self) -> list[Month]:
         """Return the months, in their order."""
         return span(self.first, self.last)
+
+    @property
+    def place(self) -> Place:
+        """Return under which place its months are kept."""
+        return Place(self.province if self.agency is None else None, self.agency)
 
     def includes(self, centre: Agency) -> bool:
         """Return whether a centre is one of them."""
@@ -125,17 +130,17 @@ def places() -> list[Agency]:
 def published_figures(scope: FiguresScope, centres: Sequence[Agency]) -> Published:
     """Return the months of the scope, which begins in January, and the services at its end.
 
-    Two statements where all of it was kept, else six.
+    Two statements where all of it was kept, else seven: what was not kept is counted from the records.
     """
-    facts = _read_facts(scope) or _count_facts(scope, centres)
+    kept, rest = read_months(scope.place, scope.months())
+    facts = _read_facts(kept)
+    if rest:
+        _add_facts(facts, _count_facts(replace(scope, first=rest[0], last=rest[-1]), centres))
     return Published(months=_by_month(scope, facts), services=_by_service(scope, facts))
 
 
-def _read_facts(scope: FiguresScope) -> Facts | None:
-    """Return what was kept of the months of a scope, None where not of all of them."""
-    months = read_months(Place(scope.province if scope.agency is None else None, scope.agency), scope.months())
-    if months is None:
-        return None
+def _read_facts(months: dict[Month, PublicMonth]) -> Facts:
+    """Return what was kept of some months."""
     visits = {(month, ANYWHERE, of): count for month, each in months.items() for of, count in each.visits.items()}
     marks: Counter[tuple[int, str]] = sum((each.marks for each in months.values()), Counter())
     good: Counter[tuple[int, str]] = sum((each.good for each in months.values()), Counter())
@@ -158,6 +163,16 @@ def _count_facts(scope: FiguresScope, centres: Sequence[Agency]) -> Facts:
         people=_people(scope, centres),
         marks=_marks(scope),
     )
+
+
+def _add_facts(facts: Facts, others: Facts) -> None:
+    """Add the facts of other months."""
+    facts.visits.update(others.visits)
+    facts.complaints.extend(others.complaints)
+    facts.people.update(others.people)
+    for of, counts in others.marks.items():
+        before = facts.marks.get(of, (0, 0))
+        facts.marks[of] = (before[0] + counts[0], before[1] + counts[1])
 
 
 def _by_month(scope: FiguresScope, facts: Facts) -> list[MonthLine]:
@@ -274,9 +289,12 @@ def _people(scope: FiguresScope, centres: Iterable[Agency]) -> dict[Month, tuple
 
     One statement.
     """
-    months = scope.months()
-    rows = by_moment(Decision.objects.filter(scope.where()), "decided_at", "agency", months, centres)
-    earlier = rows.filter(month__gte=0, solicitud=OuterRef("solicitud"), pk__lt=OuterRef("pk"))
+    decided, months = Decision.objects.filter(scope.where()), scope.months()
+    since = span(Month(scope.first.year, 1), scope.last)
+    earlier = by_moment(decided, "decided_at", "agency", since, centres).filter(
+        month__gte=0, solicitud=OuterRef("solicitud"), pk__lt=OuterRef("pk")
+    )
+    rows = by_moment(decided, "decided_at", "agency", months, centres)
     new = Count("pk", filter=~Exists(earlier))
     counted = rows.values_list("month").annotate(there=Count("solicitud", distinct=True), new=new).order_by()
     return {months[index]: (there, fresh) for index, there, fresh in counted if index >= 0}

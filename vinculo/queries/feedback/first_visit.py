@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from vinculo.queries.feedback.figures import FiguresScope
 from vinculo.queries.feedback.months import DAY
-from vinculo.queries.feedback.published import Place, PublicMonth, read_centres, read_months
+from vinculo.queries.feedback.published import read_centres, read_months
 from vinculo.queries.shared.local_time import MAINLAND, ZONES, seconds_behind_utc
 from vinculo.records.models import Agency
 from vinculo.records.rows import one_of, rows
@@ -46,33 +46,25 @@ class FirstVisitFigures:
 
 
 def first_visit_figures(scope: FiguresScope, centres: Iterable[Agency], today: date) -> FirstVisitFigures:
-    """Return the measure of a scope, of days before today; one statement where it was kept, else three."""
-    kept = read_months(Place(scope.province if scope.agency is None else None, scope.agency), scope.months())
-    if kept is not None:
-        return _read_figures(kept)
-    months = {month: FirstVisits() for month in scope.months()}
-    values = _values(scope, today)
-    counted = _visits(centres, _where(scope))
-    for text, visits, with_code in rows(f"{counted} {_BY_MONTH}", **values):
-        months[_month(text)] = FirstVisits(visits=visits, with_code=with_code)
-    reasons = rows(f"{counted} {_REASONS.format(items=_ITEMS[connection.vendor])}", **values)
-    return _figures(months, dict(reasons), _answered(scope, values))
-
-
-def _figures(months: dict[Month, FirstVisits], reasons: dict[str, int], answered: FirstVisits) -> FirstVisitFigures:
-    named = [Reason(text=_(text), count=count) for text, count in sorted(reasons.items())]
-    told, fewer = told_reasons(named, settings.SATISFACTION_LEAST_MARKS)
-    return FirstVisitFigures(months=months, reasons=told, fewer=fewer, answered=answered)
-
-
-def _read_figures(kept: dict[Month, PublicMonth]) -> FirstVisitFigures:
-    """Return the measure as it was counted of each month."""
-    months = {month: FirstVisits(visits=each.first_visits, with_code=each.with_code) for month, each in kept.items()}
+    """Return the measure of a scope, of days before today; one statement where it was kept, else four."""
+    kept, rest = read_months(scope.place, scope.months())
+    months = {month: FirstVisits() for month in scope.months()} | {
+        month: FirstVisits(visits=each.first_visits, with_code=each.with_code) for month, each in kept.items()
+    }
     reasons: Counter[str] = sum((each.reasons for each in kept.values()), Counter())
-    answered = FirstVisits(
-        visits=sum(each.answers for each in kept.values()), with_code=sum(each.at_once for each in kept.values())
-    )
-    return _figures(months, reasons, answered)
+    answers, at_once = (sum(getattr(each, name) for each in kept.values()) for name in ("answers", "at_once"))
+    answered = FirstVisits(visits=answers, with_code=at_once)
+    if rest:
+        of_rest = replace(scope, first=rest[0], last=rest[-1])
+        values, counted = _values(of_rest, today), _visits(centres, _where(scope))
+        for text, visits, with_code in rows(f"{counted} {_BY_MONTH}", **values):
+            months[_month(text)] = FirstVisits(visits=visits, with_code=with_code)
+        reasons.update(dict(rows(f"{counted} {_REASONS.format(items=_ITEMS[connection.vendor])}", **values)))
+        told = _answered(of_rest, values)
+        answered = FirstVisits(visits=answers + told.visits, with_code=at_once + told.with_code)
+    named = [Reason(text=_(text), count=count) for text, count in sorted(reasons.items())]
+    told_of, fewer = told_reasons(named, settings.SATISFACTION_LEAST_MARKS)
+    return FirstVisitFigures(months=months, reasons=told_of, fewer=fewer, answered=answered)
 
 
 def by_centre(scope: FiguresScope, centres: Iterable[Agency], today: date) -> dict[tuple[Month, int], FirstVisits]:

@@ -78,8 +78,11 @@ class PublicMonth:
         )
 
 
-def read_months(place: Place, months: Sequence[Month]) -> dict[Month, PublicMonth] | None:
-    """Return what was kept of months at a place, None where not of all of them; one statement."""
+def read_months(place: Place, months: Sequence[Month]) -> tuple[dict[Month, PublicMonth], list[Month]]:
+    """Return what was kept of months at a place, and the months that are to be counted; one statement.
+
+    Those to count follow one another, so that they are counted together: what was kept between two of them is left.
+    """
     those = KeptDays.objects.filter(
         source=KeptSource.PUBLIC.value,
         first__in=[each.first for each in months],
@@ -88,9 +91,9 @@ def read_months(place: Place, months: Sequence[Month]) -> dict[Month, PublicMont
         rule=RULE,
     )
     kept_of = {Month.of(first): kept for first, kept in those.values_list("first", "counts")}
-    if set(kept_of) != set(months):
-        return None
-    return {each: PublicMonth.from_json(kept_of[each]) for each in months}
+    missing = [each for each in months if each not in kept_of]
+    rest = span(missing[0], missing[-1]) if missing else []
+    return {each: PublicMonth.from_json(kept_of[each]) for each in months if each not in rest}, rest
 
 
 def read_centres(first: Month, last: Month) -> dict[tuple[Month, int], PublicMonth] | None:

@@ -13,6 +13,7 @@ from launch.surroundings import CLEARED, Surroundings
 SPEC = ("--proofs", "docs/proofs.md")  # no row stays without an acceptance test
 LIMIT = 600  # seconds for one check
 LONGEST = "mypy"
+GENTLY = ("nice",)
 NOT_CHECKED = 75  # what a check that needs the network says where there is none
 
 
@@ -28,15 +29,16 @@ def check(around: Surroundings) -> int:
     return 1 if failed else 0
 
 
-def failures(around: Surroundings, data: Path, unsure: list[str] | None = None) -> list[str]:
+def failures(around: Surroundings, data: Path, unsure: list[str] | None = None, *, gently: bool = False) -> list[str]:
     """Run every check, each to its end, and return the names of those that failed.
 
     Those that could not be made, for want of a network, are added to `unsure`: that is neither a failure nor a pass.
 
-    The longest, which takes as long as all others, runs beside them and is shown last.
+    The longest, which takes as long as all others, runs beside them and is shown last. `gently` leaves the processors
+    to whatever else runs.
     """
     environ = clean_environ(around, data)
-    waiting = commands(around)
+    waiting = {name: [*(GENTLY if gently else ()), *words] for name, words in commands(around).items()}
     failed = []
     with running_beside(waiting.pop(LONGEST), cwd=around.root, env=environ, limit=LIMIT) as show:
         for name, words in waiting.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import random
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from _pytest import runner
 from django.contrib.auth.signals import user_logged_in
 from django.db import connection
 from django.dispatch import receiver
@@ -21,12 +23,16 @@ from tests import ROOT
 from tests.cast import NOW
 from tests.databases import ON_POSTGRES, django_db_setup, migrated, module_db, shown_in_share, uses_database
 from tests.middleware import middleware_loaded_once
+from tests.quick import Times, shown_daily
 from tests.transactional import flush_what_was_written
 from vinculo.config.management.commands.compile_languages import compile_catalogues
 
 __all__ = ["django_db_setup", "flush_what_was_written", "middleware_loaded_once", "migrated", "module_db"]
 
 LONGEST = {"launch", "deploy", "concurrency", "records", "bench", "simulation", "demo"}  # they start programs and days
+WORDS_OF_STACK = 70_000  # of eight bytes: a little over half a megabyte
+BEGUN = pytest.StashKey[bool]()
+POLITE = 4  # steps: half of the processor beside somebody who gives no way
 # What is imported stays, and what a test makes goes by itself: the collector of garbage need seldom look.
 gc.set_threshold(70_000, 10, 10)
 # Speed is measured in bench/: a machine that is busy with something else is no fault of a property.
@@ -52,12 +58,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--share-acts", action="store_true", help="leave out the acts, queries and days that the other one shows, too"
     )
+    parser.addoption("--daily", action="store_true", help="show of a test with many cases a few, and nothing slow")
+    parser.addoption("--times", metavar="FILE", help="write the processor's seconds of each test into a file")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Compile the languages before the first process reads them; bound the tries of a run that shows a share."""
-    if config.getoption("share"):
+    if config.getoption("share") or config.getoption("daily"):
         settings.load_profile("share")
+    if times := config.getoption("times"):
+        config.pluginmanager.register(Times(Path(times).resolve()))
     if not hasattr(config, "workerinput"):
         compile_catalogues(ROOT / "vinculo")
 
@@ -68,6 +78,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         _keep(config, items, uses_database)
     if config.getoption("share"):
         _keep(config, items, shown_in_share)
+    if config.getoption("daily"):
+        daily = set(shown_daily(items))
+        _keep(config, items, daily.__contains__)
     _leave_out(items)
     if seed := config.getoption("shuffle"):
         _shuffle(items, random.Random(seed))
@@ -107,6 +120,36 @@ def _leave_out(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL (DATABASE_URL)"))
         if no_browser and "browser" in marks[id(item)]:
             item.add_marker(pytest.mark.skip(reason=chromium.MISSING))
+
+
+def _run_with_room(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """Run a test, its fixtures included, on one piece of the interpreter's stack (decision 0085).
+
+    CPython takes the stack of its calls in pieces of 16 KB and gives each back as soon as it is empty: a loop that
+    calls across the end of one asks the kernel for memory, and clears it, at every turn. A frame that says that it
+    needs half a megabyte gets one piece with as much room behind it.
+    """
+    return runner.pytest_runtest_protocol(item, nextitem)
+
+
+_run_with_room.__code__ = _run_with_room.__code__.replace(co_stacksize=WORDS_OF_STACK)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """Run a test in pytest's own way, one call further down."""
+    _give_way(item)
+    return _run_with_room(item, nextitem)
+
+
+def _give_way(item: pytest.Item) -> None:
+    """Let the process that begins with the journeys come first on the processors, as it has the longest way to go."""
+    session = item.session
+    if session.stash.setdefault(BEGUN, False) or not hasattr(item.config, "workerinput"):
+        return
+    session.stash[BEGUN] = True
+    if session.items[0].get_closest_marker("browser") and not item.get_closest_marker("browser"):
+        os.nice(POLITE)
 
 
 def pytest_collection_finish() -> None:

@@ -7,11 +7,12 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests import ROOT, cast
-from tests.databases import uses_database
+from tests.databases import MADE_OF, digest, uses_database
 from vinculo.records.models import Staff
 
 ENGINE = re.compile(r"\bown_database\(|os\.environ\[\"DATABASE_URL\"\]")
@@ -59,6 +60,28 @@ def test_every_test_is_shown_by_one_of_the_two_shares_but_what_waits_for_all() -
         assert {name.split("/")[1] for name in twice} == on_both
         assert {name.split("::")[0] for name in everything - first - second} == {"tests/journeys/test_reloading.py"}
         assert {name.split("/")[1] for name in first} == {name.split("/")[1] for name in second} == {"web", "actions"}
+
+
+def test_a_template_is_kept_only_while_what_it_is_made_of_is_the_same(tmp_path: Path) -> None:
+    made = [ROOT / each for each in MADE_OF]
+    migration = tmp_path / "records" / "migrations" / "0001_start.py"
+    migration.parent.mkdir(parents=True)
+    migration.write_text("operations = []\n")
+    first = digest([*made, tmp_path])
+    assert digest([*made, tmp_path]) == first
+    migration.write_text("operations = [1]\n")
+    changed = digest([*made, tmp_path])
+    migration.with_name("0002_more.py").write_text("")
+    assert len({first, changed, digest([*made, tmp_path])}) == 3
+
+
+def test_what_a_migration_calls_is_what_a_template_is_made_of() -> None:
+    for path in sorted((ROOT / "vinculo/records/migrations").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [each.name for each in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            for name in [each for each in names if each.startswith("vinculo.")]:
+                assert name.replace(".", "/").startswith(MADE_OF), (path.name, name)
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,11 @@ def scope_of_history(*names: str) -> ServiceScope:
 
 
 def count_anew() -> None:
-    """Let PostgreSQL count what was written, as it does by itself where it was committed: it plans by that."""
+    """Let PostgreSQL check and count what was written, as it does by itself where it was committed.
+
+    It plans by what it counted; and what is not checked yet would be checked after each test anew.
+    """
     if connection.vendor == "postgresql":
+        connection.check_constraints()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for trace
 
 def test_a_newcomer_starts_it_twice_and_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    with started(data) as first:
+    with started(data, VINCULO_HORIZON_DAYS=FEW_DAYS) as first:
         prepared = [line.split()[-1] for line in first.told if line.startswith("Se prepara la base de datos")]
         steps = ["compile_languages…", "migrate…", "load_reference…", "open_days…", "demo…", "collectstatic…"]
         assert prepared == steps
@@ -28,7 +28,7 @@ def test_a_newcomer_starts_it_twice_and_ctrl_c_leaves_nothing(tmp_path: Path) ->
         assert first.stop(signal.SIGINT) == 130
     assert left_behind(data) == []
     assert (data / "secret_key").stat().st_mode & 0o777 == 0o600
-    with started(data) as second:
+    with started(data, VINCULO_HORIZON_DAYS=FEW_DAYS) as second:
         assert [line for line in second.told if line.startswith("Se prepara")] == []
         assert second.get("/salud") == (200, f"ok {VERSION}")
         assert second.stop(signal.SIGTERM) == 0

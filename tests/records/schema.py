@@ -121,8 +121,8 @@ def definitions(create_table: str) -> list[str]:
 
 
 @contextmanager
-def own_database(folder: Path) -> Iterator[OwnDatabase]:
-    """Make an empty database for one test, and remove it."""
+def own_database(folder: Path, template: str = "") -> Iterator[OwnDatabase]:
+    """Make a database for one test, and remove it; it is empty, or a copy of a template of the server."""
     folder.mkdir()
     server = os.environ.get("DATABASE_URL", "")
     if not server:
@@ -130,7 +130,8 @@ def own_database(folder: Path) -> Iterator[OwnDatabase]:
         return
     name = f"schema_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        made_from = sql.SQL(" TEMPLATE {}").format(sql.Identifier(template)) if template else sql.SQL("")
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)) + made_from)
     try:
         yield OwnDatabase(folder, urlunsplit(urlsplit(server)._replace(path=f"/{name}")))
     finally:

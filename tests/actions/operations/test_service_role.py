@@ -26,7 +26,11 @@ NAME = f"vinculo_service_{uuid.uuid4().hex[:8]}"
 
 def manage(database: OwnDatabase, url: str, *words: str) -> subprocess.CompletedProcess[str]:
     around = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    product = {"VINCULO_DATA": str(database.folder), "DJANGO_SETTINGS_MODULE": "vinculo.config.settings"}
+    product = {
+        "VINCULO_DATA": str(database.folder),
+        "DJANGO_SETTINGS_MODULE": "vinculo.config.settings",
+        "VINCULO_HORIZON_DAYS": "1",
+    }
     return subprocess.run(
         [sys.executable, "manage.py", *words],
         cwd=ROOT,
@@ -39,10 +43,10 @@ def manage(database: OwnDatabase, url: str, *words: str) -> subprocess.Completed
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnDatabase]:
-    """A migrated database with the role, which goes away with it."""
-    with own_database(tmp_path_factory.mktemp("role") / "data") as made:
-        made.migrate()
+def database(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[OwnDatabase]:
+    """A migrated database with the role, which goes away with it: a copy of the tests' own before any test."""
+    template = str(connection.settings_dict["TEST"]["NAME"])
+    with own_database(tmp_path_factory.mktemp("role") / "data", template) as made:
         done = manage(made, made.url, "service_role", NAME, "--apply")
         assert done.returncode == 0, done.stderr
         with psycopg.connect(made.url, autocommit=True) as owner:

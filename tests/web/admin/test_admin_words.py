@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from tests import ROOT as PROJECT
 from tests import cast
@@ -60,7 +61,8 @@ def test_a_list_is_named_by_what_stands_in_it(alicia: Client, kind: str, title: 
     assert title_of(answer) == f"{title} · Vínculo · IESS"
 
 
-def test_what_was_done_is_told_without_an_article(alicia: Client) -> None:
+def test_what_was_done_is_told_without_an_article(alicia: Client, settings: Settings) -> None:
+    settings.HORIZON_DAYS = 1  # that the days beside it are put on sale is a test of its own
     said = {"date": "2026-12-09", "name": "Corte de energía", "basis": "x", "city": "", "is_open": ""}
     added = alicia.post(f"{ROOT}records/calendarday/add/", said, follow=True)
     assert "Se agregó «09/12/2026 Corte de energía» (día del calendario)." in text(page(added))

@@ -64,6 +64,7 @@ def read_statements(module_db: None) -> Statements:
     for name, act in looking.parts_of_a_round().items():
         with statements.of(name):
             act()
+    connection.check_constraints()  # what is not checked yet would be checked after each test anew
     return statements
 
 

@@ -59,6 +59,13 @@ class Visit:
         """Send the form of a paper as the page has it."""
         return post(self.client, self.home, f"{self.address(of)}papel/{kind}/", values)
 
+    def put(self, kind: str, values: Values, of: Solicitud | None = None) -> HttpResponse:
+        """Send the form of a paper as whoever has just read its page: what the form carries stands in the record."""
+        owner = of or self.case
+        version = type(owner).objects.values_list("version", flat=True).get(pk=owner.pk)
+        values = {"version": version, **values}
+        return self.client.post(f"{self.address(of)}papel/{kind}/", values)  # type: ignore[return-value]
+
     def turn_away(self, kind: str, values: Values, of: Solicitud | None = None) -> HttpResponse:
         """Send that a paper is not received."""
         return post(self.client, self.home, f"{self.address(of)}papel/{kind}/no-recibido/", values)
@@ -146,7 +153,7 @@ def all_but(visit: Visit, of: Solicitud, *left_out: str, **instead: Values) -> N
         "birth" if child else "marriage": BIRTH if child else MARRIAGE,
     } | instead
     for kind in [each for each in papers if each not in left_out]:
-        answer = visit.record(kind, papers[kind], None if kind.startswith(("affiliate", "power", "proxy")) else of)
+        answer = visit.put(kind, papers[kind], None if kind.startswith(("affiliate", "power", "proxy")) else of)
         assert answer.status_code == 302, f"{kind} was not taken"
 
 

@@ -186,9 +186,9 @@ class Affiliate(HoldsSecret):
     By the two sound keys somebody is found whose birth date differs in one part (D19, `likeness.prepared_keys`).
     """
 
-    code = models.CharField(_("código"), max_length=20, unique=True)
+    code = models.CharField(_("código"), max_length=20)
     names = models.CharField(_("nombres y apellidos"), max_length=200)
-    names_key = models.CharField(max_length=200, db_index=True)
+    names_key = models.CharField(max_length=200)
     sound_key = models.CharField(max_length=20, blank=True, default="", db_default="")
     other_sound_key = models.CharField(max_length=20, blank=True, default="", db_default="")
     nationality = models.CharField(_("nacionalidad"), max_length=3, blank=True)
@@ -196,7 +196,7 @@ class Affiliate(HoldsSecret):
     sex = models.CharField(_("sexo"), max_length=1, blank=True)  # as documents write it: F, M, or nothing
     email = models.EmailField(_("correo electrónico"), blank=True)
     mobile = models.CharField(_("celular"), max_length=20, blank=True)
-    cedula = models.CharField(_("cédula"), max_length=10, null=True, blank=True, unique=True)  # D21: where it is known
+    cedula = models.CharField(_("cédula"), max_length=10, null=True, blank=True)  # D21: or unknown  # noqa: DJ001
     active = models.BooleanField(_("afiliación activa"), default=True)
     updated_at = models.DateTimeField()
     synchronised_at = models.DateTimeField(_("sincronizado"), null=True, blank=True)  # last told by file or service
@@ -204,7 +204,9 @@ class Affiliate(HoldsSecret):
     class Meta:
         verbose_name = _("afiliado")
         verbose_name_plural = _("afiliados")
-        constraints: ClassVar = [
+        constraints: ClassVar = [  # a field that is unique has a second index on PostgreSQL, which nothing reads
+            models.UniqueConstraint(fields=["code"], name="affiliate_code"),
+            models.UniqueConstraint(fields=["cedula"], condition=Q(cedula__isnull=False), name="affiliate_cedula"),
             models.CheckConstraint(condition=~Q(cedula=""), name="affiliate_cedula_not_empty"),
             models.CheckConstraint(condition=Q(sex__in=["", "F", "M", "X"]), name="affiliate_sex"),
         ]
@@ -247,8 +249,10 @@ class IdDocument(models.Model):
     country = models.CharField(max_length=3)
     valid_until = models.DateField(null=True, blank=True)
     seen_at = models.DateTimeField()
-    affiliate = models.ForeignKey(Affiliate, models.CASCADE, null=True, blank=True, related_name="documents")
-    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="documents")
+    affiliate = models.ForeignKey(
+        Affiliate, models.CASCADE, null=True, blank=True, db_index=False, related_name="documents"
+    )
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, db_index=False, related_name="documents")
 
     class Meta:
         ordering: ClassVar = ["-seen_at", "-id"]
@@ -270,7 +274,11 @@ class IdDocument(models.Model):
                 name="document_of_one_affiliate",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["number_key"], name="document_number")]  # D19: whoever issued it
+        indexes: ClassVar = [
+            models.Index(fields=["number_key"], name="document_number"),  # D19: whoever issued it
+            models.Index(fields=["affiliate"], condition=Q(affiliate__isnull=False), name="document_of_affiliate"),
+            models.Index(fields=["person"], condition=Q(person__isnull=False), name="document_of_person"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.country}"

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -114,6 +115,20 @@ def plan_anew() -> None:
             cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
 
 
+@contextmanager
+def planned_anew() -> Iterator[None]:
+    """Let PostgreSQL plan for their values the statements of a block that only reads.
+
+    On SQLite nothing begins: a transaction there is the lock of the one writer.
+    """
+    if on_postgresql():
+        with transaction.atomic():
+            plan_anew()
+            yield
+    else:
+        yield
+
+
 def locking(table: str) -> str:
     """Return the end of a statement that locks the rows of a table; SQLite, with one writer at a time, has none.
 
@@ -201,14 +216,29 @@ def update_of(record: models.Model, *names: str) -> Change:
     return Change(sql, kept | {"pk": record.pk})
 
 
-def insert_many(model: type[models.Model], names: Sequence[str], lines: Sequence[Sequence[Any]]) -> None:
+def draw_keys(model: type[models.Model], count: int) -> list[int]:
+    """Return keys for so many new rows of a model, which nobody else gets: where the rows of another table name them.
+
+    On SQLite this transaction is the only one that writes, and a row that is written with its key moves the counter.
+    """
+    table = model._meta.db_table
+    if on_postgresql():
+        drawn = rows(
+            "SELECT nextval(pg_get_serial_sequence(%(table)s, 'id')) FROM generate_series(1, %(count)s)",
+            table=table,
+            count=count,
+        )
+        return [key for (key,) in drawn]
+    last = sum(key for (key,) in rows("SELECT seq FROM sqlite_sequence WHERE name = %(table)s", table=table))
+    return list(range(last + 1, last + 1 + count))
+
+
+def insert_many(model: type[models.Model], names: Sequence[str], lines: Iterable[Sequence[Any]]) -> None:
     """Write new records of one model, their ids unknown to the caller: for files of many lines.
 
     `names` are the attributes that each line has in this order; every column without a default of the database must
-    be among them, for no default of the model is asked.
+    be among them, for no default of the model is asked. PostgreSQL takes in the first lines while later ones are made.
     """
-    if not lines:
-        return
     fields = {field.attname: field for field in _fields(model)}
     columns = ", ".join(f'"{fields[name].column}"' for name in names)
     table = f'"{model._meta.db_table}" ({columns})'

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter
 
 from rapidfuzz.distance import OSA
 
@@ -181,7 +182,7 @@ def kept_sounds(names: str) -> tuple[str, str]:
 
     Two are enough to be found where the birth date differs in one part: there one name at most has no counterpart.
     """
-    kept = sorted(parts_of(names), key=lambda part: (-len(part.kept), -len(part.sound), part.sound))[:2]
+    kept = sorted(parts_of(names), key=attrgetter("rank"))[:2]
     first, second = [*(part.kept[:KEY_LENGTH] for part in kept), "", ""][:2]
     return first, second
 

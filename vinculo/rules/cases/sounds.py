@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import cast
 
 from vinculo.rules.shared.names import fold
 
@@ -124,7 +125,7 @@ class Part:
     """One name of a person with the particles before it, `joined` to it; `forms` are its sounds with and without.
 
     `kept` are the consonants under which it is looked up, `bones` those of each form, `whole` those of all that is
-    joined to it; `fewest` and `most` how many its forms have.
+    joined to it; `fewest` and `most` how many its forms have. `rank` orders the names of a person: the first say most.
     """
 
     joined: str
@@ -134,6 +135,7 @@ class Part:
     whole: str
     fewest: int
     most: int
+    rank: tuple[int, int, str]
 
     @property
     def sound(self) -> str:
@@ -176,6 +178,9 @@ def shape(sound: str) -> str:
 @lru_cache(maxsize=1 << 14)
 def parts_of(names: str) -> tuple[Part, ...]:
     """Return the names of a person in their order, particles with the name that they stand before."""
+    alone = tuple(map(_part_alone, names.split()))
+    if None not in alone:  # most names: in a file of 100,000 lines half of the time
+        return cast(tuple[Part, ...], alone)
     words = [word for written in names.split() for word in _words(written)]
     parts: list[Part] = []
     before: list[str] = []
@@ -198,6 +203,13 @@ def _words(written: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1 << 15)
+def _part_alone(written: str) -> Part | None:
+    """Return the name that is written without a space; None where it is several, or stands before another one."""
+    words = _words(written)
+    return _part(words[0], "") if len(words) == 1 and len(words[0]) > 1 and words[0] not in PARTICLES else None
+
+
+@lru_cache(maxsize=1 << 15)
 def _part(word: str, before: str) -> Part:
     others = [other for pattern, letters in _OTHER_SOUNDS if (other := pattern.sub(letters, word)) != word]
     words = [word, *([before + word] if before else ()), *others]
@@ -205,4 +217,5 @@ def _part(word: str, before: str) -> Part:
     bones = tuple(map(consonants, forms))
     whole = consonants(sound_of(before + word))
     lengths = list(map(len, bones))
-    return Part(before + word, forms, bones[0], bones, whole, min(lengths), max(lengths))
+    rank = (-len(bones[0]), -len(forms[0]), forms[0])
+    return Part(before + word, forms, bones[0], bones, whole, min(lengths), max(lengths), rank)

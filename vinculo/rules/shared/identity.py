@@ -164,7 +164,7 @@ def affiliate_code_form(text: str) -> str:
     if _is_placeholder(text):
         raise IdentityError("placeholder", _NOT_A_CODE)
     number = _check_length(text, "affiliate_code", message)
-    if _PLACEHOLDER.fullmatch(number):
+    if number.isalpha() and _PLACEHOLDER.fullmatch(number):
         raise IdentityError("placeholder", _NOT_A_CODE)
     return number
 
@@ -179,7 +179,7 @@ def passport_number_form(text: str) -> str:
     if _is_placeholder(text):
         raise IdentityError("placeholder", _NOT_A_NUMBER)
     number = _check_length(text, "passport_number", message)
-    if _PLACEHOLDER.fullmatch(number) or len(set(number)) == 1:
+    if len(set(number)) == 1 or (number.isalpha() and _PLACEHOLDER.fullmatch(number)):
         raise IdentityError("placeholder", _NOT_A_NUMBER)
     if number.isalpha() and (len(number) < _SHORTEST_OF_LETTERS or _VOWELS & set(number)):
         raise IdentityError("passport_number", message)

@@ -14,8 +14,10 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from bench import house, sizes
@@ -26,14 +28,14 @@ from launch.surroundings import free_port
 from vinculo.gateways.pooler import NoConsole, read_version
 
 INI = """[databases]
-vinculo = host={folder} dbname=vinculo
+vinculo = {server} dbname=vinculo
 [pgbouncer]
 listen_addr = 127.0.0.1
 listen_port = {port}
 unix_socket_dir =
 auth_type = trust
 auth_file = {folder}/bouncer.users
-stats_users = vinculo
+stats_users = {user}
 pool_mode = transaction
 server_login_retry = 1
 """
@@ -45,15 +47,24 @@ def command() -> list[str]:
     return shlex.split(program or "")
 
 
+@dataclass(frozen=True)
+class Behind:
+    """What a PgBouncer stands before: how it is reached, as whom, and the folder of whoever owns its files."""
+
+    server: str  # in the words of its settings
+    user: str
+    folder: Path
+    owner: Mapping[str, Any]  # as whom it runs: it refuses to be root
+
+
 @contextmanager
-def pooling(database: Postgres) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Run a PgBouncer before this PostgreSQL; yield the address by it, and its version."""
-    port, folder, owner = free_port(), database.folder, (database.folder / "data").stat()
-    (folder / "bouncer.users").write_text('"vinculo" ""\n')
-    (folder / "bouncer.ini").write_text(INI.format(port=port, folder=folder))
-    who: dict[str, Any] = {} if os.geteuid() else {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []}
-    started = subprocess.Popen([*command(), "-q", str(folder / "bouncer.ini")], cwd=folder, **who)
-    where = {"host": "127.0.0.1", "port": port, "user": "vinculo"}
+def pooling(behind: Behind) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Run a PgBouncer before this; yield the address of its database by it, and its version."""
+    port, folder = free_port(), behind.folder
+    (folder / "bouncer.users").write_text(f'"{behind.user}" ""\n')
+    (folder / "bouncer.ini").write_text(INI.format(port=port, folder=folder, server=behind.server, user=behind.user))
+    started = subprocess.Popen([*command(), "-q", str(folder / "bouncer.ini")], cwd=folder, **behind.owner)
+    where = {"host": "127.0.0.1", "port": port, "user": behind.user}
     versions: list[tuple[int, ...]] = []
 
     def says_its_version() -> bool:
@@ -63,17 +74,24 @@ def pooling(database: Postgres) -> Iterator[tuple[str, tuple[int, ...]]]:
 
     try:
         wait_until(says_its_version, "PgBouncer")
-        yield f"postgresql://vinculo@127.0.0.1:{port}/vinculo", versions[0]
+        yield f"postgresql://{behind.user}@127.0.0.1:{port}/vinculo", versions[0]
     finally:
         started.terminate()
         started.wait()
+
+
+def before_server(database: Postgres) -> Behind:
+    """Return that it stands before one PostgreSQL, as whom this runs."""
+    owner = (database.folder / "data").stat()
+    who = {} if os.geteuid() else {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []}
+    return Behind(f"host={database.folder}", "vinculo", database.folder, who)
 
 
 def measure(load: Load, kills: int) -> tuple[Told, dict[str, object], tuple[int, ...]]:
     """Book through it while PostgreSQL is killed so often."""
     database = Postgres(load.database)
     try:
-        with pooling(database) as (address, version):
+        with pooling(before_server(database)) as (address, version):
             webs = [Web(Load(address, load.folder), free_port(), VINCULO_DATABASE_POOLER="1") for _ in range(2)]
             try:
                 for web in webs:

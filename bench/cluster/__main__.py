@@ -1,8 +1,10 @@
 """Starts a cluster on loopback, lets people book through a switchover and the loss of a node, and prints what it cost.
 
-Usage: python -m bench.cluster [--people 4000] [--seconds 20] [--by haproxy|hosts|both]
+Usage: python -m bench.cluster [--people 4000] [--seconds 20] [--by haproxy|hosts|pooler|all]
 
-Bounded: each scenario is SECONDS before and twice SECONDS after the event.
+By `hosts` all nodes stand in the address; by `haproxy` one proxy does; by `pooler` a PgBouncer in transaction mode
+stands before that proxy (1.22 or newer; PGBOUNCER says how it is called). Bounded: each scenario is SECONDS before and
+twice SECONDS after the event.
 """
 
 from __future__ import annotations
@@ -12,18 +14,22 @@ import http.client
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from threading import Event
 from time import monotonic
 
 from bench import house, sizes
-from bench.cluster.nodes import Cluster, Node, missing, running, wait_until
+from bench.cluster.nodes import PASSWORD, Cluster, Node, missing, owner, running, wait_until
 from bench.cluster.people import People, Told, longest_without
 from bench.house import Load, Server
+from bench.pooler import Behind, pooling
+from launch.surroundings import free_port
 
 BOOKERS = 4
+WAYS = {"hosts": "all nodes in one address", "haproxy": "HAProxy", "pooler": "PgBouncer before HAProxy"}
 HEAD = ("scenario", "turnos", "503", "other errors", "longest without bookings", "a leader after", "lost", "oversold")
 
 
@@ -32,23 +38,36 @@ def main(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.cluster", description=__doc__)
     parser.add_argument("--people", type=int, default=4000)
     parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--by", choices=("haproxy", "hosts", "both"), default="hosts")
+    parser.add_argument("--by", choices=(*WAYS, "all"), default="hosts")
     asked = parser.parse_args(words)
     if gone := missing():
         print(f"not installed: {' '.join(gone)} (apt-get install patroni etcd-server haproxy postgresql)")
         return 0
-    ways = ("hosts", "haproxy") if asked.by == "both" else (asked.by,)
-    return max(measure(asked.people, asked.seconds, way == "haproxy") for way in ways)
+    return max(measure(asked.people, asked.seconds, way) for way in (WAYS if asked.by == "all" else (asked.by,)))
 
 
-def measure(people: int, seconds: float, by_proxy: bool) -> int:
+@contextmanager
+def reaching(cluster: Cluster, way: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the address by which the cluster is reached in this way, and the settings that belong to it."""
+    if way != "pooler":
+        yield cluster.url("vinculo", by_proxy=way == "haproxy"), {}
+        return
+    server = f"host=127.0.0.1 port={cluster.proxy} user=postgres password={PASSWORD}"
+    with pooling(Behind(server, "postgres", cluster.folder, owner())) as (address, _version):
+        yield address, {"VINCULO_DATABASE_POOLER": "1"}
+
+
+def measure(people: int, seconds: float, way: str) -> int:
     """Run both scenarios on one cluster, and print a line for each."""
-    print(f"\n{'HAProxy' if by_proxy else 'all nodes in one address'}, {BOOKERS} people at once\n{' | '.join(HEAD)}")
-    with running() as cluster, tempfile.TemporaryDirectory(prefix="vinculo-bench-") as folder:
+    print(f"\n{WAYS[way]}, {BOOKERS} people at once\n{' | '.join(HEAD)}")
+    with (
+        running() as cluster,
+        tempfile.TemporaryDirectory(prefix="vinculo-bench-") as folder,
+        reaching(cluster, way) as (address, settings),
+    ):
         days = 3 + people // 500  # half of the hours are the bare program's: nobody is to find a full one
         load = house.build(cluster.url("vinculo"), Path(folder), sizes.Size(agencies=10, days=days, bookers=people))
-        load = Load(cluster.url("vinculo", by_proxy=by_proxy), load.folder)
-        server = Server(load)
+        server = Server(Load(address, load.folder), port=free_port(), **settings)
         lines = (load.folder / "book-product.tsv").read_text().splitlines()
         half = len(lines) // 2
         try:

@@ -105,7 +105,7 @@ def _postmaster(data: Path) -> list[int]:
         return []
 
 
-def _owner() -> dict[str, Any]:
+def owner() -> dict[str, Any]:
     """Return as whom PostgreSQL and Patroni run: they refuse to run as root."""
     if os.geteuid():
         return {}
@@ -122,7 +122,7 @@ def _start(folder: Path, name: str, *command: str | Path) -> subprocess.Popen[by
             stderr=log,
             env={"PATH": f"{os.environ['PATH']}:/usr/sbin", "HOME": str(folder), "LANG": "C.UTF-8"},
             preexec_fn=die_with_parent(signal.SIGKILL),  # noqa: PLW1509 - it only asks the kernel for a signal
-            **_owner(),
+            **owner(),
         )
 
 
@@ -139,8 +139,8 @@ def wait_until(said: Callable[[], object], what: str) -> None:
 def running() -> Iterator[Cluster]:
     """Start the cluster and yield it with an empty database `vinculo`; stop and remove everything at the end."""
     folder = Path(tempfile.mkdtemp(prefix="vinculo-cluster-", dir="/tmp"))  # nosec B108
-    if owner := _owner():
-        os.chown(folder, owner["user"], owner["group"])
+    if who := owner():
+        os.chown(folder, who["user"], who["group"])
     cluster = Cluster(folder)
     try:
         client, peer = free_port(), free_port()
@@ -170,8 +170,8 @@ def running() -> Iterator[Cluster]:
 
 def _start_node(folder: Path, node: Node, etcd: int) -> None:
     (folder / node.name).mkdir()
-    if owner := _owner():
-        os.chown(folder / node.name, owner["user"], owner["group"])
+    if who := owner():
+        os.chown(folder / node.name, who["user"], who["group"])
     path = folder / f"{node.name}.yml"
     path.write_text(json.dumps(_settings(folder / node.name, node, etcd)))  # JSON is YAML
     node.process = _start(folder, node.name, "patroni", path)

@@ -100,7 +100,6 @@ def rehearse(house: Manage, folder: Path, **more: str) -> str:
 
 
 @pytest.mark.long
-@pytest.mark.own_database
 @pytest.mark.full
 def test_the_rehearsal_restores_the_newest_backup_and_needs_each_key(tmp_path: Path, house: Manage) -> None:
     assert rehearse(house, tmp_path) == (
@@ -128,7 +127,6 @@ def test_the_rehearsal_restores_the_newest_backup_and_needs_each_key(tmp_path: P
 
 
 @pytest.mark.long
-@pytest.mark.own_database
 @pytest.mark.skipif(AGE is None, reason="age is not installed")
 @pytest.mark.full
 def test_an_encrypted_backup_is_read_by_its_private_key_alone(tmp_path: Path, house: Manage) -> None:
@@ -145,7 +143,6 @@ def test_an_encrypted_backup_is_read_by_its_private_key_alone(tmp_path: Path, ho
     assert "no identity matched any of the recipients" in rehearse(house, tmp_path)
 
 
-@pytest.mark.own_database
 def test_a_backup_that_cannot_be_encrypted_leaves_nothing_in_clear(tmp_path: Path, house: Manage) -> None:
     done = house("back_up_night", VINCULO_BACKUP_RECIPIENT="age1nobody")
     assert done.returncode == 1

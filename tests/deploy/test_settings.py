@@ -258,7 +258,6 @@ def test_the_settings_are_the_only_ones_that_read_the_environment() -> None:
     assert used <= known
 
 
-@pytest.mark.own_database
 def test_a_database_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:
     away = "postgresql://nobody:secreto@127.0.0.1:9/no"
     done = start(

@@ -140,7 +140,6 @@ def values(text: str) -> dict[str, float]:
 
 
 @pytest.mark.long
-@pytest.mark.own_database
 def test_metrics_are_served_on_their_own_port_and_count_the_documents_of_each_process(
     tmp_path: Path, migrated: Migrate
 ) -> None:

@@ -8,8 +8,9 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from importlib.metadata import packages_distributions
 from itertools import pairwise
 from pathlib import Path
@@ -252,22 +253,22 @@ class AtRunTime(ast.NodeTransformer):
         return None if ast.unparse(node.test) == "TYPE_CHECKING" else self.generic_visit(node)
 
 
-def modules(*left_out: str) -> Iterator[ast.AST]:
-    """Yield every statement and expression of the product, but of some files."""
-    for path in (ROOT / "vinculo").rglob("*.py"):
-        if str(path.relative_to(ROOT)) not in left_out:
-            yield from ast.walk(AtRunTime().visit(ast.parse(path.read_text(encoding="utf-8"))))
-
-
-def imported(*left_out: str) -> set[str]:
-    """Return the packages that the product imports, but in some files."""
+@cache
+def modules_of(path: Path) -> frozenset[str]:
+    """Return the names of the packages that a file of the product imports."""
     names: set[str] = set()
-    for node in modules(*left_out):
+    for node in ast.walk(AtRunTime().visit(ast.parse(path.read_text(encoding="utf-8")))):
         if isinstance(node, ast.Import):
             names |= {name.name.split(".")[0] for name in node.names}
         if isinstance(node, ast.ImportFrom) and not node.level:
             names.add(str(node.module).split(".")[0])
-    return packages(names)
+    return frozenset(names)
+
+
+def imported(*left_out: str) -> set[str]:
+    """Return the packages that the product imports, but in some files."""
+    paths = (path for path in (ROOT / "vinculo").rglob("*.py") if str(path.relative_to(ROOT)) not in left_out)
+    return packages({name for path in paths for name in modules_of(path)})
 
 
 def named_in_settings() -> set[str]:
@@ -275,9 +276,12 @@ def named_in_settings() -> set[str]:
     return packages({name.split(".")[0] for name in (*settings.INSTALLED_APPS, *settings.MIDDLEWARE)})
 
 
+distributions = cache(packages_distributions)
+
+
 def packages(modules: set[str]) -> set[str]:
     """Return the installed packages that hold these modules."""
-    by_module = packages_distributions()
+    by_module = distributions()
     return {re.sub(r"[_.]", "-", name.lower()) for module in modules for name in by_module.get(module, ())}
 
 

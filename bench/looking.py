@@ -204,6 +204,15 @@ def parts_of_a_round() -> dict[str, Callable[[], Any]]:
     }
 
 
+def keep_at_once() -> dict[str, dict[str, Any]]:
+    """Keep all figures of days that are over, as the command does, and return what it took, and what the next takes."""
+    from tests import cast
+    from vinculo.actions.feedback.keeping import keep_all_figures
+
+    first, again = (look(lambda: keep_all_figures(now=cast.NOW)) for _ in range(2))
+    return {"command keep_figures": {"fresh": asdict(first), "again": asdict(again)}}
+
+
 def go_rounds() -> dict[str, dict[str, Any]]:
     """Return what each part of a round of the upkeep took, the first time and the third."""
     told = dict[str, dict[str, Any]]()
@@ -223,12 +232,8 @@ def main(words: Sequence[str]) -> int:
     asked = parser.parse_args(words)
     django.setup()
     with settled(asked.stage) as known:
-        if asked.times and not asked.new:
-            from tests import cast
-            from vinculo.actions.feedback.keeping import keep_all_figures
-
-            keep_all_figures(now=cast.NOW)
-        told = read_pages(known, asked.times, asked.only) if asked.times else {}
+        told = keep_at_once() if asked.times and not asked.new else {}
+        told |= read_pages(known, asked.times, asked.only) if asked.times else {}
         if asked.times and asked.only in {"", "upkeep"}:
             told |= go_rounds()
     json.dump(told, sys.stdout)

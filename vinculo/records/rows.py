@@ -233,24 +233,32 @@ def draw_keys(model: type[models.Model], count: int) -> list[int]:
     return list(range(last + 1, last + 1 + count))
 
 
-def insert_many(model: type[models.Model], names: Sequence[str], lines: Iterable[Sequence[Any]]) -> None:
+def insert_many(
+    model: type[models.Model], names: Sequence[str], lines: Iterable[Sequence[Any]], *, once: bool = False
+) -> None:
     """Write new records of one model, their ids unknown to the caller: for files of many lines.
 
     `names` are the attributes that each line has in this order; every column without a default of the database must
     be among them, for no default of the model is asked. PostgreSQL takes in the first lines while later ones are made.
+    With `once` a row that is there by its key already stays.
     """
     fields = {field.attname: field for field in _fields(model)}
     columns = ", ".join(f'"{fields[name].column}"' for name in names)
     table = f'"{model._meta.db_table}" ({columns})'
+    sql = f"INSERT INTO {table} VALUES ({', '.join('%s' for _ in names)})"  # nosec B608
+    sql += " ON CONFLICT DO NOTHING" if once else ""
     with connection.cursor() as cursor:
-        if on_postgresql():
+        if on_postgresql() and not once:  # COPY knows no key that is taken
             with cursor.copy(f"COPY {table} FROM STDIN") as copy:
                 for line in lines:
                     copy.write_row(line)
+        elif not (made := [*lines]):
             return
-        kept_otherwise = [place for place, name in enumerate(names) if isinstance(fields[name], _TEXTS_OF_SQLITE)]
-        sql = f"INSERT INTO {table} VALUES ({', '.join('%s' for _ in names)})"  # nosec B608
-        cursor.executemany(sql, [_sqlite_line(line, kept_otherwise) for line in lines])
+        elif on_postgresql():
+            cursor.executemany(sql, made)
+        else:
+            kept_otherwise = [place for place, name in enumerate(names) if isinstance(fields[name], _TEXTS_OF_SQLITE)]
+            cursor.executemany(sql, [_sqlite_line(line, kept_otherwise) for line in made])
 
 
 # A moment is a day too, in Django's classes of fields.

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -21,15 +22,37 @@ from vinculo.queries.shared.calendar import closed_days_of
 from vinculo.queries.shared.local_time import local_day, moment_at
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Seat, Service, Slot, Staff
+from vinculo.records.rows import insert_many
 from vinculo.rules.booking.release import LEAST, Portions
 from vinculo.rules.booking.slot_times import slot_starts
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
-from vinculo.rules.shared.statuses import SEAT, SeatAct
+from vinculo.rules.shared.statuses import SEAT, SeatAct, SeatPool
 
-BATCH = 2000
+_OPEN = SEAT.begin(SeatAct.OPEN).value
+_BLOCKED = SEAT.after(SEAT.begin(SeatAct.OPEN), SeatAct.BLOCK).value
 BLOCK = 3600  # seconds: the seats of one counter and hour open together, for families
 SEARCH = timedelta(days=21)  # no agency rests longer than this
 Days = set[tuple[int, int, date]]
+
+
+class NewSlot(NamedTuple):
+    """A row of a slot, by its columns: a country opens a hundred thousand at once, too many for a record of each."""
+
+    agency_id: int
+    procedure_id: int
+    starts: datetime
+    ends: datetime
+
+
+class NewSeat(NamedTuple):
+    """A row of a seat, by its columns; its centre, procedure and hour are put there by the database."""
+
+    slot_id: int
+    number: int
+    state: str
+    free_from: datetime | None = None
+    pool: str = SeatPool.ONLINE.value
+    version: int = 0
 
 
 @transaction.atomic
@@ -54,10 +77,9 @@ def open_days(
     agencies_open = {service.agency_id: places[service.agency_id] for service in services}
     opened = _days_with_slots(agencies_open, now)
     stage = _Stage.at(agencies_open, opened, now, days)
-    slots = list(_missing_slots(services, stage, filling=agencies is not None))
-    Slot.objects.bulk_create(slots, batch_size=BATCH, ignore_conflicts=True)
+    insert_many(Slot, NewSlot._fields, list(_missing_slots(services, stage, filling=agencies is not None)), once=True)
     seats = _missing_seats(serving, stage, random_source)
-    Seat.objects.bulk_create(seats, batch_size=BATCH, ignore_conflicts=True)
+    insert_many(Seat, NewSeat._fields, seats, once=True)
     if seats:
         kind = None if actor else ActorKind.SYSTEM
         write_event(
@@ -118,7 +140,7 @@ def opening_windows(agencies: Iterable[Agency], now: datetime) -> dict[int, tupl
     return {pk: stage.window(pk) for pk in places}
 
 
-def _missing_slots(services: list[Service], stage: _Stage, *, filling: bool) -> Iterator[Slot]:
+def _missing_slots(services: list[Service], stage: _Stage, *, filling: bool) -> Iterator[NewSlot]:
     """Return the future slots of the days within the horizon that no service of theirs has open yet.
 
     When filling, also those of open days that overlap none which is there.
@@ -144,7 +166,7 @@ def _slots_there(stage: _Stage) -> dict[tuple[int, int], list[tuple[datetime, da
     return there
 
 
-def _overlaps(slot: Slot, there: list[tuple[datetime, datetime]]) -> bool:
+def _overlaps(slot: NewSlot, there: list[tuple[datetime, datetime]]) -> bool:
     """Return whether a slot overlaps one of those, which are in order and apart."""
     after = bisect_left(there, (slot.ends,))
     return after > 0 and there[after - 1][1] > slot.starts
@@ -164,16 +186,16 @@ def _days_with_slots(agencies: dict[int, Agency], now: datetime) -> Days:
     return {(agency, procedure, local_day(agencies[agency], starts)) for agency, procedure, starts in rows}
 
 
-def _slots(service: Service, day: date) -> Iterator[Slot]:
+def _slots(service: Service, day: date) -> Iterator[NewSlot]:
     """Return the slots of a working day, within the hours of the agency (S06)."""
     agency, minutes = service.agency, service.procedure.slot_minutes
     for local in slot_starts(day, minutes, agency.opens, agency.closes):
         starts = moment_at(agency, day, local)
         ends = starts + timedelta(minutes=minutes)
-        yield Slot(agency_id=agency.pk, procedure_id=service.procedure_id, starts=starts, ends=ends)
+        yield NewSlot(agency.pk, service.procedure_id, starts, ends)
 
 
-def _missing_seats(serving: Serving, stage: _Stage, random_source: Random) -> list[Seat]:
+def _missing_seats(serving: Serving, stage: _Stage, random_source: Random) -> list[NewSeat]:
     """Return the seats that future slots lack: one for each counter, free at once or from the moment of its portion.
 
     One that cannot be served, at noon or while a counter is closed, is there and blocked.
@@ -186,13 +208,13 @@ def _missing_seats(serving: Serving, stage: _Stage, random_source: Random) -> li
     seats = []
     for pk, agency, procedure, starts, ends, made in rows:
         for number in range(made + 1, serving.counters(agency, procedure) + 1):
-            seat = Seat(slot_id=pk, number=number, state=SEAT.begin(SeatAct.OPEN))
+            seat = NewSeat(pk, number, _OPEN)
             if not serving.serves(SeatHour(agency, procedure, starts, ends, number)):
-                seat.state = SEAT.after(seat.state, SeatAct.BLOCK)
+                seat = seat._replace(state=_BLOCKED)
             elif (agency, procedure) in known and starts > windows[agency][1]:
                 day = (agency, procedure, local_day(stage.agencies[agency], starts))
                 group = (number, int(starts.timestamp()) // BLOCK)
-                seat.state = SEAT.begin(SeatAct.PORTION)
-                seat.free_from = portions.moment(day, group, windows[agency])
+                opens = portions.moment(day, group, windows[agency])
+                seat = seat._replace(state=SEAT.begin(SeatAct.PORTION).value, free_from=opens)
             seats.append(seat)
     return sorted(seats, key=lambda seat: (seat.slot_id, seat.number))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -24,6 +24,7 @@ from vinculo.records.rows import (
     change,
     change_all,
     insert,
+    insert_many,
     insertion,
     list_places,
     locking,
@@ -231,3 +232,15 @@ def test_a_session_that_a_page_read_is_not_read_again(django_assert_num_queries:
         unread.take_data(nothing)
         with django_assert_num_queries(1):
             assert unread["drafts"] == ["a"]
+
+
+def test_rows_that_are_there_stay_and_only_the_others_are_written_where_once_is_said() -> None:
+    agency = cast.agency()
+    slot = cast.slots(agency, cast.NOW.date(), times=1, counters=1)[0]
+    names = ("slot_id", "number", "state", "free_from", "pool", "version")
+    lines = [(slot.pk, number, "cooling", cast.NOW, "online", 7) for number in (1, 2)]
+    insert_many(Seat, names, lines, once=True)
+    there = list(Seat.objects.order_by("number").values_list("number", "state", "free_from", "version", "starts"))
+    assert there == [(1, "free", None, 0, slot.starts), (2, "cooling", cast.NOW, 7, slot.starts)]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_many(Seat, names, lines)

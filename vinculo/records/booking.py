@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from vinculo.records.links.private import PrivateLink
 from vinculo.records.people import Affiliate, Staff
 from vinculo.records.places import Agency, Procedure, Province
+from vinculo.records.tables.indexes import index_of_filled
 from vinculo.records.values.changes import HoldsSecret
 from vinculo.records.vocabulary import choices, language_column, vocabulary_check, words
 from vinculo.rules.booking.bounds import Proof
@@ -79,8 +80,10 @@ class Turno(PrivateLink, HoldsSecret):
     proof = models.CharField(max_length=8, choices=choices(Proof), default=Proof.UNPROVEN.value)  # D28
     mobile = models.CharField(max_length=20, blank=True)
     language = language_column()  # of its mails, calendar entries and prints (D10)
-    agency = models.ForeignKey(Agency, models.PROTECT)
-    procedure = models.ForeignKey(Procedure, models.PROTECT)
+    agency = models.ForeignKey(Agency, models.PROTECT, db_index=False)  # turno_day has it first
+    procedure = models.ForeignKey(
+        Procedure, models.PROTECT, db_index=False
+    )  # one, or a few: no index finds them sooner
     dependents = models.PositiveSmallIntegerField()
     seats_count = models.PositiveSmallIntegerField()
     starts = models.DateTimeField()
@@ -206,22 +209,22 @@ class Draft(PrivateLink):
     code_expires_at = models.DateTimeField(null=True)
     code_attempts = models.PositiveSmallIntegerField(default=0)
     verified_at = models.DateTimeField(null=True)
-    affiliate = models.ForeignKey(Affiliate, models.SET_NULL, null=True)
+    affiliate = models.ForeignKey(Affiliate, models.SET_NULL, null=True, db_index=False)
     affiliate_code = models.CharField(max_length=20, blank=True)  # named by a proxy
     by_proxy = models.BooleanField(default=False)
     presenter_key = models.CharField(max_length=50, blank=True)  # of a proxy, as the registry knew them when they named
     device = models.CharField(max_length=64, blank=True)  # keyed hash of the browser (D29)
     proof = models.CharField(max_length=8, choices=choices(Proof), default=Proof.UNPROVEN.value)  # D28
-    province = models.ForeignKey(Province, models.SET_NULL, null=True)
-    procedure = models.ForeignKey(Procedure, models.SET_NULL, null=True)
-    agency = models.ForeignKey(Agency, models.SET_NULL, null=True)
+    province = models.ForeignKey(Province, models.SET_NULL, null=True, db_index=False)
+    procedure = models.ForeignKey(Procedure, models.SET_NULL, null=True, db_index=False)
+    agency = models.ForeignKey(Agency, models.SET_NULL, null=True, db_index=False)
     dependents = models.PositiveSmallIntegerField(default=1)
-    turno = models.ForeignKey(Turno, models.SET_NULL, null=True)
+    turno = models.ForeignKey(Turno, models.SET_NULL, null=True, db_index=False)
     seats = models.PositiveSmallIntegerField(default=0)  # held for it
     done_at = models.DateTimeField(null=True)  # confirmed: a second click is answered with the first one's turno
-    moves = models.ForeignKey(Turno, models.SET_NULL, null=True, related_name="+")  # reschedules this turno
+    moves = models.ForeignKey(Turno, models.SET_NULL, null=True, db_index=False, related_name="+")  # reschedules
     created_at = models.DateTimeField()
-    updated_at = models.DateTimeField(db_index=True)
+    updated_at = models.DateTimeField()  # without an index: each step writes it, and with it would write all of them
 
     class Meta:
         constraints: ClassVar = [
@@ -229,7 +232,11 @@ class Draft(PrivateLink):
             vocabulary_check("proof", Proof, "draft_proof"),
             vocabulary_check("language", Spoken, "draft_language"),
         ]
-        indexes: ClassVar = [models.Index(fields=["device"], condition=~Q(device=""), name="draft_of_device")]
+        indexes: ClassVar = [
+            models.Index(fields=["device"], condition=~Q(device=""), name="draft_of_device"),
+            models.Index(fields=["created_at"], name="draft_begun"),
+            *(index_of_filled(each, f"draft_of_{each}") for each in ("affiliate", "turno", "moves")),
+        ]
 
 
 class Attempt(models.Model):

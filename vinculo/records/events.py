@@ -14,6 +14,7 @@ from django.db import models
 from vinculo.records.people import Staff
 from vinculo.records.places import Agency
 from vinculo.records.rows import insert
+from vinculo.records.tables.indexes import index_of_filled
 from vinculo.records.values.changes import Changes, digests_of
 from vinculo.records.vocabulary import choices, vocabulary_check, words
 from vinculo.rules.log.chain import is_event_genuine, sign_event
@@ -28,10 +29,10 @@ class Event(models.Model):
 
     at = models.DateTimeField(db_index=True)
     actor = models.ForeignKey(
-        Staff, models.PROTECT, null=True, related_name="+"
+        Staff, models.PROTECT, null=True, db_index=False, related_name="+"
     )  # null: a person at home, or the system
     actor_kind = models.CharField(max_length=10, choices=choices(ActorKind))
-    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, db_index=False, related_name="+")
     act = models.CharField(max_length=40, choices=choices(Act))
     subject = models.CharField(max_length=20, choices=choices(Subject))
     subject_id = models.BigIntegerField(null=True)
@@ -48,6 +49,8 @@ class Event(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["subject", "subject_id"], name="event_subject"),
+            index_of_filled("actor", "event_of_actor"),
+            index_of_filled("agency", "event_of_agency"),
             models.Index(
                 fields=["agency", "at"], condition=models.Q(act=Act.NOT_ADMITTED.value), name="event_not_admitted"
             ),

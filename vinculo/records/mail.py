@@ -14,6 +14,7 @@ from vinculo.records.legal import PowerDecision
 from vinculo.records.links.sealed import SealedTextField
 from vinculo.records.people import Staff
 from vinculo.records.places import Agency
+from vinculo.records.tables.indexes import index_of_filled
 from vinculo.records.vocabulary import choices, language_column, vocabulary_check
 from vinculo.rules.mail.by_hand import BY_HAND, HandedBy
 from vinculo.rules.mail.kinds import Channel, MailKind
@@ -23,6 +24,9 @@ from vinculo.rules.shared.languages import Spoken
 
 if TYPE_CHECKING:
     from vinculo.records.voice import Complaint
+
+
+ABOUT = ("draft", "turno", "solicitud", "power_decision", "complaint")  # each mail has one or two of them
 
 
 class Message(models.Model):
@@ -37,11 +41,15 @@ class Message(models.Model):
     subject = models.CharField(max_length=200, blank=True)  # of a mail
     body = SealedTextField(blank=True)  # encrypted: it holds links, until it is sent
     language = language_column()  # in which it is written (D10)
-    draft = models.ForeignKey(Draft, models.SET_NULL, null=True, related_name="messages")
-    turno = models.ForeignKey(Turno, models.SET_NULL, null=True, related_name="messages")
-    solicitud = models.ForeignKey(Solicitud, models.SET_NULL, null=True, related_name="messages")
-    power_decision = models.ForeignKey(PowerDecision, models.PROTECT, null=True, related_name="messages")
-    complaint = models.ForeignKey("records.Complaint", models.SET_NULL, null=True, related_name="messages")
+    draft = models.ForeignKey(Draft, models.SET_NULL, null=True, db_index=False, related_name="messages")
+    turno = models.ForeignKey(Turno, models.SET_NULL, null=True, db_index=False, related_name="messages")
+    solicitud = models.ForeignKey(Solicitud, models.SET_NULL, null=True, db_index=False, related_name="messages")
+    power_decision = models.ForeignKey(
+        PowerDecision, models.PROTECT, null=True, db_index=False, related_name="messages"
+    )
+    complaint = models.ForeignKey(
+        "records.Complaint", models.SET_NULL, null=True, db_index=False, related_name="messages"
+    )
     state = models.CharField(
         max_length=8, choices=choices(MessageState, MESSAGE_STATES), default=MESSAGE.begin(MessageAct.QUEUE).value
     )
@@ -62,6 +70,7 @@ class Message(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["next_at"], condition=Q(state=MessageState.QUEUED.value), name="message_due"),
             models.Index(fields=["created_at"], condition=Q(state=MessageState.FAILED.value), name="message_failed"),
+            *(index_of_filled(about, f"message_of_{about}") for about in ABOUT),
         ]
 
 

@@ -85,22 +85,41 @@ def change_all(*changes: Change) -> list[int]:
     PostgreSQL does all of them in one statement: none of them sees what another writes, and their order is open. So
     what they lock must be locked already, or be the last lock of the act. SQLite has no such statement.
     """
+    return change_and_read(changes)[0]
+
+
+def change_and_read(
+    changes: Sequence[Change], reading: Change | None = None
+) -> tuple[list[int], list[tuple[Any, ...]]]:
+    """Change rows as `change_all`, and return beside it what a statement finds that reads other tables.
+
+    It reads what was committed when the changes began: so after every lock that was taken before.
+    """
     if not on_postgresql():
-        return [change(each.sql, **each.values) for each in changes]
+        hits = [change(each.sql, **each.values) for each in changes]
+        return hits, rows(reading.sql, **reading.values) if reading else []
     values = {f"c{number}_{name}": value for number, each in enumerate(changes) for name, value in each.values.items()}
+    if reading:
+        values |= {f"r_{name}": value for name, value in reading.values.items()}
     with connection.cursor() as cursor:
-        cursor.execute(_join_changes(tuple(each.sql for each in changes)), values)
-        return list(cursor.fetchone())
+        sql = _join_changes(tuple(each.sql for each in changes), reading.sql if reading else "")
+        cursor.execute(sql, values)
+        answer = cursor.fetchall()
+    count = len(changes)
+    return list(answer[0][:count]), [row[count:] for row in answer if any(value is not None for value in row[count:])]
 
 
 @lru_cache(maxsize=64)
-def _join_changes(statements: tuple[str, ...]) -> str:
+def _join_changes(statements: tuple[str, ...], reading: str) -> str:
     """Return one statement that does these, each with names of its own for its values, and counts what they hit."""
     parts = [
         f"c{number} AS ({re.sub(r'%[(]', f'%(c{number}_', sql)} RETURNING 1)" for number, sql in enumerate(statements)
     ]
     counts = [f"(SELECT count(*) FROM c{number})" for number in range(len(statements))]  # nosec B608
     text = "WITH " + ", ".join(parts) + " SELECT " + ", ".join(counts)
+    if reading:  # one row at least, with the counts
+        renamed = re.sub(r"%[(]", "%(r_", reading)
+        text += f", reading.* FROM (SELECT 1 AS one) AS always LEFT JOIN ({renamed}) AS reading ON always.one = 1"
     return " ".join(text.split())  # psycopg remembers what it made of a text only up to 4096 letters
 
 
@@ -171,10 +190,23 @@ def insert(record: models.Model) -> None:
 
 
 def insertion(record: models.Model) -> Change:
-    """Return what writes a new record whose id nobody needs."""
-    sql, fields = _insertion_of(type(record))
+    """Return what writes a new record: with the id that was drawn for it, or with one that nobody needs."""
+    drawn = record.pk is not None
+    sql, fields = _insertion_of(type(record), drawn)
     kept = {field.attname: field.get_db_prep_save(field.pre_save(record, add=True), connection) for field in fields}
+    if drawn:
+        record._state.adding, record._state.db = False, connection.alias
     return Change(sql, kept)
+
+
+def drawn_id(model: type[models.Model]) -> str:
+    """Return the column that draws the id of a new record, so that what names it is written together with it.
+
+    SQLite gives an id as it writes the record (`insert`).
+    """
+    if not on_postgresql():
+        return "NULL"
+    return f"nextval('{model._meta.db_table}_{model._meta.pk.column}_seq')"
 
 
 def lock(record: Row) -> Row:
@@ -329,8 +361,8 @@ def _names(model: type[models.Model]) -> tuple[str, ...]:
 
 
 @cache
-def _insertion_of(model: type[models.Model]) -> tuple[str, list[models.Field[Any, Any]]]:
-    fields = [field for field in _fields(model) if not field.primary_key]
+def _insertion_of(model: type[models.Model], with_id: bool) -> tuple[str, list[models.Field[Any, Any]]]:
+    fields = [field for field in _fields(model) if with_id or not field.primary_key]
     columns = ", ".join(f'"{field.column}"' for field in fields)
     places = ", ".join(f"%({field.attname})s" for field in fields)
     return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({places})', fields  # nosec B608

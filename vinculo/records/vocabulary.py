@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Any
 
-from django.db.models import CharField, CheckConstraint, Q
+from django.db.models import CharField, CheckConstraint
 from django.db.models.lookups import Exact, In
 from django.utils.translation import get_language, gettext_lazy
 
+from vinculo.records.tables.words import check_of_words
 from vinculo.rules.shared.languages import OWN_NAMES, SPANISH, Spoken
 
 # PostgreSQL plans a prepared statement for all values alike from its sixth use on a connection on: where the state that
@@ -33,7 +34,7 @@ def choices(vocabulary: Iterable[str], labels: Mapping[Any, Any] = NO_LABELS) ->
 
 def vocabulary_check(column: str, vocabulary: Iterable[str], name: str, *, blank: bool = False) -> CheckConstraint:
     """Return the CHECK that a column holds a word of the vocabulary, or nothing where it may be blank."""
-    return CheckConstraint(condition=Q(**{f"{column}__in": [*[""] * blank, *words(vocabulary)]}), name=name)
+    return check_of_words(column, [*[""] * blank, *words(vocabulary)], name)
 
 
 def present_language() -> str:

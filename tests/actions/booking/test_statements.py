@@ -18,7 +18,7 @@ from vinculo.actions.booking import holds, seats, turnos
 from vinculo.queries.booking.places import places_columns
 from vinculo.queries.booking.seats import claimable
 from vinculo.records.models import Affiliate, Draft, Seat, Turno
-from vinculo.records.rows import change, change_all, list_places, locking, rows
+from vinculo.records.rows import change, change_all, drawn_id, list_places, locking, on_postgresql, rows
 from vinculo.rules.booking.bounds import Proof
 from vinculo.rules.shared import references
 from vinculo.rules.shared.statuses import SeatState
@@ -109,10 +109,11 @@ def test_the_seats_of_a_turno(seed: int, own: Turno, other: Turno) -> None:
 
 def locked_own(key: str, **values: Any) -> Turno | None:
     """Return the turno that a hold of this presenter locks; what else it reads is compared elsewhere."""
-    sql = holds.OWN.format(places=places_columns(), locking=locking("own"))
+    sql = holds.OWN.format(places=places_columns(), drawn=drawn_id(Turno), locking=locking("own"))
     [row] = rows(sql, key=key, mailbox="", now=cast.NOW, **values)
     turno: Turno | None
-    [turno] = holds._OWN.records(row[2:])
+    [turno] = holds._OWN.records(row[3:])
+    assert (row[2] is None) == (turno is not None or not on_postgresql())
     return turno
 
 

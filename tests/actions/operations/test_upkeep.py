@@ -61,6 +61,14 @@ def test_a_left_draft_is_forgotten_and_its_turno_stays() -> None:
     assert (Draft.objects.count(), Turno.objects.get().status) == (0, "confirmed")
 
 
+def test_a_draft_that_somebody_wrote_on_since_stays_however_long_ago_it_was_begun() -> None:
+    later = cast.NOW + timedelta(hours=13)
+    draft = ready()
+    Draft.objects.filter(pk=draft.pk).update(updated_at=later - timedelta(hours=1))
+    assert (upkeep.forget_drafts(now=later), Draft.objects.count()) == (0, 1)
+    assert (upkeep.forget_drafts(now=later + timedelta(hours=13)), Draft.objects.count()) == (1, 0)
+
+
 def test_d4_a_visit_left_open_yesterday_does_not_keep_the_person_from_booking() -> None:
     turno = desk.turno()
     desk.arrived(turno)

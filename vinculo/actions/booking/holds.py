@@ -21,10 +21,10 @@ from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.booking.places import places_columns, read_places
 from vinculo.queries.booking.seats import earliest_start
 from vinculo.queries.shared import registry
-from vinculo.queries.shared.calendar import is_open
+from vinculo.queries.shared.calendar import is_open_by, reading_of_day
 from vinculo.records.events import compose_event
 from vinculo.records.models import Draft, Slot, Turno
-from vinculo.records.rows import Change, Tables, change_all, insert, insertion, locking, rows
+from vinculo.records.rows import Change, Tables, change_and_read, drawn_id, insert, insertion, locking, rows
 from vinculo.rules.booking.bounds import Bound, BoundReached, Bounds, Place, Proof, give_way
 from vinculo.rules.booking.mailboxes import fold_mailbox
 from vinculo.rules.shared.acts import Act, Subject
@@ -82,18 +82,18 @@ def hold_seats(*, draft: Draft, slot: Slot, seats: int, now: datetime, random_so
 
 @transaction.atomic
 def _hold(draft: Draft, key: str, slot: Slot, seats: int, now: datetime, random_source: Random) -> Held:
+    drawn: int | None = None
     if draft.moves_id:  # what moves has its place; whether more seats fit is asked when it is confirmed
         turno: Turno | None = _moving_turno(draft.moves_id, now)
     else:
         lock_holders(draft.affiliate_id or 0, fold_mailbox(draft.email))
-        turno = _own_turno(draft, wish_of(draft, key, slot.procedure_id, seats), now)
+        turno, drawn = _own_turno(draft, wish_of(draft, key, slot.procedure_id, seats), now)
     chosen, released = choose_seats(turno, slot, seats, now)
-    if not is_open(slot.agency, slot.starts):
-        raise HourTaken
     if turno is not None:
         _unbind_others(draft, turno)
     else:
         turno = Turno(
+            pk=drawn,
             reference=draw_reference("T", random_source),
             **Turno.link_of(draw_token(random_source)),
             status=TURNO.begin(TurnoAct.CHOOSE),
@@ -102,23 +102,39 @@ def _hold(draft: Draft, key: str, slot: Slot, seats: int, now: datetime, random_
             procedure_id=slot.procedure_id,
             created_at=now,
         )
-    if turno.status == TurnoStatus.HOLDING:
-        turno.status = TURNO.after(turno.status, TurnoAct.RENEW)
-        if draft.turno_id != turno.pk:  # whoever was shown the address of an offer or a hold must not see this one
-            turno.renew_link(draw_token(random_source))
-        _describe(turno, draft, slot, seats)
-        turno.save() if turno.pk else insert(turno)
+    written = _write_described(turno, draft, slot, seats, random_source)
     until = now + timedelta(minutes=settings.HOLD_MINUTES)
     event = compose_event(act=Act.SEAT_HELD, subject=Subject.TURNO, subject_id=turno.pk, now=now)
-    claimed, tied, _ = change_all(
-        claim_of(turno, chosen, until, now), _tie_of(draft, turno, seats, now), insertion(event)
-    )
+    changes = [claim_of(turno, chosen, until, now), _tie_of(draft, turno, seats, now), insertion(event), *written]
+    [claimed, tied, *_], edited = change_and_read(changes, reading_of_day(slot.agency, slot.starts))
+    if not is_open_by(slot.agency, slot.starts, edited):
+        raise HourTaken
     if claimed != len(chosen):
         raise HourTaken
     if tied != 1:
         raise DraftNotReady
     release_seats(released)
     return Held(turno, slot.starts, seats, until)
+
+
+def _write_described(turno: Turno, draft: Draft, slot: Slot, seats: int, random_source: Random) -> list[Change]:
+    """Write what the person typed on a turno that is not confirmed yet; return what writes it with the rest.
+
+    A new one is written with what names it, where its number was drawn before.
+    """
+    if turno.status != TurnoStatus.HOLDING:
+        return []
+    turno.status = TURNO.after(turno.status, TurnoAct.RENEW)
+    is_new = turno._state.adding
+    if (
+        not is_new and draft.turno_id != turno.pk
+    ):  # whoever was shown this address of an offer or a hold must not see it
+        turno.renew_link(draw_token(random_source))
+    _describe(turno, draft, slot, seats)
+    if is_new and turno.pk is not None:
+        return [insertion(turno)]
+    insert(turno) if is_new else turno.save()
+    return []
 
 
 def _unbind_others(draft: Draft, turno: Turno) -> None:
@@ -163,13 +179,13 @@ def _moving_turno(pk: int, now: datetime) -> Turno:
     return moving
 
 
-def _own_turno(draft: Draft, wish: Place, now: datetime) -> Turno | None:
-    """Lock the presenter's own turno that is holding already, None when there is none; keep the bounds (D28).
+def _own_turno(draft: Draft, wish: Place, now: datetime) -> tuple[Turno | None, int | None]:
+    """Lock the presenter's own turno that is holding already, or draw the number of a new one; keep the bounds (D28).
 
     Raises `AlreadyBooked`, `TooMuchHeld`.
     """
     [row] = rows(
-        OWN.format(places=places_columns(), locking=locking("own")),
+        OWN.format(places=places_columns(), drawn=drawn_id(Turno), locking=locking("own")),
         key=wish.key,
         affiliate=wish.affiliate,
         procedure=wish.procedure,
@@ -179,8 +195,8 @@ def _own_turno(draft: Draft, wish: Place, now: datetime) -> Turno | None:
     )
     places_that_give_way(wish, *read_places(*row[:2]))
     turno: Turno | None
-    [turno] = _OWN.records(row[2:])
-    return turno
+    [turno] = _OWN.records(row[3:])
+    return turno, row[2]
 
 
 _OWN = Tables(turno=Turno)
@@ -190,7 +206,8 @@ WITH turno AS (
   WHERE own.presenter_key = %(key)s AND own.affiliate_id = %(affiliate)s AND own.procedure_id = %(procedure)s
     AND own.proof = %(proof)s AND own.status = '{TurnoStatus.HOLDING.value}'{{locking}}
 )
-SELECT {{places}}, {_OWN.columns} FROM (SELECT 1 AS one) AS always LEFT JOIN turno ON always.one = 1
+SELECT {{places}}, CASE WHEN turno.id IS NULL THEN {{drawn}} END, {_OWN.columns}
+FROM (SELECT 1 AS one) AS always LEFT JOIN turno ON always.one = 1
 """  # nosec B608
 
 

@@ -15,7 +15,15 @@ from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef
 
 from vinculo.actions.booking import mails, release_mails, waiting_mails
-from vinculo.actions.booking.seats import CHANCE, HoldLost, give_back, held_among, locked_seats, take_seats
+from vinculo.actions.booking.seats import (
+    CHANCE,
+    HoldLost,
+    give_back,
+    held_among,
+    locked_seats,
+    refuse_closed,
+    take_seats,
+)
 from vinculo.actions.shared.guards import require_read
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.booking import waiting_list
@@ -196,7 +204,9 @@ def _accept(pk: int, turno_id: int, now: datetime, read: str | None) -> Turno:
         raise OfferGone
     require_read(read, offer.entry, turno)
     try:
-        take_seats(held_among(locked_seats(turno), turno.seats_count, now))
+        held = held_among(locked_seats(turno), turno.seats_count, now)
+        refuse_closed(held)
+        take_seats(held)
     except HoldLost as error:
         raise OfferGone from error
     turno.status = TURNO.after(turno.status, TurnoAct.CONFIRM)

@@ -99,15 +99,21 @@ WHERE seat.turno_id = %(turno)s ORDER BY seat.id
 def held_among(seats: Iterable[Seat], expected: int, now: datetime) -> list[Seat]:
     """Return the held ones of a turno's locked seats, in the order of their hours.
 
-    Raises `HoldLost` when they are not exactly the ones expected, their hour has come or their day was closed.
+    Raises `HoldLost` when they are not exactly the ones expected or their hour has come.
     """
     held = sorted((seat for seat in seats if seat.state == SeatState.HELD), key=lambda seat: seat.slot.starts)
     if not held or len(held) != expected:
         raise HoldLost
-    first = held[0].slot
-    if first.starts <= now or not is_open(first.agency, first.starts):
+    if held[0].slot.starts <= now:
         raise HoldLost
     return held
+
+
+def refuse_closed(seats: list[Seat]) -> None:
+    """Raise `HoldLost` when the day of locked seats was closed."""
+    first = seats[0].slot
+    if not is_open(first.agency, first.starts):
+        raise HoldLost
 
 
 def take_seats(seats: list[Seat]) -> None:

@@ -9,13 +9,22 @@ from django.db import transaction
 from vinculo.actions.booking import mails, release_mails
 from vinculo.actions.booking.bounds import end_places, lock_holders
 from vinculo.actions.booking.holds import TooLate, can_change, places_that_give_way, wish_of
-from vinculo.actions.booking.seats import HoldLost, give_back, held_among, locked_seats, take_seats, taking_of
+from vinculo.actions.booking.seats import (
+    HoldLost,
+    give_back,
+    held_among,
+    locked_seats,
+    refuse_closed,
+    take_seats,
+    taking_of,
+)
 from vinculo.actions.shared.guards import Stale
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.booking.places import places_columns, read_places, review_mark
+from vinculo.queries.shared.calendar import is_open_by, reading_of_day
 from vinculo.records.events import compose_event, write_event
 from vinculo.records.models import Agency, Draft, Procedure, Seat, Turno
-from vinculo.records.rows import Change, Tables, change_all, insertion, locking, rows
+from vinculo.records.rows import Change, Tables, change_all, change_and_read, insertion, locking, rows
 from vinculo.records.values.changes import Changes, changes_in
 from vinculo.rules.booking.mailboxes import fold_mailbox
 from vinculo.rules.shared.acts import Act, Subject
@@ -76,6 +85,7 @@ def _confirm(draft: Draft, read: str | None, now: datetime) -> Turno:
     turno.email, turno.mobile, turno.language = draft.email, draft.mobile, draft.language
     turno.mailbox, turno.proof = wish.mailbox, wish.proof
     if draft.moves_id:
+        refuse_closed(held)
         _move(turno, draft, seats, held, now, contact)
     else:
         _write(turno, draft, held, now)
@@ -93,20 +103,21 @@ WHERE turno.id = %(pk)s
 def _write(turno: Turno, draft: Draft, held: list[Seat], now: datetime) -> None:
     """Take the held seats, confirm the turno, write event and mail, and answer the draft, in one go.
 
-    Raises `HoldLost` when a seat or the draft is not as it was read.
+    Raises `HoldLost` when a seat or the draft is not as it was read, or the day was closed.
     """
+    first = held[0].slot
     turno.status = TURNO.after(turno.status, TurnoAct.CONFIRM)
     turno.confirmed_at, turno.version = now, turno.version + 1
     event = compose_event(act=Act.TURNO_CONFIRMED, subject=Subject.TURNO, subject_id=turno.pk, now=now)
     messages = mails.compose_confirmations(turno, now)
-    taken, finished, *_ = change_all(
+    changes = [
         taking_of(held),
         _finish_of(draft, turno, now),
         Change(CONFIRM, {name: getattr(turno, name) for name in CONFIRMED}),
-        insertion(event),
-        *map(insertion, messages),
-    )
-    if taken != len(held) or finished != 1:
+        *map(insertion, [event, *messages]),
+    ]
+    [taken, finished, *_], edited = change_and_read(changes, reading_of_day(first.agency, first.starts))
+    if taken != len(held) or finished != 1 or not is_open_by(first.agency, first.starts, edited):
         raise HoldLost
     release_mails.tell_registered(turno, draft.affiliate, now)
 

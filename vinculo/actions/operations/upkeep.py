@@ -123,7 +123,9 @@ def warm_seats(*, now: datetime) -> int:
 def forget_drafts(*, now: datetime) -> int:
     """Delete drafts that were left, with the personal data in them; return how many."""
     since = kept_since(RetentionKind.DRAFT, now)
-    return Draft.objects.filter(updated_at__lt=since).delete()[0] if since else 0
+    if since is None:
+        return 0
+    return Draft.objects.filter(created_at__lt=since, updated_at__lt=since).delete()[0]  # the first has the index
 
 
 @transaction.atomic

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import Agency, CalendarDay, LocalDay
-from vinculo.records.rows import Tables, rows
+from vinculo.records.rows import Change, Tables, rows
 from vinculo.rules.shared.calendar import is_weekend, national_rest_days
 from vinculo.rules.shared.names import fold
 from vinculo.rules.shared.statuses import LocalDayState
@@ -38,8 +39,20 @@ def is_open(agency: Agency, moment: datetime) -> bool:
 
     Asked after the seats are locked: whoever closes the day and locks its seats sees the turno, or is seen here.
     """
+    reading = reading_of_day(agency, moment)
+    return is_open_by(agency, moment, rows(reading.sql, **reading.values))
+
+
+def reading_of_day(agency: Agency, moment: datetime) -> Change:
+    """Return what reads the edited rows of the day of this moment: by an act together with what it writes."""
     day = local_day(agency, moment)
-    return not closures_of([agency], day, day)[agency.pk]
+    return Change(EDITED, {"first": day, "last": day})
+
+
+def is_open_by(agency: Agency, moment: datetime, edited: Iterable[tuple[Any, ...]]) -> bool:
+    """Return whether the day of this moment is open at the agency, by the rows that were read of it (S06)."""
+    day = local_day(agency, moment)
+    return not closures_of([agency], day, day, [_TABLES.records(row)[0] for row in edited])[agency.pk]
 
 
 def closed_days(agency: Agency, first: date, last: date) -> dict[date, str]:

@@ -22,7 +22,7 @@ from vinculo.records.models import CalendarDay, Seat, Turno
 
 pytestmark = pytest.mark.django_db
 # D28: PostgreSQL locks those who hold for one affiliate; SQLite has no statement that writes two tables.
-HOLD, CONFIRM = (7, 6) if connection.vendor == "postgresql" else (8, 9)
+HOLD, CONFIRM = (5, 5) if connection.vendor == "postgresql" else (8, 9)
 FRAME = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from vinculo.records.tables.indexes import index_of_filled
 from vinculo.records.values.changes import HoldsSecret
 from vinculo.records.vocabulary import choices, vocabulary_check
 from vinculo.rules.cases.facts import Link
@@ -276,8 +277,8 @@ class IdDocument(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["number_key"], name="document_number"),  # D19: whoever issued it
-            models.Index(fields=["affiliate"], condition=Q(affiliate__isnull=False), name="document_of_affiliate"),
-            models.Index(fields=["person"], condition=Q(person__isnull=False), name="document_of_person"),
+            index_of_filled("affiliate", "document_of_affiliate"),
+            index_of_filled("person", "document_of_person"),
         ]
 
     def __str__(self) -> str:

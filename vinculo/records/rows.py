@@ -255,12 +255,8 @@ def draw_keys(model: type[models.Model], count: int) -> list[int]:
     """
     table = model._meta.db_table
     if on_postgresql():
-        drawn = rows(
-            "SELECT nextval(pg_get_serial_sequence(%(table)s, 'id')) FROM generate_series(1, %(count)s)",
-            table=table,
-            count=count,
-        )
-        return [key for (key,) in drawn]
+        sql = f"SELECT {drawn_id(model)} FROM generate_series(1, %(count)s)"  # nosec B608
+        return [key for (key,) in rows(sql, count=count)]
     last = sum(key for (key,) in rows("SELECT seq FROM sqlite_sequence WHERE name = %(table)s", table=table))
     return list(range(last + 1, last + 1 + count))
 

@@ -49,7 +49,7 @@ def _of_message(column: str, to: str, on_delete: object = SET_NULL) -> migration
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0068_disposal")]
+    dependencies = [("records", "0069_rows_of_the_registry")]
     operations = [
         ListWordsInFunction("event", "event_act"),
         ListWordsInFunction("event", "event_subject_kind"),

@@ -29,6 +29,7 @@ from vinculo.rules.shared.acts import Act, ActorKind, Subject
 from vinculo.rules.shared.statuses import SEAT, SeatAct, SeatPool
 
 _OPEN = SEAT.begin(SeatAct.OPEN).value
+_PORTION = SEAT.begin(SeatAct.PORTION).value
 _BLOCKED = SEAT.after(SEAT.begin(SeatAct.OPEN), SeatAct.BLOCK).value
 BLOCK = 3600  # seconds: the seats of one counter and hour open together, for families
 SEARCH = timedelta(days=21)  # no agency rests longer than this
@@ -77,9 +78,10 @@ def open_days(
     agencies_open = {service.agency_id: places[service.agency_id] for service in services}
     opened = _days_with_slots(agencies_open, now)
     stage = _Stage.at(agencies_open, opened, now, days)
-    insert_many(Slot, NewSlot._fields, list(_missing_slots(services, stage, filling=agencies is not None)), once=True)
+    slots = list(_missing_slots(services, stage, filling=agencies is not None))
+    insert_many(Slot, [*NewSlot.__annotations__], slots, once=True)
     seats = _missing_seats(serving, stage, random_source)
-    insert_many(Seat, NewSeat._fields, seats, once=True)
+    insert_many(Seat, [*NewSeat.__annotations__], seats, once=True)
     if seats:
         kind = None if actor else ActorKind.SYSTEM
         write_event(
@@ -208,13 +210,12 @@ def _missing_seats(serving: Serving, stage: _Stage, random_source: Random) -> li
     seats = []
     for pk, agency, procedure, starts, ends, made in rows:
         for number in range(made + 1, serving.counters(agency, procedure) + 1):
-            seat = NewSeat(pk, number, _OPEN)
+            state, free_from = _OPEN, None
             if not serving.serves(SeatHour(agency, procedure, starts, ends, number)):
-                seat = seat._replace(state=_BLOCKED)
+                state = _BLOCKED
             elif (agency, procedure) in known and starts > windows[agency][1]:
                 day = (agency, procedure, local_day(stage.agencies[agency], starts))
                 group = (number, int(starts.timestamp()) // BLOCK)
-                opens = portions.moment(day, group, windows[agency])
-                seat = seat._replace(state=SEAT.begin(SeatAct.PORTION).value, free_from=opens)
-            seats.append(seat)
+                state, free_from = _PORTION, portions.moment(day, group, windows[agency])
+            seats.append(NewSeat(pk, number, state, free_from))
     return sorted(seats, key=lambda seat: (seat.slot_id, seat.number))

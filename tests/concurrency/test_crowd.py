@@ -67,13 +67,13 @@ def test_s27_a_rush_sells_every_seat_once(people: int) -> None:
 
 
 @pytest.mark.parametrize("people", CROWDS)
-@pytest.mark.parametrize("step", ["choose_seats", "is_open", "draw_reference", "claim_of", "change_all"])
+@pytest.mark.parametrize("step", ["choose_seats", "draw_reference", "claim_of", "change_and_read", "is_open_by"])
 def test_s27_a_rush_in_which_all_meet_at_a_step(people: int, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     meet_before(monkeypatch, holds, step, min(people, 5))
     rush(people)
 
 
-@pytest.mark.parametrize("step", ["locked_seats", "taking_of", "change_all"])
+@pytest.mark.parametrize("step", ["locked_seats", "taking_of", "change_and_read", "is_open_by"])
 def test_s28_confirmations_that_meet_at_a_step(step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     meet_before(monkeypatch, turnos_act, step, 5)
     rush(16)

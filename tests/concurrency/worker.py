@@ -18,9 +18,9 @@ import time_machine
 from django.conf import settings
 
 STOPS = {  # where: module, function after which the worker stops, inside the transaction or after it
-    "holding": ("vinculo.actions.booking.holds", "change_all"),
+    "holding": ("vinculo.actions.booking.holds", "change_and_read"),
     "held": ("vinculo.actions.booking.holds", "hold_seats"),
-    "confirming": ("vinculo.actions.booking.turnos", "change_all"),
+    "confirming": ("vinculo.actions.booking.turnos", "change_and_read"),
     "confirmed": ("vinculo.actions.booking.turnos", "confirm_turno"),
 }
 

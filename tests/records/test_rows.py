@@ -17,17 +17,15 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests import cast
 from tests.stages.statements import content
-from vinculo.records.events import compose_event, is_genuine, write_event
+from vinculo.records.events import ITS_WORDS, compose_event, is_genuine, write_event
 from vinculo.records.models import Agency, CalendarDay, Draft, Event, Seat, Slot
 from vinculo.records.rows import (
     Change,
     Tables,
-    change,
     change_all,
     insert,
     insert_many,
     insertion,
-    list_places,
     locking,
     one_of,
     rows,
@@ -87,16 +85,6 @@ def test_moments_are_compared_with_their_zone() -> None:
     sql = "SELECT id FROM records_draft WHERE verified_at = %(at)s"
     assert rows(sql, at=cast.NOW) == [(early.pk,)]
     assert rows(sql, at=cast.NOW.astimezone(timezone.get_fixed_timezone(60)) + timedelta(minutes=1)) == [(late.pk,)]
-
-
-@pytest.mark.parametrize("length", [1, 2, 5])
-def test_a_list_has_a_place_for_each_value(length: int) -> None:
-    cast.slots(cast.agency(), DAY, times=3, counters=2)
-    chosen = list(Seat.objects.order_by("-pk").values_list("pk", flat=True)[:length])
-    places, values = list_places(chosen)
-    sql = f"UPDATE records_seat SET version = version + 1 WHERE id IN ({places})"
-    assert change(sql, **values) == length
-    assert set(Seat.objects.filter(version=1).values_list("pk", flat=True)) == set(chosen)
 
 
 def test_rows_are_locked_where_the_database_can() -> None:
@@ -202,7 +190,7 @@ def test_changes_of_several_tables_count_each_for_itself(django_assert_num_queri
 
 
 def test_an_inserted_change_and_an_update_are_what_the_orm_writes() -> None:
-    change_all(insertion(compose_event(subject_id=1, fields=["agency", "ñ"], **SENT)))
+    change_all(insertion(compose_event(subject_id=1, fields=["agency", "ñ"], **SENT), *ITS_WORDS))
     write_event(subject_id=1, fields=["agency", "ñ"], **SENT)
     events = list(Event.objects.order_by("pk"))
     plain, expected = [content(each) | {"id": None, "hash": None} for each in events]  # each hash has its own number

@@ -20,6 +20,7 @@ from vinculo.records.vocabulary import choices, vocabulary_check, words
 from vinculo.rules.log.chain import is_event_genuine, sign_event
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
 
+ITS_WORDS = ("act", "subject", "actor_kind")  # of an event: constants of the statement that writes it with other rows
 EMPTY: Mapping[int, Sequence[str]] = {}
 DATED = (Subject.CONVENTION, Subject.EXEMPTION, Subject.CITATION, Subject.LEGAL_TERM, Subject.REMEDY)  # what rules read
 

@@ -19,6 +19,8 @@ from typing import Any, TypeVar
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
 
+from vinculo.records.vocabulary import is_word
+
 Row = TypeVar("Row", bound=models.Model)
 
 
@@ -156,12 +158,6 @@ def locking(table: str) -> str:
     return f" FOR NO KEY UPDATE OF {table}" if on_postgresql() else ""
 
 
-def list_places(values: Sequence[Any], name: str = "n") -> tuple[str, dict[str, Any]]:
-    """Return the places of a list for the text of a statement, and their values."""
-    named = {f"{name}{index}": value for index, value in enumerate(values)}
-    return ", ".join(f"%({each})s" for each in named), named
-
-
 def one_of(name: str) -> str:
     """Return the text *is one of these* of a statement, for a list that is one value of it, however long it is.
 
@@ -189,14 +185,21 @@ def insert(record: models.Model) -> None:
     record._state.adding, record._state.db = False, connection.alias
 
 
-def insertion(record: models.Model) -> Change:
-    """Return what writes a new record: with the id that was drawn for it, or with one that nobody needs."""
-    drawn = record.pk is not None
-    sql, fields = _insertion_of(type(record), drawn)
-    kept = {field.attname: field.get_db_prep_save(field.pre_save(record, add=True), connection) for field in fields}
-    if drawn:
+def insertion(record: models.Model, *constants: str) -> Change:
+    """Return what writes a new record: with the id that was drawn for it, or with one that nobody needs.
+
+    What is empty is left out, and words of a vocabulary under the names of `constants` are written out: psycopg keeps
+    what it made of a text for fifty values at most.
+    """
+    model = type(record)
+    values = {field.attname: field.pre_save(record, add=True) for field in _fields(model)}
+    written = tuple((name, values[name].value) for name in constants if is_word(values[name]))
+    left_out = {name for name, value in values.items() if value is None} - _filled_by_itself(model)
+    names = tuple(name for name in values if name not in left_out)
+    sql, fields = _insertion_of(model, names, written)
+    if record.pk is not None:
         record._state.adding, record._state.db = False, connection.alias
-    return Change(sql, kept)
+    return Change(sql, {name: field.get_db_prep_save(values[name], connection) for name, field in fields.items()})
 
 
 def drawn_id(model: type[models.Model]) -> str:
@@ -357,11 +360,21 @@ def _names(model: type[models.Model]) -> tuple[str, ...]:
 
 
 @cache
-def _insertion_of(model: type[models.Model], with_id: bool) -> tuple[str, list[models.Field[Any, Any]]]:
-    fields = [field for field in _fields(model) if with_id or not field.primary_key]
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    places = ", ".join(f"%({field.attname})s" for field in fields)
-    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({places})', fields  # nosec B608
+def _insertion_of(
+    model: type[models.Model], names: tuple[str, ...], written: tuple[tuple[str, str], ...]
+) -> tuple[str, dict[str, models.Field[Any, Any]]]:
+    fields = {field.attname: field for field in _fields(model) if field.attname in names}
+    constants = {name: f"'{word}'" for name, word in written}
+    columns = ", ".join(f'"{field.column}"' for field in fields.values())
+    places = ", ".join(constants.get(name, f"%({name})s") for name in fields)
+    sent = {name: field for name, field in fields.items() if name not in constants}
+    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({places})', sent  # nosec B608
+
+
+@cache
+def _filled_by_itself(model: type[models.Model]) -> set[str]:
+    """Return the columns that the database fills where a statement leaves them out: these are written as they are."""
+    return {field.attname for field in _fields(model) if field.has_db_default()}
 
 
 @cache

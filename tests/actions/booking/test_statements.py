@@ -18,7 +18,7 @@ from vinculo.actions.booking import holds, seats, turnos
 from vinculo.queries.booking.places import places_columns
 from vinculo.queries.booking.seats import claimable
 from vinculo.records.models import Affiliate, Draft, Seat, Turno
-from vinculo.records.rows import change, change_all, drawn_id, list_places, locking, on_postgresql, rows
+from vinculo.records.rows import change, change_all, drawn_id, locking, on_postgresql, one_of, rows
 from vinculo.rules.booking.bounds import Proof
 from vinculo.rules.shared import references
 from vinculo.rules.shared.statuses import SeatState
@@ -63,11 +63,11 @@ def test_the_seats_that_are_claimed(seed: int, own: Turno, other: Turno) -> None
                     state="held", turno=turno, held_until=until, free_from=None, version=F("version") + 1
                 )
 
-            places, values = list_places([seat.pk for seat in chosen])
+            pks = [seat.pk for seat in chosen]
 
-            def plain(turno: Turno = turno, places: str = places, values: dict[str, int] = values) -> int:
-                sql = seats.CLAIM.format(places=places)
-                return change(sql, own=turno.pk, now=cast.NOW, until=until, state="held", **values)
+            def plain(turno: Turno = turno, pks: list[int] = pks) -> int:
+                sql = seats.CLAIM.format(among=one_of("seats"))
+                return change(sql, own=turno.pk, now=cast.NOW, until=until, seats=pks)
 
             assert effect(plain, Seat) == effect(expected, Seat)
             hits += effect(plain, Seat)[0]
@@ -85,10 +85,10 @@ def test_the_seats_that_are_taken(seed: int, own: Turno, other: Turno) -> None:
             def expected(seats: QuerySet[Seat] = by_orm) -> int:
                 return seats.update(state="taken", held_until=None, version=F("version") + 1)
 
-            places, values = list_places([seat.pk for seat in chosen])
+            pks = [seat.pk for seat in chosen]
 
-            def plain(turno: Turno = turno, places: str = places, values: dict[str, int] = values) -> int:
-                return change(seats.TAKE.format(places=places), turno=turno.pk, held="held", taken="taken", **values)
+            def plain(turno: Turno = turno, pks: list[int] = pks) -> int:
+                return change(seats.TAKE.format(among=one_of("seats")), turno=turno.pk, seats=pks)
 
             assert effect(plain, Seat) == effect(expected, Seat)
             hits += effect(plain, Seat)[0]

@@ -238,6 +238,23 @@ def test_hold_and_confirm_cost_the_same_whatever_the_size(size: int, who: Callab
     assert costs == expected
 
 
+def test_d16_what_a_hold_and_a_confirm_send_is_taken_apart_once() -> None:
+    """psycopg keeps what it made of a text of 4096 letters and 50 values: longer ones cost it each time anew."""
+    sent: list[tuple[int, int]] = []
+
+    def measure(execute: Callable[..., Any], sql: str, params: Any, *rest: Any) -> Any:
+        sent.append((len(sql), len(params or ())))
+        return execute(sql, params, *rest)
+
+    slots = cast.slots(cast.agency(), DAY, times=5, counters=1)
+    draft = Draft.objects.select_related("affiliate").get(pk=ready(4).pk)
+    with connection.execute_wrapper(measure):
+        held_only(draft, slots[0], 4)
+        turnos.confirm_turno(draft=Draft.objects.select_related("affiliate").get(pk=draft.pk), now=cast.NOW)
+    assert len(sent) >= 8
+    assert [each for each in sent if each[0] > 4096 or each[1] > 50] == []
+
+
 def held_only(draft: Draft, slot: Any, size: int) -> None:
     holds.hold_seats(draft=draft, slot=slot, seats=size, now=cast.NOW, random_source=LUCK)
 

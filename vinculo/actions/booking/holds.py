@@ -22,7 +22,7 @@ from vinculo.queries.booking.places import places_columns, read_places
 from vinculo.queries.booking.seats import earliest_start
 from vinculo.queries.shared import registry
 from vinculo.queries.shared.calendar import is_open_by, reading_of_day
-from vinculo.records.events import compose_event
+from vinculo.records.events import ITS_WORDS, compose_event
 from vinculo.records.models import Draft, Slot, Turno
 from vinculo.records.rows import Change, Tables, change_and_read, drawn_id, insert, insertion, locking, rows
 from vinculo.rules.booking.bounds import Bound, BoundReached, Bounds, Place, Proof, give_way
@@ -105,7 +105,12 @@ def _hold(draft: Draft, key: str, slot: Slot, seats: int, now: datetime, random_
     written = _write_described(turno, draft, slot, seats, random_source)
     until = now + timedelta(minutes=settings.HOLD_MINUTES)
     event = compose_event(act=Act.SEAT_HELD, subject=Subject.TURNO, subject_id=turno.pk, now=now)
-    changes = [claim_of(turno, chosen, until, now), _tie_of(draft, turno, seats, now), insertion(event), *written]
+    changes = [
+        claim_of(turno, chosen, until, now),
+        _tie_of(draft, turno, seats, now),
+        insertion(event, *ITS_WORDS),
+        *written,
+    ]
     [claimed, tied, *_], edited = change_and_read(changes, reading_of_day(slot.agency, slot.starts))
     if not is_open_by(slot.agency, slot.starts, edited):
         raise HourTaken

@@ -16,7 +16,7 @@ from vinculo.queries.booking.seats import CLAIMABLE, contended_seats, counters_b
 from vinculo.queries.shared.calendar import is_open
 from vinculo.queries.shared.quiet_hours import add_waking_minutes
 from vinculo.records.models import Agency, Seat, Slot, Turno
-from vinculo.records.rows import Change, Tables, change_all, list_places, locking, rows
+from vinculo.records.rows import Change, Tables, change_all, locking, one_of, rows
 from vinculo.rules.booking.consecutive_slots import counters_from
 from vinculo.rules.shared.statuses import SEAT, SeatAct, SeatPool, SeatState
 
@@ -59,15 +59,15 @@ def choose_seats(turno: Turno | None, slot: Slot, length: int, now: datetime) ->
 
 def claim_of(turno: Turno, chosen: list[Seat], until: datetime, now: datetime) -> Change:
     """Return what holds the locked seats for a turno: the hour is taken unless it hits every one of them."""
-    places, seats = list_places([seat.pk for seat in chosen])
-    values = {"own": turno.pk, "now": now, "until": until, "state": SEAT.result(SeatAct.HOLD).value}
-    return Change(CLAIM.format(places=places), values | seats)
+    values = {"own": turno.pk, "now": now, "until": until, "seats": [seat.pk for seat in chosen]}
+    return Change(CLAIM.format(among=one_of("seats")), values)
 
 
 CLAIM = f"""
 UPDATE records_seat AS seat
-SET state = %(state)s, turno_id = %(own)s, held_until = %(until)s, free_from = NULL, version = seat.version + 1
-WHERE {CLAIMABLE} AND seat.id IN ({{places}})
+SET state = '{SEAT.result(SeatAct.HOLD).value}',
+  turno_id = %(own)s, held_until = %(until)s, free_from = NULL, version = seat.version + 1
+WHERE {CLAIMABLE} AND seat.id {{among}}
 """  # nosec B608
 
 
@@ -124,15 +124,15 @@ def take_seats(seats: list[Seat]) -> None:
 
 def taking_of(seats: list[Seat]) -> Change:
     """Return what turns held seats into taken ones: the hold is lost unless it hits every one of them."""
-    places, values = list_places([seat.pk for seat in seats])
-    states = {"held": SeatState.HELD.value, "taken": SEAT.after(SeatState.HELD, SeatAct.TAKE).value}
-    return Change(TAKE.format(places=places), {"turno": seats[0].turno_id} | states | values)
+    values = {"turno": seats[0].turno_id, "seats": [seat.pk for seat in seats]}
+    return Change(TAKE.format(among=one_of("seats")), values)
 
 
-TAKE = """
-UPDATE records_seat SET state = %(taken)s, held_until = NULL, version = version + 1
-WHERE turno_id = %(turno)s AND state = %(held)s AND id IN ({places})
-"""
+TAKE = f"""
+UPDATE records_seat
+SET state = '{SEAT.after(SeatState.HELD, SeatAct.TAKE).value}', held_until = NULL, version = version + 1
+WHERE turno_id = %(turno)s AND state = '{SeatState.HELD.value}' AND id {{among}}
+"""  # nosec B608
 
 
 def give_back(seats: list[Seat], now: datetime, random_source: Random = CHANCE) -> None:

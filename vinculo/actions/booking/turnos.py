@@ -22,7 +22,7 @@ from vinculo.actions.shared.guards import Stale
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.booking.places import places_columns, read_places, review_mark
 from vinculo.queries.shared.calendar import is_open_by, reading_of_day
-from vinculo.records.events import compose_event, write_event
+from vinculo.records.events import ITS_WORDS, compose_event, write_event
 from vinculo.records.models import Agency, Draft, Procedure, Seat, Turno
 from vinculo.records.rows import Change, Tables, change_all, change_and_read, insertion, locking, rows
 from vinculo.records.values.changes import Changes, changes_in
@@ -114,7 +114,8 @@ def _write(turno: Turno, draft: Draft, held: list[Seat], now: datetime) -> None:
         taking_of(held),
         _finish_of(draft, turno, now),
         Change(CONFIRM, {name: getattr(turno, name) for name in CONFIRMED}),
-        *map(insertion, [event, *messages]),
+        insertion(event, *ITS_WORDS),
+        *map(insertion, messages),
     ]
     [taken, finished, *_], edited = change_and_read(changes, reading_of_day(first.agency, first.starts))
     if taken != len(held) or finished != 1 or not is_open_by(first.agency, first.starts, edited):

@@ -52,10 +52,11 @@ def count_attempt(
     asks has not paused yet; who `is_trusted` need not pause. Never call it inside a transaction: what is raised would
     take the pause back. D17, D29.
     """
+    counted = _counted(act, by)
     with transaction.atomic():
-        again_at = _again_at(act, by, now, is_trusted)
+        again_at = _again_at(act, by, counted, now, is_trusted)
         if again_at <= now:
-            record_attempt(act=act, by=by, now=now)
+            _record(act, counted, now)
     if again_at > now:
         raise LimitReached(again_at)
 
@@ -65,23 +66,32 @@ def admit_attempt(
 ) -> None:
     """Raise `LimitReached` when an act has to wait; count nothing yet: what of it counts is known afterwards."""
     with transaction.atomic():
-        again_at = _again_at(act, by, now, is_trusted)
+        again_at = _again_at(act, by, _counted(act, by), now, is_trusted)
     if again_at > now:
         raise LimitReached(again_at)
 
 
 def record_attempt(*, act: LimitedAct, by: Mapping[LimitedBy, str], now: datetime) -> None:
     """Count one act."""
-    keys = list(_counted(act, by).values())
+    _record(act, _counted(act, by), now)
+
+
+def _record(act: LimitedAct, counted: Mapping[LimitedBy, str], now: datetime) -> None:
+    keys = list(counted.values())
     lines = ", ".join(f"(%(act)s, %(k{number})s, %(now)s)" for number in range(len(keys)))
     if keys:
         named = {f"k{number}": key for number, key in enumerate(keys)}
         change(f'INSERT INTO records_attempt (act, "key", at) VALUES {lines}', act=act.value, now=now, **named)  # nosec B608
 
 
-def _again_at(act: LimitedAct, by: Mapping[LimitedBy, str], now: datetime, is_trusted: Callable[[], bool]) -> datetime:
+def _again_at(
+    act: LimitedAct,
+    by: Mapping[LimitedBy, str],
+    counted: Mapping[LimitedBy, str],
+    now: datetime,
+    is_trusted: Callable[[], bool],
+) -> datetime:
     """Return `now` when the act may be done, else when to come again, after locking out who counts against the same."""
-    counted = _counted(act, by)
     _queue(list(counted.values()))
     earlier = _times(act, counted, now)
     refused = pause = NO_WAIT

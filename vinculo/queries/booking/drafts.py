@@ -56,6 +56,7 @@ def read_page(token: str, now: datetime, *, session: str | None = None, slot: in
     [row] = rows(PAGE, hashed=hash_token(token), since=since, now=now, session=hash_key(session), slot=slot)
     draft, affiliate, procedure, agency, province, named = _PAGE.records(row[1:])
     if draft is not None:
+        draft.note_opened(token)
         draft.affiliate, draft.procedure, draft.agency = affiliate, procedure, agency
     if agency is not None:
         agency.province = province
@@ -155,6 +156,7 @@ def turno_by_token(token: str) -> Turno | None:
         return None
     turno: Turno
     turno, turno.agency, turno.agency.province, turno.procedure, turno.affiliate = _TURNO.records(turno_rows[0])
+    turno.note_opened(token)
     return turno
 
 

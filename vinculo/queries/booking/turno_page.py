@@ -31,6 +31,7 @@ def read_turno_page(token: str) -> TurnoPage | None:
         return None
     moved, numbered, prepared, *records = page_rows[0]
     turno, message, turno.agency, turno.agency.province, turno.procedure, turno.affiliate = _PAGE.records(records)
+    turno.note_opened(token)
     return TurnoPage(turno, message, bool(moved), bool(numbered), bool(prepared))
 
 

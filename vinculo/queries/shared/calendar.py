@@ -46,7 +46,7 @@ def is_open(agency: Agency, moment: datetime) -> bool:
 def reading_of_day(agency: Agency, moment: datetime) -> Change:
     """Return what reads the edited rows of the day of this moment: by an act together with what it writes."""
     day = local_day(agency, moment)
-    return Change(EDITED, {"first": day, "last": day})
+    return Change(EDITED_ON, {"day": day})
 
 
 def is_open_by(agency: Agency, moment: datetime, edited: Iterable[tuple[Any, ...]]) -> bool:
@@ -114,6 +114,7 @@ EDITED = f"""
 SELECT {_TABLES.columns} FROM records_calendarday edited
 WHERE edited.date >= %(first)s AND edited.date <= %(last)s ORDER BY edited.date
 """  # nosec B608
+EDITED_ON = f"SELECT {_TABLES.columns} FROM records_calendarday edited WHERE edited.date = %(day)s"  # nosec B608
 _rest_days = cache(national_rest_days)
 
 

@@ -31,7 +31,13 @@ class PrivateLink(models.Model):
 
     @property
     def token(self) -> str:
-        """Return the secret part of the address. Raises `WrongLinkKeyError`: a link that opens nothing is no help."""
+        """Return the secret part of the address. Raises `WrongLinkKeyError`: a link that opens nothing is no help.
+
+        Of a row that an address led to it is that of the address: its page names it many times.
+        """
+        opened_by: str = self.__dict__.get("_opened_by", "")
+        if opened_by and hash_token(opened_by) == self.token_hash:
+            return opened_by
         key = settings.LINK_KEYS.get(self.link_key, b"")
         token = derive_token(key, self._link_kind(), self.link_nonce, self.link_mask)
         if hash_token(token) != self.token_hash:
@@ -43,6 +49,10 @@ class PrivateLink(models.Model):
         """Keep a link that there is already."""
         for column, value in self.link_for(token).items():
             setattr(self, column, value)
+
+    def note_opened(self, token: str) -> None:
+        """Keep, with this record in memory alone, the secret part of the address that led to it."""
+        self._opened_by = token
 
     def has_its_key(self) -> bool:
         """Return whether the link can be made again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import BaseRenderer
 from django.forms.utils import flatatt
+from django.utils.choices import BaseChoiceIterator
 from django.utils.functional import lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -133,6 +134,17 @@ def language_choices(*, another: bool = False) -> list[tuple[str, object]]:
     """Return the languages by name after an empty choice; with `another` last one that is written in words (D25)."""
     last = [(ANOTHER, _("Otro idioma: se escribe cuál"))] if another else []
     return [("", _("Elija un idioma")), *_languages(get_language()), *last]
+
+
+class MadeChoices(BaseChoiceIterator):
+    """Choices that are made when they are asked for; Django goes once more through those that a function gives it."""
+
+    def __init__(self, made: Callable[[], Iterable[Any]]) -> None:
+        self._made = made
+
+    def __iter__(self) -> Iterator[Any]:
+        """Yield the choices and groups."""
+        yield from self._made()
 
 
 class LongSelect(forms.Select):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from vinculo.queries.booking import drafts
 from vinculo.rules.shared import identity
 from vinculo.web.shared.accepting import accept_value
-from vinculo.web.shared.choices import LongSelect, country_choices
+from vinculo.web.shared.choices import LongSelect, MadeChoices, country_choices
 from vinculo.web.shared.fields import MailField
 from vinculo.web.shared.mobile import mobile_number
 
@@ -195,7 +195,7 @@ class PlaceForm(forms.Form):
             "agency": lambda: [("", _("Elija una agencia")), *self._agencies_by_province()],
         }
         for name, made in choices.items():
-            self.fields[name].choices = made  # type: ignore[attr-defined]
+            self.fields[name].choices = MadeChoices(made)  # type: ignore[attr-defined]
         self.only_procedure = next(iter(procedures)) if len(procedures) == 1 else None
         if self.only_procedure is not None:
             self.only["procedure"] = (self.only_procedure, procedures[self.only_procedure])

@@ -6,6 +6,7 @@ A list of choices is one string for the same reason (`web/shared/choices.py: Lon
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
@@ -37,11 +38,16 @@ class Renderer(DjangoTemplates):
 def _write_attributes(attributes: Mapping[str, Any]) -> SafeString:
     """Return the attributes: one that is true is its name alone, one that is false is left out."""
     written = (
-        format_html(" {}", name) if value is True else format_html(' {}="{}"', name, _write(value))
+        _write_attribute(name, True if value is True else _write(value))
         for name, value in attributes.items()
         if value is not False
     )
     return SafeString("".join(written))  # nosec B703 B308: each is escaped
+
+
+@lru_cache(maxsize=2048, typed=True)  # a safe text is not the same as a plain one; what is typed is no attribute
+def _write_attribute(name: str, value: str | bool) -> SafeString:
+    return format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value)
 
 
 def _write(value: Any) -> str:

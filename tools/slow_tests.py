@@ -2,7 +2,7 @@
 
 Usage: slow_tests.py FILE
 
-FILE comes from `pytest --times FILE tests/rules tests/actions tests/web`. What takes more than 0.25 seconds of the
+FILE comes from `pytest --times FILE tests/rules tests/actions tests/web`. What takes more than 0.2 seconds of the
 processor in one case is slow; so is what stands in the list, is still there and is not in FILE.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LIST = ROOT / "tests" / "slow.txt"
-MOST = 0.25  # seconds
+MOST = 0.2  # seconds
 
 
 def slowest_cases(lines: list[str]) -> dict[str, float]:

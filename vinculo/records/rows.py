@@ -280,7 +280,7 @@ def insert_many(
     sql += " ON CONFLICT DO NOTHING" if once else ""
     with connection.cursor() as cursor:
         if on_postgresql() and not once:  # COPY knows no key that is taken
-            with cursor.copy(f"COPY {table} FROM STDIN") as copy:
+            with connection.wrap_database_errors, cursor.copy(f"COPY {table} FROM STDIN") as copy:
                 for line in lines:
                     copy.write_row(line)
         elif not (made := [*lines]):

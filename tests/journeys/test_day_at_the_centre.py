@@ -11,7 +11,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.journeys.conftest import WAIT, House
+from tests.journeys.conftest import WAIT, House, python
 from tests.journeys.families import THAO, YUSLEIDY, birth_certificate, first_visit_lacks_a_paper, recorded
 from tests.journeys.people import MACHALA, PASSWORD
 from tests.journeys.test_main_road import at_the_desk, booked, issued, press, verified
@@ -60,6 +60,7 @@ def test_s09_s20_s29_s30_s39_a_day_from_the_booking_to_the_figures(
 
     marked(home)
     reported(house, browser, calls=4)
+    python(house, "-m", "tests.journeys.next_hour")
     assert attentions(house, public) == "4"
 
 

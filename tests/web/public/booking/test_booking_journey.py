@@ -35,9 +35,9 @@ BY_REQUEST = {
     "GET dia": (5, 5),
     "GET dia of a day": (2, 2),
     "GET hora": (1, 1),
-    "POST hora": (7, 8),
+    "POST hora": (5, 8),
     "GET revisar": (2, 2),
-    "POST revisar": (6, 9),
+    "POST revisar": (5, 9),
     "GET /mi-turno/": (1, 1),
 }
 

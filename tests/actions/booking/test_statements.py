@@ -26,6 +26,7 @@ from vinculo.rules.shared.statuses import SeatState
 pytestmark = pytest.mark.django_db
 DAY = cast.NOW.date() + timedelta(days=1)
 LATER = cast.NOW + timedelta(minutes=7)
+BEFORE_KEPT = 7  # the third time a statement is prepared, and after five more its plan is kept
 STATUSES = ("holding", "confirmed", "arrived", "attended", "cancelled", "expired", "no_show")
 
 
@@ -72,6 +73,16 @@ def test_the_seats_that_are_claimed(seed: int, own: Turno, other: Turno) -> None
             assert effect(plain, Seat) == effect(expected, Seat)
             hits += effect(plain, Seat)[0]
     assert hits > 5
+
+
+@pytest.mark.postgres
+def test_d10_the_plan_of_what_holds_a_seat_is_kept(own: Turno, other: Turno) -> None:
+    """With the list before its eyes PostgreSQL plans a hold and a confirmation anew each time."""
+    [seat, *_] = scattered_seats(1, own, other)
+    for _time in range(BEFORE_KEPT + 1):
+        change_all(seats.claim_of(own, [seat], LATER, cast.NOW))
+    kept = "SELECT sum(generic_plans) FROM pg_prepared_statements WHERE statement LIKE %(text)s"
+    assert rows(kept, text="%UPDATE records_seat%") == [(1,)]
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -16,7 +16,7 @@ from vinculo.queries.booking.seats import CLAIMABLE, contended_seats, counters_b
 from vinculo.queries.shared.calendar import is_open
 from vinculo.queries.shared.quiet_hours import add_waking_minutes
 from vinculo.records.models import Agency, Seat, Slot, Turno
-from vinculo.records.rows import Change, Tables, change_all, locking, one_of, rows
+from vinculo.records.rows import Change, Tables, change_all, locking, one_of_few, rows
 from vinculo.rules.booking.consecutive_slots import counters_from
 from vinculo.rules.shared.statuses import SEAT, SeatAct, SeatPool, SeatState
 
@@ -60,7 +60,7 @@ def choose_seats(turno: Turno | None, slot: Slot, length: int, now: datetime) ->
 def claim_of(turno: Turno, chosen: list[Seat], until: datetime, now: datetime) -> Change:
     """Return what holds the locked seats for a turno: the hour is taken unless it hits every one of them."""
     values = {"own": turno.pk, "now": now, "until": until, "seats": [seat.pk for seat in chosen]}
-    return Change(CLAIM.format(among=one_of("seats")), values)
+    return Change(CLAIM.format(among=one_of_few("seats")), values)
 
 
 CLAIM = f"""
@@ -125,7 +125,7 @@ def take_seats(seats: list[Seat]) -> None:
 def taking_of(seats: list[Seat]) -> Change:
     """Return what turns held seats into taken ones: the hold is lost unless it hits every one of them."""
     values = {"turno": seats[0].turno_id, "seats": [seat.pk for seat in seats]}
-    return Change(TAKE.format(among=one_of("seats")), values)
+    return Change(TAKE.format(among=one_of_few("seats")), values)
 
 
 TAKE = f"""

@@ -26,6 +26,9 @@ DOCUMENTED_MODULES = {"django.db.backends.base.schema"}  # the type of the edito
 DOCUMENTED = {"_meta", "_state", "_base_manager", "_default_manager"}
 OF_BACKENDS = {"ops", "get_compiler", "as_sql", "sql_flush", "sql_compiler", "add_update_values"}
 OWN = {"self", "cls", "super"}
+MEASURED = {
+    ("bench/simulated.py", "._prepared")
+}  # of a measurement alone, which fails where it is gone (decision 0083)
 
 
 def is_private(name: str) -> bool:
@@ -63,7 +66,7 @@ def faults(project: Path) -> Iterator[str]:
         for path in sorted((project / package).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 name = private_name_used(node)
-                if name is not None:
+                if name is not None and (str(path.relative_to(project)), name) not in MEASURED:
                     line = getattr(node, "lineno", 0)
                     yield f"{path.relative_to(project)}:{line}: {name} is private, or for Django alone"
 

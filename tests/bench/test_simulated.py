@@ -31,7 +31,7 @@ def _refuse_after_asking(times: int = 4) -> int:
         return int(cursor.fetchone()[0])
 
 
-def test_a_statement_stays_prepared_after_an_act_that_was_refused() -> None:
+def test_d37_a_statement_stays_prepared_after_an_act_that_was_refused() -> None:
     assert _refuse_after_asking() == 0
     with keep_plans():
         assert _refuse_after_asking() == 1
@@ -39,7 +39,7 @@ def test_a_statement_stays_prepared_after_an_act_that_was_refused() -> None:
 
 
 @pytest.mark.full
-def test_the_figures_are_the_same_with_plans_kept() -> None:
+def test_d37_the_figures_are_the_same_with_plans_kept() -> None:
     with transaction.atomic():
         plain = list(report_lines(a_day(people=6)))
         transaction.set_rollback(True)

@@ -169,10 +169,7 @@ def one_of(name: str) -> str:
 
 
 def one_of_few(name: str) -> str:
-    """Return what `one_of` returns for a list of keys that is short: PostgreSQL keeps the plan of such a statement.
-
-    It reckons with ten for a list that it does not know, and plans anew each time it is shown that there are fewer.
-    """
+    """Return `one_of` for a short list of keys: PostgreSQL plans anew each time it sees fewer than it reckoned with."""
     return f"= ANY((SELECT CAST(%({name})s AS bigint[]))::bigint[])" if on_postgresql() else one_of(name)
 
 

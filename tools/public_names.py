@@ -26,9 +26,7 @@ DOCUMENTED_MODULES = {"django.db.backends.base.schema"}  # the type of the edito
 DOCUMENTED = {"_meta", "_state", "_base_manager", "_default_manager"}
 OF_BACKENDS = {"ops", "get_compiler", "as_sql", "sql_flush", "sql_compiler", "add_update_values"}
 OWN = {"self", "cls", "super"}
-MEASURED = {
-    ("bench/simulated.py", "._prepared")
-}  # of a measurement alone, which fails where it is gone (decision 0083)
+MEASURED = {("bench/simulated.py", "._prepared")}  # of a measurement, which fails where it is gone (decision 0083)
 
 
 def is_private(name: str) -> bool:

@@ -81,9 +81,7 @@ class Turno(PrivateLink, HoldsSecret):
     mobile = models.CharField(max_length=20, blank=True)
     language = language_column()  # of its mails, calendar entries and prints (D10)
     agency = models.ForeignKey(Agency, models.PROTECT, db_index=False)  # turno_day has it first
-    procedure = models.ForeignKey(
-        Procedure, models.PROTECT, db_index=False
-    )  # one, or a few: no index finds them sooner
+    procedure = models.ForeignKey(Procedure, models.PROTECT, db_index=False)  # a few: no index finds them sooner
     dependents = models.PositiveSmallIntegerField()
     seats_count = models.PositiveSmallIntegerField()
     starts = models.DateTimeField()

@@ -131,9 +131,8 @@ def _write_described(turno: Turno, draft: Draft, slot: Slot, seats: int, random_
         return []
     turno.status = TURNO.after(turno.status, TurnoAct.RENEW)
     is_new = turno._state.adding
-    if (
-        not is_new and draft.turno_id != turno.pk
-    ):  # whoever was shown this address of an offer or a hold must not see it
+    if not is_new and draft.turno_id != turno.pk:
+        # Whoever was shown the address of an offer or a hold must not see this one.
         turno.renew_link(draw_token(random_source))
     _describe(turno, draft, slot, seats)
     if is_new and turno.pk is not None:

@@ -65,9 +65,11 @@ def lock_case_of(turno_id: int) -> None:
 def locked_solicitud(pk: int, actor: Staff, version: int | None = None) -> tuple[Solicitud, Case]:
     """Lock the case of a solicitud and then the solicitud itself; raise `NotFoundHere`, `NotYours` or `Stale`."""
     case_ids = list(Solicitud.objects.filter(pk=pk).values_list("case_id", flat=True))
-    if case_ids == [None]:  # still at home
+    if not case_ids:
+        raise NotFoundHere
+    if case_ids[0] is None:  # still at home
         raise NotYours
-    case = locked_case(case_ids[0] if case_ids else 0, actor)
+    case = locked_case(case_ids[0], actor)
     solicitud = find_row(Solicitud, locked=True, id=pk)
     if solicitud is None:  # gone while its case was waited for
         raise NotFoundHere

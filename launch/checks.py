@@ -7,7 +7,7 @@ from pathlib import Path
 
 from launch import environment
 from launch.messages import say
-from launch.processes import run, running_beside
+from launch.processes import Show, running_beside
 from launch.surroundings import CLEARED, Surroundings
 
 SPEC = ("--proofs", "docs/proofs.md")  # no row stays without an acceptance test
@@ -43,14 +43,23 @@ def failures(around: Surroundings, data: Path, unsure: list[str] | None = None, 
     with running_beside(waiting.pop(LONGEST), cwd=around.root, env=environ, limit=LIMIT) as show:
         for name, words in waiting.items():
             say(f"\n== {name}")
-            status = run(words, cwd=around.root, env=environ, limit=LIMIT)
+            with running_beside(words, cwd=around.root, env=environ, limit=LIMIT) as show_one:
+                status = _show(show_one)
             if status == NOT_CHECKED and unsure is not None:
                 unsure.append(name)
             elif status not in {0, NOT_CHECKED}:
                 failed.append(name)
         say(f"\n== {LONGEST}")
-        status, _ = show()
+        status = _show(show)
     return [*failed, LONGEST] if status else failed
+
+
+def _show(show: Show) -> int:
+    """Show the last line of a check that passed, and all of one that did not; return its status."""
+    status, closing = show(if_failed=True)
+    if not status:
+        say(closing)
+    return status
 
 
 def clean_environ(around: Surroundings, data: Path, database_url: str = "") -> dict[str, str]:

@@ -13,10 +13,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from queue import SimpleQueue
 from types import FrameType
+from typing import Protocol
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PATIENCE = 10.0  # seconds between the request to stop and the kill
 PR_SET_PDEATHSIG = 1
+
+
+class Show(Protocol):
+    """Shows what a program prints, to its end."""
+
+    def __call__(self, if_failed: bool = False) -> tuple[int, str]:
+        """Return its status and its last line with text."""
 
 
 class Stopped(BaseException):
@@ -136,21 +144,14 @@ def run(
         return process.wait()
 
 
-def run_echoing(
-    command: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str], limit: float | None = None
-) -> tuple[int, str]:
-    """Run a program, show what it prints as it prints it, and return its status and its last line with text."""
-    with running_beside(command, cwd=cwd, env=env, limit=limit) as show:
-        return show()
-
-
 @contextlib.contextmanager
 def running_beside(
     command: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str], limit: float | None = None
-) -> Iterator[Callable[[], tuple[int, str]]]:
+) -> Iterator[Show]:
     """Start a program that runs beside what the block does, and end it with the block.
 
     The function shows what it has printed, then each line as it comes; returns its status and its last line with text.
+    With `if_failed` it shows nothing of a program that ends well.
     """
     process = subprocess.Popen(
         [str(part) for part in command], cwd=cwd, env=dict(env), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -158,13 +159,18 @@ def running_beside(
     lines: SimpleQueue[str] = SimpleQueue()
     reader = threading.Thread(target=_read, args=(process, lines), daemon=True)
 
-    def show() -> tuple[int, str]:
-        last = ""
+    def show(if_failed: bool = False) -> tuple[int, str]:
+        last, kept = "", []
         while line := lines.get():
-            sys.stdout.write(line)
-            sys.stdout.flush()
             last = line.strip() or last
-        return process.wait(), last
+            if if_failed:
+                kept.append(line)
+            else:
+                sys.stdout.write(line)
+                sys.stdout.flush()
+        if status := process.wait():
+            sys.stdout.writelines(kept)
+        return status, last
 
     with process, _end_in_time(process, limit):
         reader.start()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from launch.messages import Problem
-from launch.processes import Child, Stopped, run, run_echoing, running_beside, stop_on_signals
+from launch.processes import Child, Stopped, run, running_beside, stop_on_signals
 from launch.watching import MOST_DEATHS, WINDOW, ProcessWatcher, Restarts
 from tests import ROOT
 
@@ -156,8 +156,19 @@ def test_the_last_line_with_text_is_kept_and_everything_is_shown(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code = "import sys; print('uno'); print('=== 2 passed ==='); print(); sys.exit(4)"
-    assert run_echoing([sys.executable, "-c", code], cwd=tmp_path, env=os.environ) == (4, "=== 2 passed ===")
+    with running_beside([sys.executable, "-c", code], cwd=tmp_path, env=os.environ) as show:
+        assert show() == (4, "=== 2 passed ===")
     assert capsys.readouterr().out == "uno\n=== 2 passed ===\n\n"
+
+
+@pytest.mark.parametrize(("status", "shown"), [(0, ""), (4, "uno\ndos\n")])
+def test_what_is_shown_if_it_fails_is_hidden_where_it_ends_well(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], status: int, shown: str
+) -> None:
+    code = f"print('uno'); print('dos'); raise SystemExit({status})"
+    with running_beside([sys.executable, "-c", code], cwd=tmp_path, env=os.environ) as show:
+        assert show(if_failed=True) == (status, "dos")
+    assert capsys.readouterr().out == shown
 
 
 def test_a_program_runs_beside_others_and_is_shown_when_it_is_asked_for(
@@ -168,7 +179,8 @@ def test_a_program_runs_beside_others_and_is_shown_when_it_is_asked_for(
     beside = f"print('x' * 200_000); open({str(meeting)!r}, 'w').close(); print('beside'); raise SystemExit(3)"
     other = f"open({str(meeting)!r}).close(); print('other')"
     with running_beside([sys.executable, "-c", beside], cwd=tmp_path, env=os.environ) as show:
-        assert run_echoing([sys.executable, "-c", other], cwd=tmp_path, env=os.environ) == (0, "other")
+        with running_beside([sys.executable, "-c", other], cwd=tmp_path, env=os.environ) as show_other:
+            assert show_other() == (0, "other")
         assert capsys.readouterr().out == "other\n"
         assert show() == (3, "beside")
     assert capsys.readouterr().out == "x" * 200_000 + "\nbeside\n"

@@ -72,3 +72,13 @@ def test_checks_beside_a_pass_give_way_to_it_and_others_do_not(
         said: list[str | Path] = [sys.executable, "-c", GIVES_WAY, str(steps)]
         check_with(monkeypatch, one=said, mypy=said)
         assert checks.failures(around, tmp_path / "data", gently=gently) == []
+
+
+def test_of_a_check_that_passes_the_last_line_is_shown_and_of_one_that_fails_all(
+    around: Surroundings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good: list[str | Path] = ["sh", "-c", "echo warning >&2; echo all right"]
+    bad: list[str | Path] = ["sh", "-c", "echo why; echo one fault; exit 1"]
+    check_with(monkeypatch, good=good, bad=bad, mypy=good)
+    assert checks.failures(around, tmp_path / "data") == ["bad"]
+    assert capsys.readouterr().out == "\n== good\nall right\n\n== bad\nwhy\none fault\n\n== mypy\nall right\n"

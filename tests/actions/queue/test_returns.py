@@ -134,6 +134,14 @@ def test_d37_a_turno_that_was_attended_at_the_moment_of_coming_back_is_not_taken
     assert queue_breaches() == []
 
 
+def test_d37_a_turno_that_is_here_already_is_not_taken_along_by_coming_back() -> None:
+    """It arrived at this very moment, and its number was withdrawn: the return has a number of its own."""
+    case, _ = waiting_case()
+    assert case.turno is not None
+    Turno.objects.filter(pk=case.turno.pk).update(status="arrived", arrived_at=LATER)
+    assert ticket(case).turno is None
+
+
 def turno_of(day: datetime, **changes: object) -> Turno:
     """Return a turno that Ana booked to come back, at ten of that day."""
     starts = day.replace(hour=10)

@@ -50,11 +50,13 @@ def return_ticket(
         return waiting
     if not is_served(where, case.procedure):
         raise NotServed
+    before = _turno_here(case)
     if case.closed_at is not None and case.agency_id == where.pk and _is_to_be_heard(case):
         require_read(read, case)
     else:
         _in_time(case, where, now)
         case = continue_case(case=case, actor=actor, now=now, random_source=random_source, read=read)
+    turno = _turno_here(case)
     return issue_ticket(
         agency=where,
         procedure=case.procedure,
@@ -62,20 +64,17 @@ def return_ticket(
         now=now,
         random_source=random_source,
         actor=actor,
-        turno=_arrived_now(case, now),
+        turno=None if turno == before else turno,  # only one that arrived by coming back
         case=case,
         officer=_same_officer(case, where),
         key=key,
     )
 
 
-def _arrived_now(case: Case, now: datetime) -> Turno | None:
-    """Return the turno that its person has arrived with by coming back.
-
-    One that arrived at this very moment can be over by now: another act may bear the same one.
-    """
+def _turno_here(case: Case) -> Turno | None:
+    """Return the turno of a case that has arrived and is not attended yet."""
     turno = case.turno
-    return turno if turno and turno.status == TurnoStatus.ARRIVED and turno.arrived_at == now else None
+    return turno if turno and turno.status == TurnoStatus.ARRIVED else None
 
 
 def _is_to_be_heard(case: Case) -> bool:

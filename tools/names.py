@@ -4,7 +4,7 @@
 Usage: names.py [PROJECT]
 
 No class has a name that another class of its floor has: whoever searches for it finds one. No value is called `found`:
-it bears the name of the thing. No function is called by one of these participles alone: it says what it does to what.
+it bears the name of the thing. No function is called by a participle alone: it says what it does to what.
 Migrations do not count, nor do classes whose name the framework gives. Exit status 1 and one line for each fault.
 """
 
@@ -18,7 +18,13 @@ from pathlib import Path
 
 PACKAGES = ("vinculo", "launch", "bench", "tools", "tests")
 OF_THE_FRAMEWORK = {"Command", "Meta", "Media"}
-BARE_PARTICIPLES = {"asked", "found", "given", "known", "said", "seen", "shown", "told"}
+IRREGULAR = frozenset(
+    "begun born bought broken brought built caught chosen drawn fallen felt forgotten found given gone grown held kept"
+    " known laid led left lent lost made met paid said seen sent shown shut sold spent spoken stolen taken thrown told"
+    " torn understood won worn written".split()
+)
+VERBS_IN_ED = {"embed", "exceed", "feed", "need", "proceed", "seed", "shed", "speed", "succeed"}
+PROPERTIES = {"property", "cached_property"}
 VALUE = "found"
 
 Parsed = dict[Path, ast.Module]
@@ -48,14 +54,20 @@ def repeated_classes(modules: Parsed) -> Iterator[str]:
             yield f"{floor}: class {name} in {', '.join(where)}"
 
 
+def is_participle(word: str) -> bool:
+    """Return whether a name is the participle of a verb and nothing else."""
+    regular = word.endswith("ed") and "_" not in word and word not in VERBS_IN_ED
+    return regular or word in IRREGULAR
+
+
 def vague_names(path: Path, tree: ast.Module) -> Iterator[str]:
     """Yield one line for each value and each function of a module whose name does not say what it is."""
     for node in ast.walk(tree):
         match node:
             case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name) if name == VALUE:
                 yield f"{path}:{node.lineno}: {VALUE}, name the thing"
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) if name.lstrip("_") in BARE_PARTICIPLES:
-                if not any(isinstance(each, ast.Name) and each.id == "property" for each in node.decorator_list):
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) if is_participle(name.lstrip("_")):
+                if not any(isinstance(each, ast.Name) and each.id in PROPERTIES for each in node.decorator_list):
                     yield f"{path}:{node.lineno}: {name}(), name it by verb and noun"
 
 

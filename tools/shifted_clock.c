@@ -3,6 +3,7 @@
    libfaketime does more and, as Debian 12 has it, makes Python's sleep fail or its waits never end. */
 
 #define _GNU_SOURCE
+#include <semaphore.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -31,4 +32,11 @@ time_t time(time_t *kept) {
     clock_gettime(CLOCK_REALTIME, &now);
     if (kept) *kept = now.tv_sec;
     return now.tv_sec;
+}
+
+/* Who waits until a time of day: the handler of crashes of Chromium otherwise never sleeps where the clock is back. */
+int sem_timedwait(sem_t *restrict semaphore, const struct timespec *restrict until) {
+    struct timespec unmoved = *until;
+    unmoved.tv_sec -= shift();
+    return sem_clockwait(semaphore, CLOCK_REALTIME, &unmoved);
 }

@@ -38,7 +38,7 @@ def compare_outbox(told: dict[str, str], handed: dict[str, dict[str, int]]) -> d
     from vinculo.records.models import Message
     from vinculo.rules.shared.references import hash_token
 
-    def sent(channel: str) -> set[str]:
+    def list_sent_keys(channel: str) -> set[str]:
         keys = Message.objects.filter(channel=channel, state="sent").values_list("pk", flat=True)
         return {str(key) for key in keys}
 
@@ -49,10 +49,10 @@ def compare_outbox(told: dict[str, str], handed: dict[str, dict[str, int]]) -> d
         "outbox": list(Message.objects.order_by().values_list("channel", "kind", "state").annotate(Count("pk"))),
         "without a confirmation": len(drafts - with_one),
         "mails": len(handed["mails"]),
-        "mails lost": sorted(sent("mail") - set(handed["mails"])),
+        "mails lost": sorted(list_sent_keys("mail") - set(handed["mails"])),
         "mails twice": sum(times - 1 for times in handed["mails"].values()),
         "phones": len(handed["phones"]),
-        "phones lost": sorted(sent("phone") - set(handed["phones"])),
+        "phones lost": sorted(list_sent_keys("phone") - set(handed["phones"])),
         "phones again": sum(times - 1 for times in handed["calls"].values()),
         "taken twice": sorted(key for key, keys in handed["phones"].items() if keys > 1),
     }

@@ -3,6 +3,6 @@
 import os
 from importlib import import_module
 
-from bench.counting import counted
+from bench.counting import add_headers
 
-application = counted(import_module(os.environ["VINCULO_COUNTED"]).application)
+application = add_headers(import_module(os.environ["VINCULO_COUNTED"]).application)

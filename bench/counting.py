@@ -11,7 +11,7 @@ FRAME = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")  # not counted
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def counted(served: Application) -> Application:
+def add_headers(served: Application) -> Application:
     """Return the application with two headers more on each answer."""
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -24,7 +24,7 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright  # noqa: E
 
 from launch import chromium  # noqa: E402
 from tests.journeys import test_main_road as road  # noqa: E402
-from tests.journeys.conftest import ARGUMENTS, House, started  # noqa: E402
+from tests.journeys.conftest import ARGUMENTS, House, start_house  # noqa: E402
 from tests.journeys.people import ANA, MATRIZ  # noqa: E402
 from vinculo.demo.people import dependents, mrz  # noqa: E402
 
@@ -32,15 +32,15 @@ from vinculo.demo.people import dependents, mrz  # noqa: E402
 def open_issue_page(house: House, home: BrowserContext, officer: BrowserContext) -> Page:
     """Walk to the page that issues, and return it."""
     page = home.new_page()
-    road.verified(house, page, ANA.code, "ana@example.com")
-    reference = road.booked(page, MATRIZ, 1)
+    road.verify_mailbox(house, page, ANA.code, "ana@example.com")
+    reference = road.book_turno(page, MATRIZ, 1)
     bruno = dependents()[0]
     page.goto(f"{page.url}solicitudes/1/")
     road.solicitud(page, bruno, "Hija o hijo menor de 18 años")
     desk = road.at_the_desk(house, officer, MATRIZ)
-    road.arrived(desk, reference)
+    road.record_arrival(desk, reference)
     road.passport(desk, ANA.mrz)
-    road.signed(desk)
+    road.record_signature(desk)
     road.passport(desk, "\n".join(mrz(bruno)))
     road.certificate(desk)
     desk.get_by_role("link", name="Emitir").first.click()
@@ -67,7 +67,7 @@ def main(times: int) -> None:
     """Measure so often, each time in a house of its own."""
     issued, pages = [], []
     for _ in range(times):
-        with tempfile.TemporaryDirectory() as folder, started(Path(folder)) as house, sync_playwright() as play:
+        with tempfile.TemporaryDirectory() as folder, start_house(Path(folder)) as house, sync_playwright() as play:
             browser = play.chromium.launch(executable_path=str(chromium.find()), args=ARGUMENTS)
             desk = open_issue_page(house, browser.new_context(locale="es-EC"), browser.new_context(locale="es-EC"))
             issued.append(issue(desk))

@@ -257,7 +257,7 @@ def ratio(rounds: Sequence[Sequence[tuple[Booking, Booking]]], cost: str) -> flo
     )
 
 
-def measured(rounds: Sequence[Sequence[tuple[Booking, Booking]]]) -> dict[str, float]:
+def measure_targets(rounds: Sequence[Sequence[tuple[Booking, Booking]]]) -> dict[str, float]:
     """Return what the targets speak of."""
     ours = [each for turn in rounds for each, _bare in turn]
     return {
@@ -294,7 +294,7 @@ def main(words: Sequence[str]) -> int:
             for server in served:
                 server.stop()
     print("\n".join(report(rounds)))
-    values = measured(rounds)
+    values = measure_targets(rounds)
     for name, most in TARGETS.items():
         print(f"{name}: {values[name]:.0f} (at most {most}){'' if values[name] <= most else ' MISSED'}")
     return 0

@@ -94,7 +94,7 @@ def looks(act: Callable[[], Any], times: int, prepare: Callable[[], Any] = lambd
 
 
 @contextmanager
-def settled(stage: Path) -> Iterator[dict[str, Any]]:
+def set_stage(stage: Path) -> Iterator[dict[str, Any]]:
     """Stand at the moment of the cast, and yield what stands in the addresses."""
     from tests import cast
     from tests.web.shared import test_every_door as doors
@@ -231,7 +231,7 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--only", default="", help="pages whose name has this")
     asked = parser.parse_args(words)
     django.setup()
-    with settled(asked.stage) as known:
+    with set_stage(asked.stage) as known:
         told = keep_at_once() if asked.times and not asked.new else {}
         told |= read_pages(known, asked.times, asked.only) if asked.times else {}
         if asked.times and asked.only in {"", "upkeep"}:

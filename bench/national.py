@@ -109,7 +109,7 @@ def measure(size: Size, clients: Sequence[int], rounds: int, seconds: float, mos
 
 
 def say(what: str) -> None:
-    """Tell whoever waits what is being done."""
+    """Tell the person who waits what is being done."""
     print(f"{time.strftime('%H:%M:%S')} {what}", file=sys.stderr)
 
 

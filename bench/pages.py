@@ -42,7 +42,7 @@ def measure(history: Sequence[str], times: int, only: str) -> tuple[Told, Told]:
         return json.loads(empty.run(*words)), json.loads(full.run(*words))
 
 
-def bound(name: str) -> tuple[float, float]:
+def bound_of(name: str) -> tuple[float, float]:
     """Return how many milliseconds a page may take, and how many of them in the database."""
     if name.startswith("upkeep "):
         return ROUND, ROUND
@@ -54,7 +54,7 @@ def over(told: Told) -> list[str]:
     slow = [
         name
         for name, page in told.items()
-        if whole(page["again"]) > bound(name)[0] or page["again"]["database"] > bound(name)[1]
+        if whole(page["again"]) > bound_of(name)[0] or page["again"]["database"] > bound_of(name)[1]
     ]
     round_of = sum(whole(page["again"]) for name, page in told.items() if name.startswith("upkeep "))
     return [*slow, *(["upkeep, the whole round"] if round_of > ROUND else [])]

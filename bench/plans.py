@@ -78,7 +78,7 @@ class Read:
         return " ".join(filter(None, [self.step, self.table, self.index, self.condition and f"on {self.condition}"]))
 
 
-def prepared(text: str, params: Any) -> tuple[str, list[Any]]:
+def number_places(text: str, params: Any) -> tuple[str, list[Any]]:
     """Return a statement with numbered places, and their values in this order."""
     values: list[Any] = []
     names: dict[str, int] = {}
@@ -113,7 +113,7 @@ def type_of(value: Any) -> str:
 
 def plan(text: str, params: Any) -> dict[str, Any]:
     """Return the plan of a statement for all values alike."""
-    told, values = prepared(text, params)
+    told, values = number_places(text, params)
     types = f"({', '.join(map(type_of, values))})" if values else ""
     connection.ensure_connection()
     cursor = ClientCursor(connection.connection)

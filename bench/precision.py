@@ -27,22 +27,22 @@ class Registry:
         self.by_key: dict[tuple[str, str], list[int]] = defaultdict(list)
         self.everybody = list(everybody)
         for number, each in enumerate(self.everybody):
-            self.by_date[_born(each)].append(number)
+            self.by_date[_get_birth_date(each)].append(number)
             for key in filter(None, kept_sounds(each.names)):
-                for parts in _two_parts(_born(each)):
+                for parts in _two_parts(_get_birth_date(each)):
                     self.by_key[key, parts].append(number)
 
     def search(self, sought: Identity) -> set[int]:
         """Return the numbers of those who are equal or like."""
-        matches = {number for day in near_dates(_born(sought)) for number in self.by_date.get(day, ())}
-        for parts in _two_parts(_born(sought)):
+        matches = {number for day in near_dates(_get_birth_date(sought)) for number in self.by_date.get(day, ())}
+        for parts in _two_parts(_get_birth_date(sought)):
             matches.update(
                 number for key in sounds_to_find(sought.names) for number in self.by_key.get((key, parts), ())
             )
         return {each for each in matches if compare(sought, self.everybody[each]) is not Likeness.DIFFERENT}
 
 
-def _born(who: Identity) -> date:
+def _get_birth_date(who: Identity) -> date:
     assert who.birth_date is not None
     return who.birth_date
 

@@ -33,7 +33,7 @@ from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 
 from launch import chromium  # noqa: E402
 from tests import ROOT  # noqa: E402
-from tests.journeys.conftest import ARGUMENTS, WAIT, started  # noqa: E402
+from tests.journeys.conftest import ARGUMENTS, WAIT, start_house  # noqa: E402
 from tests.journeys.test_look import LIST, RULES  # noqa: E402
 from tests.journeys.test_weight import FIRST_VIEW, KB, PAGE, Wire, plain_addresses  # noqa: E402
 from tests.web.shared import reading  # noqa: E402
@@ -240,7 +240,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--pages", nargs="+", default=[*plain_addresses(), *STATES])
     parser.add_argument("--to", type=Path, default=ROOT / "docs" / "public-pages.md")
     wanted = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as folder, started(Path(folder)) as house, sync_playwright() as play:
+    with tempfile.TemporaryDirectory() as folder, start_house(Path(folder)) as house, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=str(chromium.find()), args=ARGUMENTS)
         views = list(open_all(browser, house.address, wanted.pages, wanted.languages))
         browser.close()

@@ -62,7 +62,7 @@ def _simulate_all(databases: Sequence[str], asked: Namespace) -> list[dict[str, 
     """Have every part simulated at the same time, and return what each tells."""
     words = [f"--{name}={value}" for name, value in vars(asked).items() if name != "parts"]
     command = [sys.executable, "-m", "bench.simulated", *words, f"--parts={len(databases)}"]
-    with _started(command, databases) as parts:
+    with _start_parts(command, databases) as parts:
         told = [part.communicate()[0] for part in parts]
     if any(part.returncode for part in parts):
         raise SystemExit("a part of the simulation ended with an error")
@@ -70,7 +70,7 @@ def _simulate_all(databases: Sequence[str], asked: Namespace) -> list[dict[str, 
 
 
 @contextmanager
-def _started(command: Sequence[str], databases: Sequence[str]) -> Iterator[list[subprocess.Popen[str]]]:
+def _start_parts(command: Sequence[str], databases: Sequence[str]) -> Iterator[list[subprocess.Popen[str]]]:
     parts = [
         subprocess.Popen(
             [*command, f"--part={number}"],

@@ -23,7 +23,7 @@ from playwright.sync_api import Page, sync_playwright  # noqa: E402
 
 from launch import chromium  # noqa: E402
 from tests.journeys import test_main_road as road  # noqa: E402
-from tests.journeys.conftest import ARGUMENTS, House, started  # noqa: E402
+from tests.journeys.conftest import ARGUMENTS, House, start_house  # noqa: E402
 from tests.journeys.people import ANA, MATRIZ  # noqa: E402
 from tests.journeys.test_weight import BOOKING, KB, REQUESTS, Wire  # noqa: E402
 
@@ -42,8 +42,8 @@ def book_slowly(house: House, page: Page) -> tuple[Wire, float]:
     wire.listen(page)
     page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", LINE)
     began = time.perf_counter()
-    road.verified(house, page, ANA.code, "ana@example.com")
-    road.booked(page, MATRIZ, 2)
+    road.verify_mailbox(house, page, ANA.code, "ana@example.com")
+    road.book_turno(page, MATRIZ, 2)
     seconds = time.perf_counter() - began
     page.wait_for_load_state("networkidle")
     return wire, seconds
@@ -51,7 +51,7 @@ def book_slowly(house: House, page: Page) -> tuple[Wire, float]:
 
 def main() -> int:
     """Measure once: bytes are the same each time, and seconds follow from them."""
-    with tempfile.TemporaryDirectory() as folder, started(Path(folder)) as house, sync_playwright() as play:
+    with tempfile.TemporaryDirectory() as folder, start_house(Path(folder)) as house, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=str(chromium.find()), args=ARGUMENTS)
         context = browser.new_context(viewport={"width": 360, "height": 740}, locale="es-EC")
         context.set_default_timeout(PATIENCE)

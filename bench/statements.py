@@ -40,7 +40,7 @@ def main(folder: Path) -> None:
     django.setup()
     page = (folder / "read-product.tsv").read_text().splitlines()[0]
     *others, last = (folder / "book-product.tsv").read_text().splitlines()
-    (folder / "book-product.tsv").write_text("\n".join(others) + "\n")  # whoever booked here books no more
+    (folder / "book-product.tsv").write_text("\n".join(others) + "\n")  # the person who booked here books no more
     path, cookie, sent = last.split("\t")
     read, _ = ask(page)
     hold, held = ask("\t".join([path, cookie, sent]))

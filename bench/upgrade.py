@@ -59,7 +59,7 @@ class BookingAndOpening(Booking):
     done = 0
 
     def run(self) -> None:
-        """Book for whoever is let in, until an empty line comes."""
+        """Book for the person who is let in, until an empty line comes."""
         while line := self.people.get():
             self.book(*line.split("\t"))
             self.done += 1
@@ -148,7 +148,7 @@ def upgrade(before: Load, smtp: int, seen: Seen) -> dict[str, Counter[str]]:
         people.book(people.waiting)
         note(counted, "after", seen)
         people.end()
-        wait_until(lambda: queued(now) == 0, "the outbox empty", 300)
+        wait_until(lambda: count_queued_mails(now) == 0, "the outbox empty", 300)
     return counted
 
 
@@ -168,13 +168,13 @@ class People:
 
     def book(self, count: int) -> None:
         """Let so many in, and wait until each of them was answered."""
-        before = self._answered()
+        before = self._count_answers()
         for line in self.lines[:count]:
             self.let_in.put(line)
         del self.lines[:count]
-        wait_until(lambda: self._answered() >= before + count, "everybody answered", 300)
+        wait_until(lambda: self._count_answers() >= before + count, "everybody answered", 300)
 
-    def _answered(self) -> int:
+    def _count_answers(self) -> int:
         return sum(client.done for client in self.clients)
 
     def end(self) -> None:
@@ -191,7 +191,7 @@ def note(counted: dict[str, Counter[str]], phase: str, seen: Seen) -> None:
     counted[phase] = seen.counts() - until_now
 
 
-def queued(load: Load) -> int:
+def count_queued_mails(load: Load) -> int:
     """Return how many mails wait."""
     asked = ["psql", "--quiet", "--no-align", "--tuples-only", "--dbname", load.database, "--command"]
     due = "SELECT count(*) FROM records_message WHERE state = 'queued' AND next_at <= now()"

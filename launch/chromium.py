@@ -25,7 +25,7 @@ def find_shell(environ: Mapping[str, str] = os.environ) -> Path | None:
     """
     if environ.get("VINCULO_CHROMIUM"):
         return None
-    shells = _installed(environ, SHELLS, "chromium_headless_shell-*/chrome-*/*headless*shell")
+    shells = _find_programs(environ, SHELLS, "chromium_headless_shell-*/chrome-*/*headless*shell")
     return next((path for path in shells if _starts(path)), None)
 
 
@@ -33,10 +33,10 @@ def _candidates(environ: Mapping[str, str]) -> Iterator[Path]:
     if said := environ.get("VINCULO_CHROMIUM"):
         yield Path(said)
         return
-    yield from _installed(environ, NAMES, "chromium-*/chrome-linux*/chrome")
+    yield from _find_programs(environ, NAMES, "chromium-*/chrome-linux*/chrome")
 
 
-def _installed(environ: Mapping[str, str], names: Iterable[str], downloaded: str) -> Iterator[Path]:
+def _find_programs(environ: Mapping[str, str], names: Iterable[str], downloaded: str) -> Iterator[Path]:
     """Return the programs of these names, then what Playwright downloaded, the newest first."""
     for name in names:
         if program := shutil.which(name, path=environ.get("PATH")):

@@ -55,7 +55,7 @@ class Stamps:
 
 @contextmanager
 def alone(folder: Path, doing: str) -> Iterator[None]:
-    """Hold the folder for this process alone; whoever comes second waits and is told for what."""
+    """Hold the folder for this process alone; the person who comes second waits and is told for what."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         try:

@@ -21,13 +21,13 @@ from hypothesis import HealthCheck, settings
 from launch import chromium
 from tests import ROOT
 from tests.cast import NOW
-from tests.databases import ON_POSTGRES, django_db_setup, migrated, module_db, shown_in_share, uses_database
+from tests.databases import ON_POSTGRES, django_db_setup, migrate_folder, module_db, shown_in_share, uses_database
 from tests.middleware import middleware_loaded_once
 from tests.quick import Times, shown_daily
 from tests.transactional import flush_what_was_written
 from vinculo.config.management.commands.compile_languages import compile_catalogues
 
-__all__ = ["django_db_setup", "flush_what_was_written", "middleware_loaded_once", "migrated", "module_db"]
+__all__ = ["django_db_setup", "flush_what_was_written", "middleware_loaded_once", "migrate_folder", "module_db"]
 
 LONGEST = {"launch", "deploy", "concurrency", "records", "bench", "simulation", "demo"}  # they start programs and days
 WORDS_OF_STACK = 70_000  # of eight bytes: a little over half a megabyte

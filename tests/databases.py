@@ -100,7 +100,7 @@ Migrate = Callable[[Path], None]
 
 
 @pytest.fixture(scope="session")
-def migrated(request: pytest.FixtureRequest, django_db_setup: None) -> Migrate:
+def migrate_folder(request: pytest.FixtureRequest, django_db_setup: None) -> Migrate:
     """Give a folder of data its database, as a first start migrates it: a copy of the tests' own before any test.
 
     Starting from nothing is a test of its own (tests/launch/test_whole_start.py).

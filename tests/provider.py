@@ -31,7 +31,7 @@ class IdentityProvider:
     """Who has logged in there, and what is said of them."""
 
     redirect: str
-    person: dict[str, Any] = field(default_factory=dict)  # the claims of whoever sits at the browser; empty: nobody
+    person: dict[str, Any] = field(default_factory=dict)  # the claims of anyone who sits at the browser; empty: nobody
     url: str = ""
     issuer: str = ""  # where it says to be another one than it is
     audience: str = CLIENT
@@ -200,7 +200,7 @@ class _Signed(OpenIDCode):  # type: ignore[misc]
         return UserInfo(user)
 
 
-def _made(provider: IdentityProvider) -> _Server:
+def _make_server(provider: IdentityProvider) -> _Server:
     """Return authlib's server with the grant of codes, PKCE and signed tokens."""
     server = _Server(provider)
     server.register_grant(_Grant, [_Signed(provider), CodeChallenge(required=True)])
@@ -211,7 +211,7 @@ def _made(provider: IdentityProvider) -> _Server:
 def running(redirect: str) -> Iterator[IdentityProvider]:
     """Run a provider that leads back to this address."""
     provider = IdentityProvider(redirect)
-    server = _made(provider)
+    server = _make_server(provider)
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

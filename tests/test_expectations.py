@@ -56,7 +56,7 @@ def read_at_once(node: ast.AST) -> Iterator[ast.stmt]:
     for statements in (getattr(node, "body", None), getattr(node, "orelse", None)):
         if isinstance(statements, list):
             for act, read in itertools.pairwise(statements):
-                pressed = isinstance(act, ast.Expr) and called(act.value) in PRESSING
+                pressed = isinstance(act, ast.Expr) and get_call_name(act.value) in PRESSING
                 if pressed and any(reads_at_once(each) for each in ast.walk(read)):
                     yield read
 
@@ -73,10 +73,12 @@ def reads_at_once(node: ast.AST) -> bool:
 
 def expects(nodes: Sequence[ast.AST]) -> bool:
     """Return whether there is an expectation in the nodes."""
-    return any(isinstance(each, ast.Assert) or called(each) in EXPECTING for node in nodes for each in ast.walk(node))
+    return any(
+        isinstance(each, ast.Assert) or get_call_name(each) in EXPECTING for node in nodes for each in ast.walk(node)
+    )
 
 
-def called(node: ast.AST) -> str:
+def get_call_name(node: ast.AST) -> str:
     """Return the last name of what a call calls."""
     match node:
         case ast.Call(func=ast.Name(id=name)) | ast.Call(func=ast.Attribute(attr=name)):
@@ -93,7 +95,7 @@ def read_at_import(node: ast.AST) -> Iterator[ast.Call]:
             for each in [*child.decorator_list, *child.args.defaults, *filter(None, child.args.kw_defaults)]:
                 yield from read_at_import(ast.Expr(each))
             continue
-        if isinstance(child, ast.Call) and called(child) in READING_THE_CLOCK:
+        if isinstance(child, ast.Call) and get_call_name(child) in READING_THE_CLOCK:
             yield child
         yield from read_at_import(child)
 

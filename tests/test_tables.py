@@ -34,13 +34,13 @@ def test_a_row_that_is_added_changed_or_taken_away_is_seen_and_what_is_left_out_
     case = rights.families().case
     before = read_tables()
     entry = CaseEntry.objects.create(case=case, kind="note", words="Nota", written_by=cast.olga(), written_at=cast.NOW)
-    assert changed(before, read_tables()) == {"CaseEntry"}
+    assert compare_tables(before, read_tables()) == {"CaseEntry"}
     before = read_tables()
     Solicitud.objects.filter(case=case).update(account="Otra cosa")
-    assert changed(before, read_tables()) == {"Solicitud"}
-    assert changed(before, read_tables({"Solicitud"})) == {"Solicitud"}  # it is not there at all
+    assert compare_tables(before, read_tables()) == {"Solicitud"}
+    assert compare_tables(before, read_tables({"Solicitud"})) == {"Solicitud"}  # it is not there at all
     assert entry.pk is not None
 
 
-def changed(before: dict[str, Rows], after: dict[str, Rows]) -> set[str]:
+def compare_tables(before: dict[str, Rows], after: dict[str, Rows]) -> set[str]:
     return {name for name in before if before[name] != after.get(name)}

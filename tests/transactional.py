@@ -24,7 +24,7 @@ def flush_what_was_written() -> Iterator[None]:
 
     def sql_flush(self: Any, style: Any, tables: Sequence[str], *, reset_sequences: bool, allow_cascade: bool) -> Any:
         assert not reset_sequences  # the numbers of empty tables would have to begin anew, too
-        written = _written(name for name in tables if name not in MADE_BY_MIGRATE)
+        written = _list_filled_tables(name for name in tables if name not in MADE_BY_MIGRATE)
         if connection.vendor == "sqlite":
             triggers = _triggers(written)
             drops = [f"DROP TRIGGER {name}" for name in triggers]
@@ -40,7 +40,7 @@ def flush_what_was_written() -> Iterator[None]:
         yield
 
 
-def _written(tables: Iterable[str]) -> list[str]:
+def _list_filled_tables(tables: Iterable[str]) -> list[str]:
     """Return the tables with a row."""
     questions = (f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in tables)
     with connection.cursor() as cursor:

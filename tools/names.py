@@ -3,14 +3,16 @@
 
 Usage: names.py [PROJECT]
 
-No class has a name that another class of its floor has: whoever searches for it finds one. No value is called `found`:
-it bears the name of the thing. No function is called by a participle alone: it says what it does to what.
-Migrations do not count, nor do classes whose name the framework gives. Exit status 1 and one line for each fault.
+No class has a name that another class of its floor has: the person who searches for it finds one. No value is called
+`found`: it bears the name of the thing. No function is called by a participle alone: it says what it does to what. No
+text of the project uses a word of another century. Migrations do not count, nor do classes whose name the framework
+gives. Exit status 1 and one line for each fault.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
@@ -19,11 +21,56 @@ from pathlib import Path
 PACKAGES = ("vinculo", "launch", "bench", "tools", "tests")
 OF_THE_FRAMEWORK = {"Command", "Meta", "Media"}
 IRREGULAR = frozenset(
-    "begun born bought broken brought built caught chosen drawn fallen felt forgotten found given gone grown held kept"
-    " known laid led left lent lost made met paid said seen sent shown shut sold spent spoken stolen taken thrown told"
-    " torn understood won worn written".split()
+    [
+        "begun",
+        "born",
+        "bought",
+        "broken",
+        "brought",
+        "built",
+        "caught",
+        "chosen",
+        "drawn",
+        "fallen",
+        "felt",
+        "forgotten",
+        "found",
+        "given",
+        "gone",
+        "grown",
+        "held",
+        "kept",
+        "known",
+        "laid",
+        "led",
+        "left",
+        "lent",
+        "lost",
+        "made",
+        "met",
+        "paid",
+        "said",
+        "seen",
+        "sent",
+        "shown",
+        "shut",
+        "sold",
+        "spent",
+        "spoken",
+        "stolen",
+        "taken",
+        "thrown",
+        "told",
+        "torn",
+        "understood",
+        "won",
+        "worn",
+        "written",
+    ]
 )
 VERBS_IN_ED = {"embed", "exceed", "feed", "need", "proceed", "seed", "shed", "speed", "succeed"}
+AVOIDED = re.compile("who" + "ever|here" + "with|there" + "of", re.IGNORECASE)
+TEXTS = {".py", ".md", ".html", ".c", ".js", ".css", ".toml"}
 PROPERTIES = {"property", "cached_property"}
 VALUE = "found"
 
@@ -71,10 +118,22 @@ def vague_names(path: Path, tree: ast.Module) -> Iterator[str]:
                     yield f"{path}:{node.lineno}: {name}(), name it by verb and noun"
 
 
+def avoided_words(project: Path) -> Iterator[str]:
+    """Yield one line for each line of a text that has such a word, also within a name."""
+    folders = [project / folder for folder in (*PACKAGES, "docs")]
+    texts = [*project.glob("*.md"), *(path for folder in folders for path in folder.rglob("*"))]
+    for path in sorted(each for each in texts if each.suffix in TEXTS):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            if word := AVOIDED.search(line):
+                yield f"{path.relative_to(project)}:{number}: {word[0]}, say it in plain words"
+
+
 def main() -> int:
     """Print the faults and return the exit status."""
-    modules = parse(Path(sys.argv[1] if len(sys.argv) > 1 else "."))
+    project = Path(sys.argv[1] if len(sys.argv) > 1 else ".")
+    modules = parse(project)
     lines = [*repeated_classes(modules), *(line for path, tree in modules.items() for line in vague_names(path, tree))]
+    lines += avoided_words(project)
     print("\n".join(lines) or "every class has its own name")
     return 1 if lines else 0
 

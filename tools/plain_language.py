@@ -71,10 +71,10 @@ def words(text: str) -> list[str]:
 
 def sentences(text: str) -> list[str]:
     """Return the sentences of a piece: each ends with its full stop, its colon or its semicolon, or with the piece."""
-    return _split(text, _END)
+    return _split_text(text, _END)
 
 
-def _split(text: str, end: re.Pattern[str]) -> list[str]:
+def _split_text(text: str, end: re.Pattern[str]) -> list[str]:
     return [each for each in end.split(text.strip()) if words(each)]
 
 
@@ -111,7 +111,7 @@ class Prose:
     @property
     def long_sentences(self) -> list[str]:
         """Return the sentences above their bound, and what is too long to its full stop."""
-        to_the_stop = [each for piece in self.pieces for each in _split(piece, _STOP)]
+        to_the_stop = [each for piece in self.pieces for each in _split_text(piece, _STOP)]
         long = [each for each in self.sentences if len(words(each)) > MOST_WORDS]
         return long + [each for each in to_the_stop if len(words(each)) > MOST_TO_THE_STOP]
 

@@ -29,7 +29,7 @@ def confirmar() -> Press:
     """Confirm a turno (S28)."""
     client, draft = _before_the_hour()
     client.post(booking_pages.hour_url(draft), {"asientos": "1"})
-    where, read = booking_pages.url("review", draft), booking_pages.carried(client, draft)
+    where, read = booking_pages.url("review", draft), booking_pages.read_review(client, draft)
     return lambda: _expect_redirect(client.post(where, read))
 
 
@@ -49,7 +49,7 @@ def emitir() -> Press:
 
 def llamar() -> Press:
     """Call the next person to a counter (queue notes)."""
-    queue.opened()
+    queue.make_open_counter()
     queue.ticket()
     client = at_the_desk(cast.olga())
     return lambda: _expect_redirect(client.post(reverse("desk:call_next"), {"key": "the only press"}))

@@ -59,7 +59,7 @@ def test_the_calls_of_a_booking_are_counted() -> None:
     told = run("bench.calls", "--tiny", "--people", "2", "--list", "3")
     booking = re.search(r"^one booking: 16 requests, (\d+) calls of functions$", told, re.M)
     assert booking is not None
-    # D10: as many as 60 ms take. It was 198,800 once; whoever makes a page dearer says why (decision 0076).
+    # D10: as many as 60 ms take. It was 198,800 once; the person who makes a page dearer says why (decision 0076).
     assert 50_000 < int(booking[1]) < 150_000
     assert len(re.findall(r"^ +\d+ +[\d.]+  \S+: ", told, re.M)) == 3
 

@@ -55,7 +55,7 @@ def at_once(works: Sequence[Work]) -> list[Any]:
 def meet_before(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, people: int) -> None:
     """Let the first `people` calls of a function, inside their transactions, wait for each other before they go on.
 
-    Whoever is held up by somebody's lock misses the meeting, which is then over.
+    The person who is held up by somebody's lock misses the meeting, which is then over.
     """
     meeting, plain = Barrier(people), getattr(module, name)
 
@@ -67,6 +67,6 @@ def meet_before(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, people:
     monkeypatch.setattr(module, name, late)
 
 
-def refused(answers: Sequence[Any]) -> list[str]:
+def list_refusals(answers: Sequence[Any]) -> list[str]:
     """Return the names of the refusals."""
     return [type(answer).__name__ for answer in answers if isinstance(answer, REFUSALS)]

@@ -73,7 +73,7 @@ def test_d18_asked_by_two_at_once_waits_once() -> None:
 @pytest.mark.parametrize("step", ["findings_of", "lock_powers"])
 def test_d18_a_code_is_issued_only_after_the_second_agreed(step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Issue and agree at the same moment: a code only when the agreement came first, and then the document decides."""
-    asked, bruno = renewed()
+    asked, bruno = renew_passport()
     meet_before(monkeypatch, issuing, step, 2)
     agreed, issued = at_once(
         [partial(agree, agreement=asked, reason="Es ella", actor=nora(), now=cast.NOW), partial(give, bruno)]
@@ -86,7 +86,7 @@ def test_d18_a_code_is_issued_only_after_the_second_agreed(step: str, monkeypatc
 
 
 def test_d18_a_disagreement_at_the_moment_of_issuing_gives_no_code() -> None:
-    asked, bruno = renewed()
+    asked, bruno = renew_passport()
     _said, issued = at_once(
         [partial(disagree, agreement=asked, reason="No es ella", actor=nora(), now=cast.NOW), partial(give, bruno)]
     )
@@ -94,7 +94,7 @@ def test_d18_a_disagreement_at_the_moment_of_issuing_gives_no_code() -> None:
     assert Code.objects.count() == 0
 
 
-def renewed() -> tuple[Agreement, Solicitud]:
+def renew_passport() -> tuple[Agreement, Solicitud]:
     """Return Bruno's case with a renewed passport of Ana's, whose names grew, and the request for a second."""
     Affiliate.objects.filter(pk=cast.ana().pk).update(names="Ana Restrepo")
     case, bruno = desk.case_of_bruno()

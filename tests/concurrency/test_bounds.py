@@ -11,7 +11,7 @@ from django.db import connection
 
 from tests import cast
 from tests.concurrency import stage
-from tests.concurrency.crowd import at_once, meet_before, refused
+from tests.concurrency.crowd import at_once, list_refusals, meet_before
 from vinculo.actions.booking import holds, turnos
 from vinculo.records.models import Affiliate, Draft, Seat, Turno
 from vinculo.rules.booking.mailboxes import fold_mailbox
@@ -54,7 +54,7 @@ def test_d28_invented_proxies_at_once_hold_two_turnos(step: str, monkeypatch: py
     if step:
         meet_before(monkeypatch, holds, step, PEOPLE)
     held = at_once([partial(stage.hold, draft, slot) for draft in drafts])
-    assert refused(held) == ["TooMuchHeld"] * (PEOPLE - settings.UNPROVEN_PROXIES)
+    assert list_refusals(held) == ["TooMuchHeld"] * (PEOPLE - settings.UNPROVEN_PROXIES)
     winners = [draft for draft, answer in zip(drafts, held, strict=True) if isinstance(answer, holds.Held)]
     at_once([partial(confirm, draft) for draft in winners])
     assert live().filter(status="confirmed").count() == settings.UNPROVEN_PROXIES
@@ -69,7 +69,7 @@ def test_d28_their_dependents_are_counted_once_when_they_ask_at_once() -> None:
 def test_d28_one_mailbox_at_once_holds_three_turnos() -> None:
     [slot] = cast.slots(cast.agency(), stage.DAY, times=1, counters=PEOPLE)
     held = at_once([partial(stage.hold, draft, slot) for draft in of_one_mailbox()])
-    assert refused(held) == ["TooMuchHeld"] * (PEOPLE - settings.MAILBOX_TURNOS)
+    assert list_refusals(held) == ["TooMuchHeld"] * (PEOPLE - settings.MAILBOX_TURNOS)
     assert set(live().values_list("mailbox", flat=True)) == {fold_mailbox("bot@gmail.com")}
 
 
@@ -97,7 +97,7 @@ def test_d28_own_and_unproven_confirmations_at_once_leave_the_own_one(turn: int)
     answers = at_once([partial(confirm, stranger), partial(confirm, own)][:: 1 if turn % 2 else -1])
     mine = live().get(proof="own")
     assert (mine.proof, mine.status, mine.email) == ("own", "confirmed", "ana@example.com")
-    assert set(refused(answers)) <= {"AlreadyBooked"}
+    assert set(list_refusals(answers)) <= {"AlreadyBooked"}
     ended = Turno.objects.exclude(pk=mine.pk).get()
     assert ended.status in {"cancelled", "holding"}
 
@@ -110,11 +110,11 @@ def test_d28_the_lock_is_taken_before_every_other(monkeypatch: pytest.MonkeyPatc
     def note(name: str) -> None:
         plain = getattr(holds, name)
 
-        def noted(*args: Any) -> Any:
+        def note_call(*args: Any) -> Any:
             seen.append(name)
             return plain(*args)
 
-        monkeypatch.setattr(holds, name, noted)
+        monkeypatch.setattr(holds, name, note_call)
 
     for name in ("choose_seats", "_own_turno", "lock_holders"):
         note(name)

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from tests import cast
 from tests.concurrency.crowd import at_once, meet_before
-from tests.stages.queue import LUCK, at, differences, fresh, officer, opened, priority, ticket
+from tests.stages.queue import LUCK, at, differences, fresh, make_open_counter, officer, priority, ticket
 from vinculo.actions.queue import calling, missed_calls, tickets
 from vinculo.actions.queue.calling import NobodyToCall, call_next, finish_and_call, start_service
 from vinculo.actions.queue.tickets import Moved
@@ -30,7 +30,7 @@ COUNTERS, PEOPLE = 6, 120
 
 def room(people: int = PEOPLE) -> list[tuple[Counter, Staff]]:
     """Open the counters before so many people, every seventh of them a priority person."""
-    desks = [(opened(number), officer(number)) for number in range(1, COUNTERS + 1)]
+    desks = [(make_open_counter(number), officer(number)) for number in range(1, COUNTERS + 1)]
     for index in range(people):
         (priority if index % 7 == 0 else ticket)(index / 60)
     return desks

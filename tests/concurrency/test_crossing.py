@@ -19,8 +19,8 @@ from tests import cast
 from tests.concurrency.crowd import at_once
 from tests.stages import desk
 from tests.stages.desk import LEFT
-from tests.stages.queue import LUCK, at, differences, opened, ticket
-from tests.stages.reception import received
+from tests.stages.queue import LUCK, at, differences, make_open_counter, ticket
+from tests.stages.reception import receive_turno
 from vinculo.actions.cases import reversals, visits
 from vinculo.actions.cases.corrections import TermOver
 from vinculo.actions.queue import (
@@ -114,7 +114,7 @@ def at_once_in_order(*acts: Callable[[], object]) -> list[object]:
 
 def test_a_visit_that_ends_while_its_arrival_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
     of = desk.turno()
-    received(of)
+    receive_turno(of)
     case = Case.objects.get()
     crossing, sara, olga = Crossing(monkeypatch), cast.sara(), cast.olga()
     crossing.before(queue_reversals, "locked_seats")
@@ -126,7 +126,7 @@ def test_a_visit_that_ends_while_its_arrival_is_taken_back(monkeypatch: pytest.M
 
 
 def test_a_visit_that_ends_while_reception_takes_its_number_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    given = received(desk.turno())
+    given = receive_turno(desk.turno())
     case = Case.objects.get()
     crossing, olga = Crossing(monkeypatch), cast.olga()
     crossing.after(departures, "_locked_turno")
@@ -137,7 +137,7 @@ def test_a_visit_that_ends_while_reception_takes_its_number_back(monkeypatch: py
     )
 
 
-def printed() -> None:
+def print_batch() -> None:
     contingency.print_tickets(
         agency=cast.agency(), day=cast.NOW.date(), count=24, after=0, actor=cast.olga(), now=cast.NOW
     )
@@ -151,7 +151,7 @@ def on_paper(of: Turno, number: int = 1) -> contingency.PaperTicket:
 
 def test_a_paper_that_is_typed_in_while_reception_receives_its_turno(monkeypatch: pytest.MonkeyPatch) -> None:
     of, olga = desk.turno(), cast.olga()
-    printed()
+    print_batch()
     crossing = Crossing(monkeypatch)
     crossing.before(contingency, "check_in")
     crossing.before(reception, "head_row")
@@ -166,11 +166,11 @@ PEOPLE, HANDS, ACTS = 6, 5, 24
 
 
 class Hand:
-    """Somebody at the centre who does whatever comes, to whoever comes."""
+    """Somebody at the centre who does whatever comes, to the person who comes."""
 
     def __init__(self, number: int, turnos: list[Turno]) -> None:
         self.luck, self.turnos, self.number = Random(number), turnos, number
-        self.desk = opened(number)
+        self.desk = make_open_counter(number)
         assert self.desk.staff is not None
         self.actor: Staff = self.desk.staff
         self.sara, self.done = cast.sara(), 0
@@ -290,7 +290,7 @@ def of_somebody(index: int) -> Turno:
 @pytest.mark.parametrize("seed", [2, 11, 29])  # of 40 those in which acts met that crossed
 def test_a_day_of_mixed_acts_has_no_deadlock_and_leaves_everything_sound(seed: int) -> None:
     turnos = [of_somebody(index) for index in range(PEOPLE)]
-    printed()
+    print_batch()
     for index in range(PEOPLE):
         ticket(index / 10)
     hands = [Hand(number, turnos) for number in range(1, HANDS + 1)]

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from tests import cast
 from tests.concurrency import stage
-from tests.concurrency.crowd import at_once, meet_before, refused
+from tests.concurrency.crowd import at_once, list_refusals, meet_before
 from tests.stages import prepared
 from vinculo.actions.booking import drafts as drafts_act
 from vinculo.actions.booking import holds
@@ -36,7 +36,7 @@ LATER = cast.NOW + timedelta(minutes=11)
 CROWDS = [2, 5, 16]
 
 
-def opened(times: int = 1, counters: int = 5) -> list[Slot]:
+def open_slots(times: int = 1, counters: int = 5) -> list[Slot]:
     return cast.slots(cast.agency(), stage.DAY, times=times, counters=counters)
 
 
@@ -49,12 +49,12 @@ def states() -> dict[str, int]:
 
 
 def rush(people: int) -> None:
-    """So many people want one of five seats: they hold at once, and whoever holds confirms at once."""
-    slot = opened()[0]
+    """So many people want one of five seats: they hold at once, and the person who holds confirms at once."""
+    slot = open_slots()[0]
     drafts = [stage.draft(index) for index in range(people)]
     held = at_once([partial(stage.hold, draft, slot) for draft in drafts])
     winners = [draft for draft, answer in zip(drafts, held, strict=True) if isinstance(answer, holds.Held)]
-    assert (len(winners), refused(held)) == (min(people, 5), ["HourTaken"] * (people - len(winners)))
+    assert (len(winners), list_refusals(held)) == (min(people, 5), ["HourTaken"] * (people - len(winners)))
     turnos = at_once([partial(confirm, draft) for draft in winners])
     assert {turno.status for turno in turnos} == {"confirmed"}
     assert len({turno.pk for turno in turnos}) == Seat.objects.filter(state="taken").count() == len(winners)
@@ -101,7 +101,7 @@ def naive_booking(slot: Slot, index: int, checked: Barrier) -> bool:
 @pytest.mark.concurrency
 def test_the_naive_check_then_insert_oversells_before_the_same_crowd() -> None:
     cast.ana()
-    slot, checked = opened()[0], Barrier(16)
+    slot, checked = open_slots()[0], Barrier(16)
     assert sum(at_once([partial(naive_booking, slot, index, checked) for index in range(16)])) > 5
     assert "sobreventa" in {breach.rule for breach in breaches()}
     Turno.objects.all().delete()
@@ -116,7 +116,7 @@ def longest_run(slot: Slot, wanted: int) -> int:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_d16_families_get_all_their_seats_or_none(seed: int) -> None:
-    luck, slots = Random(seed), opened(times=6, counters=3)
+    luck, slots = Random(seed), open_slots(times=6, counters=3)
     wishes = [(stage.draft(index), luck.choice(slots), luck.randint(1, 4)) for index in range(16)]
     answers = at_once([partial(stage.hold, *wish) for wish in wishes])
     for (draft, slot, wanted), answer in zip(wishes, answers, strict=True):
@@ -127,24 +127,24 @@ def test_d16_families_get_all_their_seats_or_none(seed: int) -> None:
         too_little_is_left = longest_run(slot, wanted) < wanted  # nobody gave anything back
         assert too_little_is_left or not isinstance(answer, FewerSeats | HourTaken)
     winners = [draft for (draft, _, _), answer in zip(wishes, answers, strict=True) if isinstance(answer, holds.Held)]
-    assert refused(at_once([partial(confirm, draft) for draft in winners])) == []
+    assert list_refusals(at_once([partial(confirm, draft) for draft in winners])) == []
 
 
 @pytest.mark.parametrize("tabs", CROWDS)
 def test_d4_many_tabs_of_one_person_are_one_turno(tabs: int) -> None:
-    slots = opened(times=5)
+    slots = open_slots(times=5)
     drafts = [stage.draft(1) for _ in range(tabs)]
     held = at_once([partial(stage.hold, draft, slots[n % 4], 1 + n % 2) for n, draft in enumerate(drafts)])
     assert {answer.turno.pk for answer in held} == {Turno.objects.get().pk}
     answers = at_once([partial(confirm, draft) for draft in drafts])
-    assert refused(answers) == ["HoldLost"] * (tabs - 1)
+    assert list_refusals(answers) == ["HoldLost"] * (tabs - 1)
     turno = Turno.objects.get()
     assert states()["taken"] == turno.seats_count
 
 
 def test_s28_sixteen_clicks_on_confirm_are_one() -> None:
     draft = stage.draft(1)
-    stage.hold(draft, opened()[0])
+    stage.hold(draft, open_slots()[0])
     turnos = at_once([partial(confirm, draft)] * 16)
     assert {turno.pk for turno in turnos} == {Turno.objects.get(status="confirmed").pk}
     assert Message.objects.filter(kind="confirmation").count() == 1
@@ -153,7 +153,7 @@ def test_s28_sixteen_clicks_on_confirm_are_one() -> None:
 
 @pytest.mark.parametrize("turn", range(5))
 def test_d4_who_takes_over_and_who_confirms_never_both(turn: int) -> None:
-    slot = opened()[0]
+    slot = open_slots()[0]
     mine, rival = stage.draft(1), stage.draft(1)
     Draft.objects.filter(pk=rival.pk).update(email="rival@example.com")
     stage.hold(mine, slot)
@@ -170,7 +170,7 @@ def test_d4_who_takes_over_and_who_confirms_never_both(turn: int) -> None:
 
 @pytest.mark.parametrize("turn", range(5))
 def test_s27_a_hold_that_ran_out_goes_to_one_of_those_who_want_it(turn: int) -> None:
-    slot = opened(counters=1)[0]
+    slot = open_slots(counters=1)[0]
     owner, others = stage.draft(0), [stage.draft(index) for index in range(1, 5)]
     stage.hold(owner, slot)
     answers = at_once(
@@ -180,7 +180,7 @@ def test_s27_a_hold_that_ran_out_goes_to_one_of_those_who_want_it(turn: int) -> 
             lambda: upkeep.run_upkeep(now=LATER),
         ]
     )
-    refusals = Counter(refused(answers))
+    refusals = Counter(list_refusals(answers))
     assert Seat.objects.filter(state__in=["held", "taken"]).count() + states().get("free", 0) == 1
     assert (isinstance(answers[0], Turno), refusals) in [
         (True, {"HourTaken": 4}),
@@ -190,7 +190,7 @@ def test_s27_a_hold_that_ran_out_goes_to_one_of_those_who_want_it(turn: int) -> 
 
 @pytest.mark.parametrize("people", CROWDS)
 def test_everybody_moves_to_everybody_elses_hour(people: int) -> None:
-    slots = opened(times=6, counters=4)
+    slots = open_slots(times=6, counters=4)
     drafts = [stage.draft(index) for index in range(people)]
     for index, draft in enumerate(drafts):
         stage.hold(draft, slots[index % 6])
@@ -199,20 +199,20 @@ def test_everybody_moves_to_everybody_elses_hour(people: int) -> None:
     held = at_once([partial(stage.hold, move, slots[(n + 1 + n % 3) % 6]) for n, move in enumerate(moves)])
     moved = [move for move, answer in zip(moves, held, strict=True) if isinstance(answer, holds.Held)]
     again = at_once([partial(confirm, move) for move in moved for _ in range(2)][:16])
-    assert refused(again) == []
+    assert list_refusals(again) == []
     assert Turno.objects.filter(status="confirmed").count() == people
     assert states()["taken"] == people
 
 
 def test_s06_nobody_gets_anything_on_a_day_once_it_is_closed() -> None:
-    slots = opened(times=2)
+    slots = open_slots(times=2)
     early, late = [stage.draft(index) for index in range(8)], [stage.draft(index) for index in range(8, 12)]
     at_once([partial(stage.hold, draft, slots[index % 2]) for index, draft in enumerate(early)])
     closing = partial(CalendarDay.objects.create, date=stage.DAY, name="Cierre de prueba")
     at_once([*[partial(confirm, draft) for draft in early[:4]], closing])
     before = Turno.objects.filter(status="confirmed").count()
     after = at_once([partial(confirm, draft) for draft in early[4:]] + [partial(stage.hold, d, slots[0]) for d in late])
-    assert refused(after) == ["HoldLost"] * 4 + ["HourTaken"] * 4
+    assert list_refusals(after) == ["HoldLost"] * 4 + ["HourTaken"] * 4
     assert Turno.objects.filter(status="confirmed").count() == before
 
 
@@ -231,7 +231,7 @@ class Person:
         for _ in range(12):
             self.step.wait(30)
             self.now += timedelta(minutes=4)
-            done += not refused([self._try(self.luck.choice(acts))])
+            done += not list_refusals([self._try(self.luck.choice(acts))])
         return done
 
     def _try(self, act: Callable[[], object]) -> object:
@@ -267,7 +267,7 @@ class Person:
 @pytest.mark.parametrize("people", [2, 8, 16])
 @pytest.mark.parametrize("seed", range(3))
 def test_any_acts_of_a_crowd_step_by_step(people: int, seed: int) -> None:
-    slots, step = opened(times=5, counters=2), Barrier(people)
+    slots, step = open_slots(times=5, counters=2), Barrier(people)
     done = at_once([Person(seed, index, slots, step) for index in range(people)])
     assert sum(done) > people
     assert Seat.objects.count() == 10
@@ -275,7 +275,7 @@ def test_any_acts_of_a_crowd_step_by_step(people: int, seed: int) -> None:
 
 @pytest.mark.concurrency
 def test_d16_a_move_that_begins_while_another_is_confirmed_waits_in_no_circle(monkeypatch: pytest.MonkeyPatch) -> None:
-    slots = opened(times=2)
+    slots = open_slots(times=2)
     draft = stage.draft(1)
     stage.hold(draft, slots[0])
     moves = stage.move(confirm(draft))
@@ -285,7 +285,7 @@ def test_d16_a_move_that_begins_while_another_is_confirmed_waits_in_no_circle(mo
         monkeypatch.setattr(module, name, _after_meeting(meeting, getattr(module, name)))
     begin = partial(stage.move, Turno.objects.get())
     answers = at_once([partial(turnos_act._confirm, Draft.objects.get(pk=moves.pk), None, cast.NOW), begin])
-    assert refused(answers) == []
+    assert list_refusals(answers) == []
     assert Turno.objects.get().starts == slots[1].starts
 
 
@@ -302,13 +302,13 @@ def test_d17_a_limit_holds_for_those_who_come_at_once() -> None:
     most = settings.LIMITS[LimitedAct.SEND][LimitedBy.EMAIL][0]
     by = {LimitedBy.EMAIL: "ana@example.com", LimitedBy.ADDRESS: "a"}
     count = partial(limits.count_attempt, act=LimitedAct.SEND, by=by, now=cast.NOW)
-    assert refused(at_once([count] * 16)) == ["LimitReached"] * (16 - most)
+    assert list_refusals(at_once([count] * 16)) == ["LimitReached"] * (16 - most)
 
 
 def test_the_suite_would_notice_an_error() -> None:
-    def broken() -> None:
+    def run_bad_query() -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM nowhere")
 
     with pytest.raises(Exception, match="nowhere"):
-        at_once([broken, lambda: None])
+        at_once([run_bad_query, lambda: None])

@@ -10,7 +10,7 @@ import pytest
 
 from tests import cast
 from tests.concurrency import stage
-from tests.concurrency.crowd import at_once, meet_before, refused
+from tests.concurrency.crowd import at_once, list_refusals, meet_before
 from vinculo.actions.booking import at_desk, holds, turnos
 from vinculo.actions.booking.at_desk import book_at_desk
 from vinculo.records.models import Affiliate, Draft, Seat, Slot, Staff, Turno
@@ -47,7 +47,7 @@ def rush(people: int) -> None:
     answers = at_once(works)
     held = sum(isinstance(answer, holds.Held) for answer in answers)
     given = sum(isinstance(answer, Turno) for answer in answers)
-    assert refused(answers) == ["HourTaken"] * (people - held - given)
+    assert list_refusals(answers) == ["HourTaken"] * (people - held - given)
     left = Seat.objects.filter(state="free")
     # If somebody at a desk was refused, nothing at all is left; if somebody online, nothing that the public can have.
     assert given == people // 2 or not left.exists()

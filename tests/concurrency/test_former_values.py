@@ -44,7 +44,7 @@ def works(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], Any]]:
     agree(agreement=asked, reason="Lo vi", actor=nora(), now=cast.NOW)
     of = desk.turno()
     desk.carlos_at_home(of, position=1)
-    second = desk.arrived(of)
+    second = desk.record_arrival(of)
     carlos = second.solicitudes.get()
     desk.record(second, desk.ANA_PASSPORT)
     for paper in (desk.SIGNED, desk.CARLOS_PASSPORT, desk.MARRIAGE):

@@ -9,7 +9,7 @@ import pytest
 
 from tests import cast
 from tests.concurrency.crowd import at_once
-from tests.stages.queue import at, call, differences, opened, priority, serve, ticket
+from tests.stages.queue import at, call, differences, make_open_counter, priority, serve, ticket
 from vinculo.actions.queue.calling import NobodyToCall, Paused, call_next
 from vinculo.actions.queue.counters import SomebodyIsHere
 from vinculo.actions.queue.departures import record_departure
@@ -47,7 +47,7 @@ def sound() -> None:
 
 def test_d37_an_officer_leaves_while_the_supervisor_frees_the_counter() -> None:
     for turn in range(TRIES):
-        counter, moment = opened(1, turn), at(turn + 0.5)
+        counter, moment = make_open_counter(1, turn), at(turn + 0.5)
         ticket(turn)
         serve(turn + 0.4, call(turn + 0.3))
         olga, sara = cast.olga(), cast.sara()
@@ -65,7 +65,7 @@ def test_d37_an_officer_leaves_while_the_supervisor_frees_the_counter() -> None:
 
 def test_d37_an_officer_leaves_while_the_counter_calls_the_next_one() -> None:
     for turn in range(TRIES):
-        counter, moment = opened(1, turn), at(turn + 0.5)
+        counter, moment = make_open_counter(1, turn), at(turn + 0.5)
         (priority if turn % 2 else ticket)(turn)
         olga = cast.olga()
         left, called = at_once(
@@ -82,7 +82,7 @@ def test_d37_an_officer_leaves_while_the_counter_calls_the_next_one() -> None:
 
 def test_d37_a_counter_is_freed_while_its_call_is_missed() -> None:
     for turn in range(TRIES):
-        counter, moment = opened(1, turn), at(turn + 0.5)
+        counter, moment = make_open_counter(1, turn), at(turn + 0.5)
         ticket(turn)
         own = call(turn + 0.3)
         olga, sara = cast.olga(), cast.sara()

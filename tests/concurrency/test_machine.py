@@ -127,7 +127,7 @@ class Booking(RuleBasedStateMachine):
         result = outcome(lambda: stage.hold(tab.draft, self.slots[slot], count, self.now))
         assert (result if isinstance(result, str) else None) == (expected if isinstance(expected, str) else None)
         if not isinstance(expected, str):
-            self._held(tab, expected, result.turno.pk)
+            self._note_hold(tab, expected, result.turno.pk)
 
     def _own(self, tab: Tab) -> Visit | None:
         live = [v for v in self.visits if v.person == tab.person and v.status in {"holding", "confirmed"}]
@@ -156,7 +156,7 @@ class Booking(RuleBasedStateMachine):
         mine = chair.state == "held" and own is not None and chair.visit is own
         return chair.state == "free" or mine or (chair.state in {"held", "cooling"} and over)
 
-    def _held(self, tab: Tab, chosen: list[tuple[int, int]], pk: int) -> None:
+    def _note_hold(self, tab: Tab, chosen: list[tuple[int, int]], pk: int) -> None:
         visit = self._own(tab)
         if visit is None:
             visit = Visit(tab.person, pk=pk)
@@ -196,7 +196,7 @@ class Booking(RuleBasedStateMachine):
         result = outcome(lambda: confirm_turno(draft=copy, now=self.now))
         assert getattr(result, "pk", result) == getattr(expected, "pk", expected)
         if isinstance(expected, Visit) and tab.answer is None:
-            self._confirmed(tab, expected)
+            self._note_confirmation(tab, expected)
 
     def _expected_confirm(self, tab: Tab) -> str | Visit:
         if tab.answer is not None:
@@ -210,7 +210,7 @@ class Booking(RuleBasedStateMachine):
             return "HoldLost"
         return "HoldLost" if self.closed or len(self._of(visit, "held")) != tab.seats else visit
 
-    def _confirmed(self, tab: Tab, visit: Visit) -> None:
+    def _note_confirmation(self, tab: Tab, visit: Visit) -> None:
         for chair in self._of(visit, "taken"):
             chair.state, chair.visit, chair.until = "cooling", None, self.now + COOLING
         for chair in self._of(visit, "held"):

@@ -89,7 +89,7 @@ class Bounded(RuleBasedStateMachine):
             self.frame.__exit__(None, None, None)
 
     def _draft(self, who: int, proof: str, count: int, box: int) -> tuple[Draft, str]:
-        """Return a draft; whoever is proven to be the affiliate reads the affiliate's mailbox."""
+        """Return a draft; the person who is proven to be the affiliate reads the affiliate's mailbox."""
         draft = stage.draft(0, self.now, count)
         email = "persona0@example.com" if proof == "own" else f"b{box}+{self.now:%H%M}@gmail.com"
         key = "" if who == 0 else f"cedula:{who}"
@@ -97,7 +97,7 @@ class Bounded(RuleBasedStateMachine):
         Draft.objects.filter(pk=draft.pk).update(**changes)
         return draft, email.replace(f"+{self.now:%H%M}", "")
 
-    def _expected(self, who: int, proof: str, count: int, box: str) -> str | list[Held]:
+    def _expect_answer(self, who: int, proof: str, count: int, box: str) -> str | list[Held]:
         """Return why nothing more can be held, or what ends for it."""
         same = [each for each in self.live if each.who == who]
         if same and (proof == "unproven" or same[0].proof != "unproven"):
@@ -129,7 +129,7 @@ class Bounded(RuleBasedStateMachine):
             return
         self.now += timedelta(minutes=minutes) + HOLD  # what somebody only held has run out
         draft, mailbox = self._draft(who, proof, count, box)
-        expected = self._expected(who, proof, count, mailbox)
+        expected = self._expect_answer(who, proof, count, mailbox)
         answer = outcome(lambda: self._book(draft, count))
         assert refusal_of(answer) == refusal_of(expected)
         if isinstance(answer, Turno):
@@ -141,7 +141,7 @@ class Bounded(RuleBasedStateMachine):
         """Hold without confirming: it counts while it lasts, and may be confirmed afterwards."""
         draft, mailbox = self._draft(who, "unproven", count, box)
         self.now += HOLD
-        expected = self._expected(who, "unproven", count, mailbox)
+        expected = self._expect_answer(who, "unproven", count, mailbox)
         answer = outcome(lambda: stage.hold(draft, self.slots[0], count, self.now))
         assert refusal_of(answer) == refusal_of(expected)
         if not isinstance(answer, str):
@@ -153,7 +153,7 @@ class Bounded(RuleBasedStateMachine):
             return
         self.now += HOLD
         draft, held = self.open.pop(data.draw(st.integers(0, len(self.open) - 1)))
-        expected = self._expected(held.who, "unproven", held.count, held.box)
+        expected = self._expect_answer(held.who, "unproven", held.count, held.box)
         answer = outcome(lambda: confirm(draft, self.now))
         if answer == "HoldLost":  # another draft of the same presenter, or somebody else, has the seats
             return

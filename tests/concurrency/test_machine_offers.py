@@ -52,7 +52,7 @@ DAYS = [stage.DAY, stage.DAY + timedelta(days=1)]
 MINUTES = st.sampled_from([0, 5, 15, 50, 125])
 
 
-def tried(work: Any) -> Any:
+def try_work(work: Any) -> Any:
     """Return what the work answers, or the refusal."""
     try:
         return work()
@@ -91,10 +91,10 @@ class Waiting(RuleBasedStateMachine):
     @rule(person=PERSON, slot=st.integers(0, 2 * TIMES - 1), count=COUNT)
     def books(self, person: int, slot: int, count: int) -> None:
         draft = stage.draft(person, self.now, dependents=2)
-        held = tried(lambda: stage.hold(draft, self.slots[slot], count, self.now))
+        held = try_work(lambda: stage.hold(draft, self.slots[slot], count, self.now))
         assert isinstance(held, AlreadyBooked) == (person in self.having) or isinstance(held, HourTaken | FewerSeats)
         self._has_one_more(
-            person, tried(lambda: turnos.confirm_turno(draft=Draft.objects.get(pk=draft.pk), now=self.now))
+            person, try_work(lambda: turnos.confirm_turno(draft=Draft.objects.get(pk=draft.pk), now=self.now))
         )
 
     def _has_one_more(self, person: int, answer: object) -> None:
@@ -106,7 +106,7 @@ class Waiting(RuleBasedStateMachine):
     @rule(person=PERSON, slot=st.integers(0, 2 * TIMES - 1), count=COUNT)
     def is_given_one_at_the_desk(self, person: int, slot: int, count: int) -> None:
         who = self.people[person]
-        answer = tried(
+        answer = try_work(
             lambda: book_at_desk(
                 slot=self.slots[slot],
                 dependents=count,
@@ -129,7 +129,7 @@ class Waiting(RuleBasedStateMachine):
     def waits(self, person: int, count: int) -> None:
         draft = stage.draft(person, self.now, dependents=count)
         wish = waiting_list.Wish(DAYS[0], DAYS[1], count)
-        entry = tried(
+        entry = try_work(
             lambda: waiting_list.join_waiting_list(
                 draft=draft,
                 wish=wish,
@@ -144,7 +144,7 @@ class Waiting(RuleBasedStateMachine):
     @rule(person=PERSON)
     def accepts_the_offer(self, person: int) -> None:
         for offer in Offer.objects.filter(entry__affiliate=self.people[person], state="open"):
-            self._has_one_more(person, tried(lambda offer=offer: offers.accept_offer(offer=offer, now=self.now)))
+            self._has_one_more(person, try_work(lambda offer=offer: offers.accept_offer(offer=offer, now=self.now)))
 
     @rule(person=PERSON)
     def declines_or_leaves(self, person: int) -> None:
@@ -154,7 +154,7 @@ class Waiting(RuleBasedStateMachine):
     @rule(person=PERSON)
     def cancels(self, person: int) -> None:
         turno = self._turno(person)
-        if turno and isinstance(tried(lambda: turnos.cancel_turno(turno=turno, now=self.now)), Turno):
+        if turno and isinstance(try_work(lambda: turnos.cancel_turno(turno=turno, now=self.now)), Turno):
             self.having.discard(person)
 
     @rule(person=PERSON, slot=st.integers(0, 2 * TIMES - 1))
@@ -163,8 +163,8 @@ class Waiting(RuleBasedStateMachine):
         if turno is None:
             return
         draft = stage.move(turno, self.now)
-        tried(lambda: stage.hold(draft, self.slots[slot], turno.seats_count, self.now))
-        tried(lambda: turnos.confirm_turno(draft=Draft.objects.get(pk=draft.pk), now=self.now))
+        try_work(lambda: stage.hold(draft, self.slots[slot], turno.seats_count, self.now))
+        try_work(lambda: turnos.confirm_turno(draft=Draft.objects.get(pk=draft.pk), now=self.now))
 
     @rule(day=st.integers(0, 1), counter=st.sampled_from([None, 1, 2]))
     def is_closed(self, day: int, counter: int | None) -> None:
@@ -181,7 +181,7 @@ class Waiting(RuleBasedStateMachine):
         turno = self._turno(person)
         if turno is not None:
             act = rebooking.go_back if back else rebooking.accept_change
-            tried(lambda: act(turno=turno, now=self.now))
+            try_work(lambda: act(turno=turno, now=self.now))
 
     @rule()
     def upkeep_comes_by(self) -> None:

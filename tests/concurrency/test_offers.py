@@ -15,7 +15,7 @@ from django.db import connection, connections
 
 from tests import cast
 from tests.stages.booking import DAY
-from tests.stages.waiting import draft, feed, hold, joined, offer_of, state_of
+from tests.stages.waiting import draft, feed, hold, join_list, offer_of, state_of
 from vinculo.actions.booking import turnos
 from vinculo.actions.booking.offers import OfferGone, accept_offer, expire_offers, offer_seats
 from vinculo.actions.booking.seats import HourTaken
@@ -53,10 +53,10 @@ def offers(luck: int) -> int:
 @pytest.mark.parametrize("workers", [2, 4, 8])
 def test_workers_that_offer_at_once_offer_each_seat_and_each_person_once(workers: int) -> None:
     cast.slots(cast.agency(), DAY, times=2, counters=2)
-    entries = [joined(index, now=cast.NOW + timedelta(seconds=index)) for index in range(6)]
+    entries = [join_list(index, now=cast.NOW + timedelta(seconds=index)) for index in range(6)]
     made = together([partial(offers, luck) for luck in range(workers)])
     assert sum(made) == Offer.objects.filter(state="open").count() == Message.objects.filter(kind="offer").count()
-    feed()  # whoever lost a race to another worker is served in the next round
+    feed()  # the person who lost a race to another worker is served in the next round
     assert census() == {"free": 0, "held": 0, "taken": 0, "cooling": 0, "blocked": 0, "offered": 4}
     assert sorted(state_of(entry) for entry in entries) == ["offered"] * 4 + ["waiting"] * 2
     assert len(set(Seat.objects.values_list("turno", flat=True))) == 4
@@ -65,7 +65,7 @@ def test_workers_that_offer_at_once_offer_each_seat_and_each_person_once(workers
 @pytest.mark.parametrize("round_number", range(6))
 def test_an_offer_accepted_in_the_moment_it_expires_is_one_of_the_two(round_number: int) -> None:
     cast.slots(cast.agency(), DAY, times=1, counters=1)
-    entry = joined()
+    entry = join_list()
     feed()
     offer = offer_of(entry)
     just_before = offer.expires_at - timedelta(microseconds=1)
@@ -85,7 +85,7 @@ def test_an_offer_accepted_in_the_moment_it_expires_is_one_of_the_two(round_numb
 
 def test_two_clicks_on_accept_make_one_turno() -> None:
     cast.slots(cast.agency(), DAY, times=1, counters=1)
-    entry = joined()
+    entry = join_list()
     feed()
     offer = offer_of(entry)
     turnos = together([partial(accept_offer, offer=offer, now=cast.NOW)] * 4)
@@ -95,7 +95,7 @@ def test_two_clicks_on_accept_make_one_turno() -> None:
 
 def test_a_seat_is_offered_or_held_and_never_both() -> None:
     slot = cast.slots(cast.agency(), DAY, times=1, counters=1)[0]
-    joined(0)
+    join_list(0)
     taker = draft(1)
     made, held = together([partial(offers, 1), partial(hold, taker, slot)])
     assert (made, isinstance(held, HourTaken)) in [(1, True), (0, False)]
@@ -108,7 +108,7 @@ def test_a_turno_cancelled_while_workers_offer_is_offered_once() -> None:
     hold(first, slot)
     first.refresh_from_db()
     turno = turnos.confirm_turno(draft=first, now=cast.NOW)
-    entry = joined(0)
+    entry = join_list(0)
     together([partial(turnos.cancel_turno, turno=turno, now=cast.NOW), partial(offers, 1), partial(offers, 2)])
     feed()
     assert (state_of(entry), Offer.objects.count(), Seat.objects.get().turno_id) == (

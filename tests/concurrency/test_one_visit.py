@@ -11,7 +11,7 @@ import pytest
 from tests import cast
 from tests.concurrency.crowd import at_once, meet_before
 from tests.stages import desk
-from tests.stages.queue import call, officer, opened, priority, serve
+from tests.stages.queue import call, make_open_counter, officer, priority, serve
 from vinculo.actions.queue import check_in, reception, walk_ins
 from vinculo.actions.queue.check_in import AtAnotherCounter
 from vinculo.records.models import Case, Event, Staff, Ticket, Turno
@@ -22,7 +22,7 @@ COUNTERS = 4
 
 def served_at(number: int) -> tuple[Ticket, Staff]:
     """Return somebody without a turno who is served at a counter, and its officer."""
-    opened(number)
+    make_open_counter(number)
     own = priority(number / 10)
     serve(1, call(1, number=number), number)
     return own, officer(number)

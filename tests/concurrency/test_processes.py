@@ -12,7 +12,7 @@ from django.db import connection
 from tests import cast
 from tests.concurrency import stage
 from tests.concurrency.processes import worker
-from tests.stages.waiting import joined
+from tests.stages.waiting import join_list
 from vinculo.actions.booking import turnos
 from vinculo.records.models import Draft, Offer, Seat, Slot, Turno, WaitingEntry
 
@@ -35,7 +35,7 @@ def ids(drafts: Sequence[Draft]) -> str:
     return ",".join(str(draft.pk) for draft in drafts)
 
 
-def sold() -> int:
+def count_taken_seats() -> int:
     return Seat.objects.filter(state="taken").count()
 
 
@@ -50,7 +50,7 @@ def test_s27_s28_processes_sell_every_seat_once_and_none_is_left_while_somebody_
     possible = min(4, processes) + 2 * min(4, processes // 2)
     refused = {"HourTaken": processes * 2 - possible} if possible < processes * 2 else {}
     assert answers == {"turno": possible} | refused
-    assert (sold(), Turno.objects.filter(status="confirmed").count()) == (possible, possible)
+    assert (count_taken_seats(), Turno.objects.filter(status="confirmed").count()) == (possible, possible)
 
 
 def test_d4_processes_of_one_person_make_one_turno() -> None:
@@ -58,7 +58,7 @@ def test_d4_processes_of_one_person_make_one_turno() -> None:
     drafts = [stage.draft(1) for _ in range(4)]
     told = at_once([("book", str(draft.pk), str(slot.pk)) for draft, slot in zip(drafts, slots, strict=True)])
     assert sum(answer.startswith("turno:") for words in told for answer in words) == 1
-    assert (Turno.objects.filter(status="confirmed").count(), sold()) == (1, 1)
+    assert (Turno.objects.filter(status="confirmed").count(), count_taken_seats()) == (1, 1)
 
 
 def test_cancelled_seats_are_offered_once_by_any_number_of_upkeeps() -> None:
@@ -67,7 +67,7 @@ def test_cancelled_seats_are_offered_once_by_any_number_of_upkeeps() -> None:
     for draft, slot in zip(drafts, slots, strict=True):
         stage.hold(draft, slot)
         turnos.confirm_turno(draft=Draft.objects.get(pk=draft.pk), now=cast.NOW)
-    entries = [joined(index) for index in range(10, 16)]
+    entries = [join_list(index) for index in range(10, 16)]
     works = [("cancel", str(draft.pk), "0") for draft in drafts] + [("feed", "0", "0")] * 4
     told = at_once(works)
     assert told[:4] == [["cancelled"]] * 4

@@ -31,7 +31,7 @@ def same_day(index: int) -> Ticket | None:
         return None
 
 
-def admitted(keys: list[int]) -> list[int]:
+def admit_at_once(keys: list[int]) -> list[int]:
     """Let so many receptions admit at once and return the numbers that were given."""
     open_counter()
     cast.procedure()
@@ -42,7 +42,7 @@ def admitted(keys: list[int]) -> list[int]:
 
 def test_receptions_that_admit_at_once_never_admit_more_than_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     meet_before(monkeypatch, reception, "load", 3)
-    assert admitted(list(range(DESKS))) == list(range(1, FIT + 1))
+    assert admit_at_once(list(range(DESKS))) == list(range(1, FIT + 1))
     assert Event.objects.filter(act="not_admitted").count() == DESKS - FIT
     assert Ticket.objects.count() == FIT
 
@@ -50,16 +50,16 @@ def test_receptions_that_admit_at_once_never_admit_more_than_fit(monkeypatch: py
 def test_without_the_lock_of_the_day_they_would(monkeypatch: pytest.MonkeyPatch) -> None:
     """Show that the crowd finds the fault: the same rule asked on a day that nobody has locked."""
 
-    def unlocked(agency: Agency, _now: Any) -> CentreDay:
+    def get_unlocked(agency: Agency, _now: Any) -> CentreDay:
         return CentreDay.objects.get(agency=agency)
 
-    monkeypatch.setattr(reception, "head_row", unlocked)
+    monkeypatch.setattr(reception, "head_row", get_unlocked)
     meet_before(monkeypatch, reception, "issue_ticket", DESKS)
-    assert len(admitted(list(range(DESKS)))) > FIT
+    assert len(admit_at_once(list(range(DESKS)))) > FIT
 
 
 def test_one_key_pressed_many_times_is_one_number() -> None:
-    assert admitted([1] * DESKS) == [1] * DESKS
+    assert admit_at_once([1] * DESKS) == [1] * DESKS
     assert (Ticket.objects.count(), QueueEntry.objects.count()) == (1, 1)
 
 

@@ -11,8 +11,8 @@ from django.db.models import F
 
 from tests import cast
 from tests.concurrency import stage
-from tests.concurrency.crowd import at_once, refused
-from tests.concurrency.test_crowd import opened, states
+from tests.concurrency.crowd import at_once, list_refusals
+from tests.concurrency.test_crowd import open_slots, states
 from vinculo.actions.operations import upkeep
 from vinculo.records.models import Seat
 
@@ -20,16 +20,16 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_cooled_seats_are_freed_beside_those_who_claim_them() -> None:
-    slots = opened(times=4, counters=4)
+    slots = open_slots(times=4, counters=4)
     Seat.objects.update(state="cooling", free_from=cast.NOW, version=F("version") + 1)
     wishes = [partial(stage.hold, stage.draft(index), slots[0], 4) for index in range(6)]
     answers = at_once([*wishes, *[lambda: upkeep.warm_seats(now=cast.NOW)] * 4])
-    assert refused(answers) == ["HourTaken"] * 2
+    assert list_refusals(answers) == ["HourTaken"] * 2
     assert states()["held"] == 16
 
 
 def test_cooled_seats_are_freed_beside_those_who_hold_other_seats_already() -> None:
-    slots = opened(times=4, counters=4)
+    slots = open_slots(times=4, counters=4)
     before = cast.slots(cast.agency(), stage.DAY, times=1, counters=6, first_hour=15)[0]
     drafts = [stage.draft(index) for index in range(6)]
     for draft in drafts:
@@ -37,13 +37,13 @@ def test_cooled_seats_are_freed_beside_those_who_hold_other_seats_already() -> N
     Seat.objects.exclude(slot=before).update(state="cooling", free_from=cast.NOW, version=F("version") + 1)
     wishes = [partial(stage.hold, draft, slots[0], 4) for draft in drafts]
     answers = at_once([*wishes, *[lambda: upkeep.warm_seats(now=cast.NOW)] * 4])
-    assert refused(answers) == ["HourTaken"] * 2
+    assert list_refusals(answers) == ["HourTaken"] * 2
     assert states() == {"held": 18, "free": 4}
 
 
 @pytest.mark.concurrency
 def test_the_upkeep_waits_for_nobody_who_is_claiming_a_seat() -> None:
-    opened(counters=3)
+    open_slots(counters=3)
     Seat.objects.update(state="cooling", free_from=cast.NOW, version=F("version") + 1)
     claiming, warmed = Event(), Event()
 

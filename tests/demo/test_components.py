@@ -8,7 +8,7 @@ import pytest
 from django.test import Client, override_settings
 
 from tests import ROOT
-from tests.web.shared.reading import Node, by_id, classed, every, page, tagged, text
+from tests.web.shared.reading import Node, by_class, by_id, by_tag, every, page, text
 from vinculo.rules.queue.overtaking import TEXTS, Told
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def test_every_public_part_stands_there(client: Client) -> None:
 
 
 def test_each_state_of_a_number_stands_there(client: Client) -> None:
-    numbers = [text(node) for node in classed(read_page(client), "ticket")]
+    numbers = [text(node) for node in by_class(read_page(client), "ticket")]
     assert len(numbers) == 10
     assert [TEXTS[Told.EXCEPTION] in each for each in numbers].count(True) == 1
     assert "Es su turno. Pase a la ventanilla 3." in numbers[4]
@@ -58,10 +58,10 @@ def test_each_state_of_a_number_stands_there(client: Client) -> None:
 
 def test_fields_stand_there_with_and_without_their_errors(client: Client) -> None:
     root = read_page(client)
-    wrong = list(classed(root, "field-wrong"))
+    wrong = list(by_class(root, "field-wrong"))
     assert len(wrong) >= 8
-    assert len(classed(root, "field")) > 2 * len(wrong) - 8
-    assert [text(node) for node in classed(root, "errors")] != []
+    assert len(by_class(root, "field")) > 2 * len(wrong) - 8
+    assert [text(node) for node in by_class(root, "errors")] != []
 
 
 def test_no_id_stands_there_twice_and_every_name_of_one_leads_somewhere(client: Client) -> None:
@@ -77,14 +77,14 @@ def test_no_id_stands_there_twice_and_every_name_of_one_leads_somewhere(client: 
 def test_d10_the_components_speak_every_language(client: Client, code: str, tag: str) -> None:
     answer = client.get(f"{ADDRESS}?idioma={code}")
     root = page(answer)
-    assert (tagged(root, "html")[0].get("lang"), answer.headers["Content-Language"]) == (tag, tag)
-    switch = [node for node in tagged(root, "a") if node.get("href") in {f"?idioma={each}" for each in TAGS}]
+    assert (by_tag(root, "html")[0].get("lang"), answer.headers["Content-Language"]) == (tag, tag)
+    switch = [node for node in by_tag(root, "a") if node.get("href") in {f"?idioma={each}" for each in TAGS}]
     current = [node.get("href") for node in switch if node.get("aria-current") == "true"]
     assert current == [f"?idioma={code}"]
 
 
 def test_an_unknown_language_is_spanish(client: Client) -> None:
-    assert tagged(read_page(client, "?idioma=xx"), "html")[0].get("lang") == "es"
+    assert by_tag(read_page(client, "?idioma=xx"), "html")[0].get("lang") == "es"
 
 
 @pytest.mark.parametrize("query", ["", "?ventanilla", "?idioma=fr"])

@@ -82,7 +82,7 @@ def test_d39_board_day_and_figures_of_today_show_it(at_eleven: Agency) -> None:
     assert counts["numeros"] == Ticket.objects.filter(day__agency=at_eleven, day__date=TODAY).count()
 
 
-def test_d37_the_case_of_whoever_waits_with_a_turno_opens_at_the_desk(at_eleven: Agency) -> None:
+def test_d37_the_case_of_who_waits_with_a_turno_opens_at_the_desk(at_eleven: Agency) -> None:
     there = Case.objects.filter(agency=at_eleven, tickets__day__date=TODAY, tickets__state="waiting")
     olga = at_the_desk(Staff.objects.get(username="olga"))
     case = there.order_by("pk")[0]

@@ -17,9 +17,9 @@ from pytest_django import Settings
 
 from tests import cast
 from tests.actions.mail.test_delivery import deliver
-from tests.actions.mail.test_outbox import confirmed
+from tests.actions.mail.test_outbox import book_turno
 from tests.smtp import free_port
-from tests.stages.mail import written
+from tests.stages.mail import write_mail
 from vinculo.gateways.mail import Server, SmtpGateway
 from vinculo.gateways.sink import controller
 from vinculo.records.models import Message
@@ -54,20 +54,20 @@ def keys(client: Client) -> list[str]:
     return re.findall(r'href="/demo/correo/([^"/]+)/"', client.get(reverse("demo:mailbox")).content.decode())
 
 
-def opened(client: Client, key: str) -> str:
+def open_letter(client: Client, key: str) -> str:
     answer = client.get(reverse("demo:mailbox_one", args=[key]))
     assert answer.status_code == 200
     return answer.content.decode()
 
 
 def test_a_mail_is_listed_read_and_its_files_taken(client: Client, send: Send) -> None:
-    turno = confirmed()
+    turno = book_turno()
     send()
     (key,) = keys(client)
     page = client.get(reverse("demo:mailbox")).content.decode()
     assert "Confirmación del Turno en Línea" in page
     assert "Para ana@example.com" in page
-    letter = opened(client, key)
+    letter = open_letter(client, key)
     link = f"/mi-turno/{turno.token}/"
     assert re.findall(r'<a href="(http[^"]*)"', letter) == [f"http://127.0.0.1:8000{link}"]
     assert f'href="/demo/correo/{key}/0/">turno-{turno.reference}.pdf</a>' in letter
@@ -81,7 +81,7 @@ def test_a_mail_is_listed_read_and_its_files_taken(client: Client, send: Send) -
 
 def test_the_newest_comes_first(client: Client, send: Send) -> None:
     for number in range(3):
-        written(subject=f"Carta {number}", now=cast.NOW - timedelta(seconds=9 - number))
+        write_mail(subject=f"Carta {number}", now=cast.NOW - timedelta(seconds=9 - number))
         send()
     page = client.get(reverse("demo:mailbox")).content.decode()
     assert re.findall(r"Carta \d", page) == ["Carta 2", "Carta 1", "Carta 0"]
@@ -95,7 +95,7 @@ def test_before_anything_has_arrived_it_says_so(client: Client, sink: int, setti
 
 
 def test_there_is_no_mailbox_without_the_demo(client: Client, send: Send, settings: Settings) -> None:
-    confirmed()
+    book_turno()
     send()
     (key,) = keys(client)
     addresses = ["/demo/correo/", f"/demo/correo/{key}/", f"/demo/correo/{key}/0/"]
@@ -108,7 +108,7 @@ def test_there_is_no_mailbox_without_the_demo(client: Client, send: Send, settin
     "key", ["nothing", "..", "%2e%2e", "..%2fsecret", "%2fetc%2fpasswd", "secret%00", "a" * 5000, "%f0%9f%98%80", "*"]
 )
 def test_a_key_is_no_path(client: Client, send: Send, settings: Settings, key: str) -> None:
-    written()
+    write_mail()
     send()
     (settings.DEMO_MAILBOX / "secret").write_text("Subject: secret\n\nsecret")
     assert client.get(f"/demo/correo/{key}/").status_code == 404
@@ -116,7 +116,7 @@ def test_a_key_is_no_path(client: Client, send: Send, settings: Settings, key: s
 
 @pytest.mark.parametrize("number", ["-1", "99999999999999999999999", "x"])
 def test_a_file_that_is_not_there_is_not_found(client: Client, send: Send, number: str) -> None:
-    confirmed()
+    book_turno()
     send()
     (key,) = keys(client)
     assert client.get(f"/demo/correo/{key}/{number}/").status_code == 404
@@ -132,7 +132,7 @@ def test_what_a_stranger_mails_is_text_and_never_a_page(client: Client, sink: in
     with smtplib.SMTP("127.0.0.1", sink) as line:
         line.send_message(letter)
     (key,) = keys(client)
-    for page in (client.get(reverse("demo:mailbox")).content.decode(), opened(client, key)):
+    for page in (client.get(reverse("demo:mailbox")).content.decode(), open_letter(client, key)):
         assert page.count("<script") == 1  # the site's own
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
         assert re.findall(r"<img src=x|href=.javascript", page) == []
@@ -147,11 +147,11 @@ def test_whatever_arrives_can_be_listed_and_opened(client: Client, sink: int, ju
     with smtplib.SMTP("127.0.0.1", sink) as line:
         line.sendmail("a@example.com", ["ana@example.com"], junk)
     (key,) = keys(client)
-    opened(client, key)
+    open_letter(client, key)
 
 
 def test_a_sink_that_cannot_write_delays_and_loses_nothing(client: Client, send: Send, settings: Settings) -> None:
-    written()
+    write_mail()
     shutil.rmtree(settings.DEMO_MAILBOX)
     send()
     message = Message.objects.get()

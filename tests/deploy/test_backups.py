@@ -66,10 +66,10 @@ def test_the_password_is_in_a_file_of_the_owner_alone_and_not_in_the_environment
 
 
 @pytest.fixture
-def house(tmp_path: Path, migrated: Migrate) -> Manage:
+def house(tmp_path: Path, migrate_folder: Migrate) -> Manage:
     """A service with a copy of a paper, its backups and its keys, which lie apart as they do in an institution."""
     data, keys = tmp_path / "data", tmp_path / "keys"
-    migrated(data)
+    migrate_folder(data)
     (tmp_path / "backups").mkdir()
     keys.mkdir()
 

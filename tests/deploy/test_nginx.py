@@ -23,7 +23,7 @@ import pytest
 from django.conf import settings
 
 from tests import ROOT
-from tests.web.shared.secret_routes import CODE, HEX, SHORT, SIGNED, VARYING, addresses, leaked
+from tests.web.shared.secret_routes import CODE, HEX, SHORT, SIGNED, VARYING, addresses, find_secrets
 from tools.routes_of_nginx import with_routes
 from vinculo.config.logs.routes import ADMINISTRATION, nginx_lines
 
@@ -129,7 +129,7 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
-def written(folder: Path, http_port: int, https_port: int, behind: int, boards: int) -> Path:
+def write_configuration(folder: Path, http_port: int, https_port: int, behind: int, boards: int) -> Path:
     """Write the example with the ports and files of this test, and the configuration that includes it."""
     text = EXAMPLE.read_text(encoding="utf-8")
     text = re.sub(r"\n    listen \[::\].*", "", text)
@@ -194,7 +194,7 @@ def front(certificate: Path, tmp_path: Path) -> Iterator[Front]:
     boards = ThreadingHTTPServer(("127.0.0.1", 0), Streaming)
     Thread(target=boards.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     http_port, https_port = free_ports(2)
-    configuration = written(tmp_path, http_port, https_port, behind.server_port, boards.server_port)
+    configuration = write_configuration(tmp_path, http_port, https_port, behind.server_port, boards.server_port)
     with subprocess.Popen([str(NGINX), "-c", str(configuration), "-p", str(tmp_path)]) as server:
         try:
             wait_for(https_port, server)
@@ -218,7 +218,7 @@ def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
 
 
 def test_nginx_takes_the_example(certificate: Path) -> None:
-    configuration = written(certificate, *free_ports(4))
+    configuration = write_configuration(certificate, *free_ports(4))
     done = subprocess.run(
         [str(NGINX), "-t", "-c", str(configuration)], capture_output=True, encoding="utf-8", timeout=60, check=False
     )
@@ -257,13 +257,19 @@ def test_d34_no_private_link_of_any_route_reaches_a_log_of_nginx(front: Front) -
     front.get("/agencias/?clave=secreta")
     front.get("/")  # one process answers: what came before is written by now
     lines = front.access_log().splitlines()[before:]
-    assert leaked(front.everything()) == []
+    assert find_secrets(front.everything()) == []
     assert len(lines) >= len(asked)
     written = {line.split('"')[1].removeprefix("GET ") for line in lines if '"GET ' in line}
     assert written >= {"/mi-turno/<token>/confirmacion.pdf", "/en/mi-turno/<token>/", "(no route)", "/agencias/"}
     assert {route for route in VARYING if not route.startswith(ADMINISTRATION)} <= written
     assert "secreta" not in front.everything()
-    assert set(leaked((front.folder / "plain").read_text(encoding="utf-8"))) >= {HEX, CODE, SHORT, SIGNED, HEX.upper()}
+    assert set(find_secrets((front.folder / "plain").read_text(encoding="utf-8"))) >= {
+        HEX,
+        CODE,
+        SHORT,
+        SIGNED,
+        HEX.upper(),
+    }
 
 
 def test_d34_a_fault_of_nginx_itself_tells_no_link(front: Front) -> None:
@@ -272,7 +278,7 @@ def test_d34_a_fault_of_nginx_itself_tells_no_link(front: Front) -> None:
     with front.line() as line:
         line.request("POST", f"/mi-turno/{TOKEN}/cancelar/", body=b"x" * 400_000, headers={"Host": HOST})
         assert line.getresponse().status == 500
-    assert leaked(front.everything()) == []
+    assert find_secrets(front.everything()) == []
 
 
 def test_an_event_of_a_board_passes_at_once_and_only_streams_go_there(front: Front) -> None:
@@ -322,7 +328,7 @@ def test_d36_while_the_server_behind_is_stopped_what_is_the_same_for_all_is_show
     status, headers, body = front.get(f"/mi-turno/{TOKEN}/")
     assert (status, headers["Content-Type"], headers["Retry-After"]) == (503, "text/html; charset=utf-8", "60")
     assert "Vuelva a cargar la página en un minuto" in body
-    assert leaked(front.everything()) == []
+    assert find_secrets(front.everything()) == []
 
 
 def post_often(front: Front, path: str, times: int, at_once: int = 0) -> list[tuple[int, str]]:

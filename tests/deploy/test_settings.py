@@ -280,7 +280,7 @@ def test_reading_the_settings_takes_no_time() -> None:
     assert (time.process_time() - started) / 100 < 0.02
 
 
-def test_a_start_with_right_settings_says_nothing(tmp_path: Path, migrated: Migrate) -> None:
-    migrated(tmp_path / "data")
+def test_a_start_with_right_settings_says_nothing(tmp_path: Path, migrate_folder: Migrate) -> None:
+    migrate_folder(tmp_path / "data")
     done = start("manage.py", "migrate", "--check", VINCULO_DATA=str(tmp_path / "data"), VINCULO_WORKERS="2")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -102,24 +102,26 @@ def run_backup(folder: Path, **environment: str) -> subprocess.CompletedProcess[
     )
 
 
-def aged(path: Path, days: int) -> Path:
+def age_file(path: Path, days: int) -> Path:
     path.touch()
     moment = path.stat().st_mtime - days * 86400
     os.utime(path, (moment, moment))
     return path
 
 
-def test_the_backup_keeps_so_many_days_and_never_loses_the_last_good_one(tmp_path: Path, migrated: Migrate) -> None:
+def test_the_backup_keeps_so_many_days_and_never_loses_the_last_good_one(
+    tmp_path: Path, migrate_folder: Migrate
+) -> None:
     data, folder = tmp_path / "datos", tmp_path / "respaldos"
     folder.mkdir()
     old, recent, other = (
-        aged(folder / name, days)
+        age_file(folder / name, days)
         for name, days in (("vinculo-1.sqlite3", 40), ("vinculo-2.sqlite3", 5), ("apuntes.txt", 40))
     )
     failed = run_backup(folder, VINCULO_DATA=str(data))
     assert failed.returncode != 0  # there is no database yet
     assert old.exists()
-    migrated(data)
+    migrate_folder(data)
     assert run_backup(folder, VINCULO_DATA=str(data)).returncode == 0
     assert (old.exists(), recent.exists(), other.exists()) == (False, True, True)
     assert len(list(folder.glob("vinculo-2*-*.sqlite3"))) == 1

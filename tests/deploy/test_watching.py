@@ -1,4 +1,4 @@
-"""What whoever runs the service sees: lines of the log as JSON, metrics on a port of their own, what is late."""
+"""What the person who runs the service sees: lines of the log as JSON, metrics on a port of their own, what is late."""
 
 from __future__ import annotations
 
@@ -141,10 +141,10 @@ def values(text: str) -> dict[str, float]:
 
 @pytest.mark.long
 def test_metrics_are_served_on_their_own_port_and_count_the_documents_of_each_process(
-    tmp_path: Path, migrated: Migrate
+    tmp_path: Path, migrate_folder: Migrate
 ) -> None:
     data, port = tmp_path / "data", free_port()
-    migrated(data)
+    migrate_folder(data)
     around = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | {
         "VINCULO_DATA": str(data),
         "VINCULO_METRICS_PORT": str(port),

@@ -13,7 +13,7 @@ from tests.documents.documents import CONFIRMATION, NOTICE, SOLICITUD
 from tests.documents.reading import text_of
 from tests.documents.test_confirmation import PRINTED
 from tests.documents.test_ticket import TICKET
-from tests.stages.marked import leaked, marked
+from tests.stages.marked import find_leaks, mark_language
 from vinculo.documents import confirmation, notice, printing, solicitud, ticket
 from vinculo.documents.facts import NoticeKind
 from vinculo.documents.glyphs import SIGNS, TOFU, printable
@@ -32,7 +32,7 @@ SAMPLE = {
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_d10_the_confirmation_is_in_spanish_and_on_a_second_sheet_in_the_language(language: str) -> None:
-    with marked(language), override(language):
+    with mark_language(language), override(language):
         content = confirmation.render_in(language, CONFIRMATION, CONFIRMATION)
     text = text_of(content)
     assert text.startswith(PRINTED)
@@ -42,11 +42,11 @@ def test_d10_the_confirmation_is_in_spanish_and_on_a_second_sheet_in_the_languag
 
 
 def test_d10_the_second_sheet_says_nothing_that_is_not_in_the_catalogue() -> None:
-    with marked("fr"), override("fr"):
+    with mark_language("fr"), override("fr"):
         page = confirmation.page_in("fr", CONFIRMATION, CONFIRMATION)
     assert page.second is not None
     said = [page.second.title, page.second.note, page.second.qr_label, *texts(page.second.data)]
-    assert leaked(" ".join(said), [*texts(CONFIRMATION.to_json()), PLACE, "novembre", "lundi"]) == []
+    assert find_leaks(" ".join(said), [*texts(CONFIRMATION.to_json()), PLACE, "novembre", "lundi"]) == []
 
 
 def texts(value: object) -> list[str]:
@@ -68,7 +68,7 @@ def test_d10_each_language_is_printed_with_all_its_signs_and_declared(language: 
     assert "".join(SAMPLE[language].split()) in "".join(text.split())
 
 
-def test_d10_whoever_speaks_spanish_gets_one_sheet() -> None:
+def test_d10_who_speaks_spanish_gets_one_sheet() -> None:
     assert text_of(confirmation.render_in("es", CONFIRMATION, CONFIRMATION)) == PRINTED
 
 
@@ -95,7 +95,7 @@ def test_d10_every_chinese_sign_of_the_font_is_printed() -> None:
 @pytest.mark.parametrize("language", OTHERS)
 def test_d10_s31_the_solicitud_stays_spanish_with_a_reading_aid_that_nobody_could_sign(language: str) -> None:
     in_spanish = solicitud.page(SOLICITUD)
-    with marked(language):
+    with mark_language(language):
         page = solicitud.page_in(language, SOLICITUD)
     assert (page.template, page.title, page.data, page.qr) == (
         in_spanish.template,
@@ -122,11 +122,11 @@ def test_d10_the_reading_aid_is_printed_in_each_language(language: str) -> None:
 def test_d7_d10_the_notice_of_what_is_missing_has_a_second_sheet_in_the_language(kind: NoticeKind) -> None:
     facts = replace(NOTICE, kind=kind)
     in_spanish = notice.page(facts)
-    with marked("fr"):
+    with mark_language("fr"):
         page = notice.page_in("fr", facts)
     assert replace(page, second=None) == in_spanish
     assert page.second is not None
-    assert leaked(" ".join([page.second.title, *texts(page.second.data)]), [*texts(facts.to_json()), *FRENCH]) == []
+    assert find_leaks(" ".join([page.second.title, *texts(page.second.data)]), [*texts(facts.to_json()), *FRENCH]) == []
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -139,7 +139,7 @@ def test_d10_the_notice_is_printed_in_each_language(language: str) -> None:
 @pytest.mark.parametrize("language", OTHERS)
 def test_d10_the_number_is_printed_in_spanish_and_beneath_in_the_language(language: str) -> None:
     in_spanish = ticket.page(TICKET)
-    with marked(language):
+    with mark_language(language):
         page = ticket.page_in(language, TICKET)
     assert replace(page, second=None) == in_spanish
     assert page.second is not None

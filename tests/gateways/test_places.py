@@ -44,7 +44,7 @@ def asking(places: Places, count: int) -> Iterator[list[Somebody]]:
                 each.left.set()
 
 
-def placed(people: list[Somebody]) -> list[Somebody]:
+def list_placed(people: list[Somebody]) -> list[Somebody]:
     return [each for each in people if each.answered.is_set()]
 
 
@@ -52,7 +52,7 @@ def test_d36_so_many_ask_at_once_and_the_next_comes_when_one_leaves() -> None:
     breaker = Breaker(lambda: True, lambda: None)
     with asking(Places(breaker, 2), 3) as people:
         assert [each.answered.wait(0.5) for each in people].count(True) == 2
-        placed(people)[0].leave()
+        list_placed(people)[0].leave()
         assert [each.answered.wait(PATIENCE) for each in people] == [True] * 3
         assert [each.got for each in people] == [True] * 3
 

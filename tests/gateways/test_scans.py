@@ -152,13 +152,13 @@ def test_d35_letters_and_pictures_that_a_pdf_calls_by_the_names_of_acts_stay() -
     writer = PdfWriter()
     page = writer.add_blank_page(200, 200)
     act = DictionaryObject({NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("x()")})
-    letters, pictures = named("/A", "/F", "/a"), named("/F", "/A")
+    letters, pictures = make_drawings("/A", "/F", "/a"), make_drawings("/F", "/A")
     pictures.update({NameObject("/AA"): act, NameObject("/JS"): TextStringObject("y()")})
     font = DictionaryObject({NameObject("/Subtype"): NameObject("/Type3"), NameObject("/CharProcs"): letters})
     font.update({NameObject("/AA"): act, NameObject("/F"): TextStringObject("otro.pdf")})
     fonts = DictionaryObject({NameObject("/F"): font})
     page[NameObject("/Resources")] = DictionaryObject(
-        {NameObject("/Font"): fonts, NameObject("/XObject"): pictures, NameObject("/Properties"): named("/A")}
+        {NameObject("/Font"): fonts, NameObject("/XObject"): pictures, NameObject("/Properties"): make_drawings("/A")}
     )
     sent = io.BytesIO()
     writer.write(sent)
@@ -170,7 +170,7 @@ def test_d35_letters_and_pictures_that_a_pdf_calls_by_the_names_of_acts_stay() -
     assert [word in made for word in (b"/JS", b"x()", b"y()", b"otro.pdf")] == [False] * 4
 
 
-def named(*names: str) -> DictionaryObject:
+def make_drawings(*names: str) -> DictionaryObject:
     """Return a dictionary that gives each of these names something to draw."""
     return DictionaryObject({NameObject(each): DecodedStreamObject() for each in names})
 

@@ -59,7 +59,7 @@ class House:
 
 
 @contextmanager
-def started(data: Path) -> Iterator[House]:
+def start_house(data: Path) -> Iterator[House]:
     """Start everything as `./run` does (web server, mail worker, mail sink, demo), at the moment of the cast.
 
     It is stopped with Ctrl-C.
@@ -130,11 +130,11 @@ def upkeep(house: House) -> None:
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory, migrated: Migrate) -> Iterator[House]:
+def house(tmp_path_factory: pytest.TempPathFactory, migrate_folder: Migrate) -> Iterator[House]:
     """One house for all the journeys of a run, with people for each; what they left behind is sound."""
     data = tmp_path_factory.mktemp("house")
-    migrated(data)
-    with started(data) as started_house:
+    migrate_folder(data)
+    with start_house(data) as started_house:
         python(started_house, "-m", "tests.journeys.people")
         yield started_house
         command(started_house, "check_invariants")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.test_main_road import choose, flat, passport, pdf_text, press, signed
+from tests.journeys.test_main_road import choose, flat, passport, pdf_text, press, record_signature
 from tests.stages.counter import td3
 
 
@@ -51,14 +51,14 @@ THAO = Family(
 
 
 def first_visit_lacks_a_paper(desk: Page) -> str:
-    """Open a case for whoever came without a turno, ask for the missing certificate, and return the reference."""
+    """Open a case for anyone who came without a turno, ask for the missing certificate, and return the reference."""
     desk.get_by_label("Código o documento").fill(THAO.code)
     desk.get_by_label("No tiene correo ni celular").check()
     choose(desk, "¿Quién está en la ventanilla?", "La persona afiliada")
     press(desk, "Abrir el caso")
     desk.wait_for_url("**/ventanilla/caso/**")
     case = desk.locator("h1 .reference").inner_text()
-    recorded(desk, THAO)
+    record_papers(desk, THAO)
     desk.get_by_role("link", name=re.compile("^Pedir corrección")).click()
     press(desk, "Pedir corrección e imprimir")
     desk.wait_for_url("**/notificacion/**")
@@ -68,10 +68,10 @@ def first_visit_lacks_a_paper(desk: Page) -> str:
     return case
 
 
-def recorded(desk: Page, who: Family) -> None:
+def record_papers(desk: Page, who: Family) -> None:
     """Record everything but the certificate (S31-S35)."""
     passport(desk, who.own_passport)
-    signed(desk)
+    record_signature(desk)
     passport(desk, who.child_passport)  # read before anything is typed: it fills most of the data
     expect(desk.get_by_label("Número del documento")).to_have_value(who.child_number)
     choose(desk, "Relación con la persona afiliada", "Hija o hijo")

@@ -34,7 +34,7 @@ OTHERS = ["/en", "/fr", "/ht", "/pt-br", "/zh-hans"]
 LARGE = "document.documentElement.style.fontSize = '200%'"
 WIDTH = "document.documentElement.scrollWidth"
 ABOVE = "document.querySelector('main').getBoundingClientRect().top + scrollY"
-# What sticks out on the right, for whoever has to mend it.
+# What sticks out on the right, for the person who has to mend it.
 BEYOND = """() => [...document.querySelectorAll('body *')]
   .filter((node) => node.getBoundingClientRect().right > innerWidth + 1).slice(0, 3)
   .map((node) => node.outerHTML.slice(0, 90))"""

@@ -39,7 +39,7 @@ class Phone:
         self.page.get_by_role("button", name=name, exact=True).click()
         self.look()
 
-    def refused(self, name: str) -> None:
+    def press_with_errors(self, name: str) -> None:
         """Press a button that is answered with errors; they have the focus and the title says so."""
         self.press(name)
         assert self.titles.pop().startswith("Error: ")
@@ -65,26 +65,26 @@ def begin(phone: Phone) -> None:
     page = phone.page
     page.goto(phone.house.address + "/turnos/generar/pasaporte/")
     phone.look()
-    phone.refused("Buscar")
+    phone.press_with_errors("Buscar")
     page.get_by_label("Número de pasaporte").fill("ZZ998877")
     page.get_by_label("País que emitió el pasaporte").select_option("PER")
     phone.press("Buscar")
-    phone.refused("Siguiente")
+    phone.press_with_errors("Siguiente")
     page.get_by_label("Correo electrónico").fill(EMAIL)
     page.get_by_label("Número de contacto celular").fill("099 123 4567")
     phone.press("Siguiente")
     expect(page.locator("#mail-state")).to_contain_text("enviado", timeout=15_000)  # by itself
-    phone.refused("Verificar")
+    phone.press_with_errors("Verificar")
     page.get_by_label("Código enviado a su correo electrónico").fill(phone.code())
 
 
 def to_the_review(phone: Phone) -> None:
     page = phone.page
     phone.press("Verificar")
-    phone.refused("Siguiente")
+    phone.press_with_errors("Siguiente")
     page.locator("#id_affiliate_code").fill(JEAN)
     phone.press("Siguiente")
-    phone.refused("Siguiente")
+    phone.press_with_errors("Siguiente")
     page.get_by_label("Provincia").select_option(label="Galápagos")
     expect(page.locator("#agency-field strong")).to_have_text("Punto de atención Puerto Baquerizo Moreno")
     page.get_by_label("¿Cuántos dependientes va a registrar?").fill("5")

@@ -28,10 +28,10 @@ def with_turno() -> tuple[Turno, Ticket]:
     now = timezone.localtime().replace(second=0, microsecond=0)
     of = desk.turno(starts=now, ends=now + timedelta(minutes=15))
     case = check_in(turno=of, actor=cast.olga(), now=now, random_source=LUCK)
-    return of, _issued(origin=Origin.TURNO, turno=of, case=case)
+    return of, _issue_ticket(origin=Origin.TURNO, turno=of, case=case)
 
 
-def _issued(**changes: Any) -> Ticket:
+def _issue_ticket(**changes: Any) -> Ticket:
     return issue_ticket(
         agency=cast.agency(),
         procedure=cast.procedure(),
@@ -93,7 +93,7 @@ def number(page: Page) -> str:
 def test_open_call_serve_and_call_the_next_by_keys_alone(desk_of_olga: Page) -> None:
     page = desk_of_olga
     _of, first = with_turno()
-    second = _issued(origin=Origin.SAME_DAY)
+    second = _issue_ticket(origin=Origin.SAME_DAY)
     page.get_by_role("button", name="Abrir la 1").focus()
     press(page, "Enter")
     press(page, "Enter")  # the first thing to do has the focus
@@ -120,7 +120,7 @@ def test_the_pages_of_the_counter_fit_small_screens_and_break_no_rule_of_access(
     context = browser.new_context(viewport={"width": 320, "height": 800}, locale="es-EC")
     context.set_default_timeout(15_000)
     page = logged_in(context, live_server.url)
-    _issued(origin=Origin.SAME_DAY)
+    _issue_ticket(origin=Origin.SAME_DAY)
     steps = ["", "Abrir la 1", "Llamar al siguiente", "/pasar/", "/dejar/", "", "Empezar la atención", "", "Terminar"]
     for step in steps:
         if step.startswith("/") or not step:

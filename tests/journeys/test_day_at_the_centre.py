@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.journeys.conftest import WAIT, House, python
-from tests.journeys.families import THAO, YUSLEIDY, birth_certificate, first_visit_lacks_a_paper, recorded
+from tests.journeys.families import THAO, YUSLEIDY, birth_certificate, first_visit_lacks_a_paper, record_papers
 from tests.journeys.people import MACHALA, PASSWORD
-from tests.journeys.test_main_road import at_the_desk, booked, issued, press, verified
+from tests.journeys.test_main_road import at_the_desk, book_turno, issue_code, press, verify_mailbox
 
 pytestmark = pytest.mark.browser
 PASSED = "Antes que usted pasó otra persona: por la ley o por la hora de su turno le correspondía."
@@ -26,14 +26,14 @@ def test_s09_s20_s29_s30_s39_a_day_from_the_booking_to_the_figures(
     public = person.new_page()
     assert attentions(house, public) == "Sin datos"
     home = person.new_page()
-    verified(house, home, YUSLEIDY.code, "yusleidy.en.casa@example.com")
-    reference = booked(home, MACHALA, 1)
+    verify_mailbox(house, home, YUSLEIDY.code, "yusleidy.en.casa@example.com")
+    reference = book_turno(home, MACHALA, 1)
     wall = person.new_page()
     board_of(house, wall)
     desk = at_the_desk(house, officer, MACHALA)
-    counter = opened(desk)
+    counter = open_counter(desk)
 
-    booker = received(desk, reference)
+    booker = receive_turno(desk, reference)
     home.reload()
     expect(home.locator("#numero")).to_contain_text(re.compile(rf"Número\s+{booker}\b"))
     expect(home.locator("#numero")).to_contain_text("Usted es la siguiente persona.")
@@ -43,7 +43,7 @@ def test_s09_s20_s29_s30_s39_a_day_from_the_booking_to_the_figures(
 
     at_counter(desk)
     press_starting(desk, "Llamar al siguiente")
-    assert called(desk) == first  # whoever came later, and needed no turno (S29)
+    assert read_called_number(desk) == first  # the person who came later, and needed no turno (S29)
     shows(wall, first, counter)
     home.reload()
     expect(home.locator(".ticket-told")).to_have_text(PASSED)
@@ -52,14 +52,14 @@ def test_s09_s20_s29_s30_s39_a_day_from_the_booking_to_the_figures(
 
     at_counter(desk)
     press_starting(desk, "Llamar al siguiente")
-    assert called(desk) == booker
+    assert read_called_number(desk) == booker
     shows(wall, booker, counter)
     home.reload()
     expect(home.locator("#numero")).to_contain_text(re.compile(rf"Pase a la\s+ventanilla {counter}\b"))
     others_come_and_all_are_served(desk, case)
 
-    marked(home)
-    reported(house, browser, calls=4)
+    give_marks(home)
+    check_day_report(house, browser, calls=4)
     python(house, "-m", "tests.journeys.next_hour")
     assert attentions(house, public) == "4"
 
@@ -67,22 +67,22 @@ def test_s09_s20_s29_s30_s39_a_day_from_the_booking_to_the_figures(
 def others_come_and_all_are_served(desk: Page, case: str) -> None:
     """Serve the booker, who is back with a paper, and who has no turno."""
     visitor = same_day(desk)
-    back = returned(desk, case)
+    back = give_return_number(desk, case)
     at_counter(desk)
     press_starting(desk, "Empezar la atención")
     desk.wait_for_url("**/ventanilla/caso/**")
-    recorded(desk, YUSLEIDY)
+    record_papers(desk, YUSLEIDY)
     birth_certificate(desk, YUSLEIDY)
-    assert issued(desk)
+    assert issue_code(desk)
 
     at_counter(desk)
     press_starting(desk, "Llamar al siguiente")
-    assert called(desk) == back  # before whoever came in between without a turno
+    assert read_called_number(desk) == back  # before the person who came in between without a turno
     press_starting(desk, "Empezar la atención")
     desk.wait_for_url(f"**/caso/{case}/")  # the same case: nothing is asked twice
     birth_certificate(desk, THAO)
-    assert issued(desk)
-    ended(desk, visitor)
+    assert issue_code(desk)
+    serve_visitor(desk, visitor)
 
 
 def attentions(house: House, page: Page) -> str:
@@ -105,7 +105,7 @@ def shows(wall: Page, number: str, counter: str) -> None:
     expect(wall.locator(".board-to")).to_contain_text(f"Ventanilla {counter}")
 
 
-def opened(desk: Page) -> str:
+def open_counter(desk: Page) -> str:
     """Sit down at the first free counter and return its number."""
     desk.get_by_role("link", name="Abrir una ventanilla").click()
     free = desk.get_by_role("button", name=re.compile(r"^Abrir la \d+$")).first
@@ -126,7 +126,7 @@ def press_starting(page: Page, name: str) -> None:
         page.get_by_role("button", name=re.compile(f"^{name}")).click()
 
 
-def called(desk: Page) -> str:
+def read_called_number(desk: Page) -> str:
     return desk.locator(".called-number").inner_text()
 
 
@@ -136,7 +136,7 @@ def reception(desk: Page) -> None:
     expect(desk.get_by_label("Lea el QR")).to_be_focused()
 
 
-def scanned(desk: Page, text: str) -> None:
+def scan_reference(desk: Page, text: str) -> None:
     reception(desk)
     desk.keyboard.insert_text(text)
     desk.keyboard.press("Enter")
@@ -151,9 +151,9 @@ def number_given(desk: Page) -> str:
     return desk.locator("#numero").inner_text()
 
 
-def received(desk: Page, reference: str) -> str:
+def receive_turno(desk: Page, reference: str) -> str:
     """Scan a turno, compare, and give its number (S30)."""
-    scanned(desk, reference)
+    scan_reference(desk, reference)
     expect(desk.locator(".compare strong").first).to_be_visible()
     press_starting(desk, "Coincide: dar número")
     return number_given(desk)
@@ -176,25 +176,25 @@ def same_day(desk: Page) -> str:
     return number_given(desk)
 
 
-def returned(desk: Page, case: str) -> str:
-    """Give a return number to whoever brings what was missing, without another turno (D7)."""
-    scanned(desk, case)
+def give_return_number(desk: Page, case: str) -> str:
+    """Give a return number to the person who brings what was missing, without another turno (D7)."""
+    scan_reference(desk, case)
     press(desk, "Dar número de regreso")
     return number_given(desk)
 
 
-def ended(desk: Page, visitor: str) -> None:
-    """Call once more; whoever came without a turno is called now, told what is needed, and goes."""
+def serve_visitor(desk: Page, visitor: str) -> None:
+    """Call once more; the person who came without a turno is called now, told what is needed, and goes."""
     at_counter(desk)
     press_starting(desk, "Llamar al siguiente")
-    assert called(desk) == visitor
+    assert read_called_number(desk) == visitor
     press_starting(desk, "Empezar la atención")
     at_counter(desk)
     press_starting(desk, "Terminar Alt T|Terminar$")
     desk.get_by_role("heading", name="Nadie en su ventanilla").wait_for()
 
 
-def marked(home: Page) -> None:
+def give_marks(home: Page) -> None:
     """Follow the phone's page to the two questions, and answer each with a tap."""
     home.reload()
     expect(home.locator("#numero")).to_contain_text("Su visita terminó.")
@@ -207,7 +207,7 @@ def marked(home: Page) -> None:
     home.get_by_text("Gracias. Sus dos respuestas están guardadas.").wait_for()
 
 
-def reported(house: House, browser: Browser, *, calls: int) -> None:
+def check_day_report(house: House, browser: Browser, *, calls: int) -> None:
     """Read the day as the supervisor of the centre does: the calls, and that the rule made all of them."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="es-EC")
     page = context.new_page()

@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext
 
 from tests import cast
 from tests.actions.closures.test_changes import slot_at, whole_day
-from tests.actions.closures.test_closures import TUESDAY, booked, local
+from tests.actions.closures.test_closures import TUESDAY, book_turno, local
 from tests.journeys.test_calling import with_turno
 from tests.stages.keyboard import Keys, seat_at
 from vinculo.records.models import Agency, Case, Closing, Counter, Power, Staff, Ticket
@@ -79,7 +79,7 @@ def test_s38_the_legal_unit_receives_and_endorses_a_power_by_keyboard(at: Any) -
 
 def test_d38_the_administrator_cuts_hours_closes_a_day_and_makes_an_account_by_keyboard(at: Any) -> None:
     quito = whole_day()
-    late, morning = booked(1, slot_at(TUESDAY, 16)), booked(2, slot_at(TUESDAY, 10))
+    late, morning = book_turno(1, slot_at(TUESDAY, 16)), book_turno(2, slot_at(TUESDAY, 10))
     hands = at(cast.alicia(), "/administracion/")
     hands.enter("Centros")
     hands.reach(quito.name)  # the box of its row, then its link

@@ -46,7 +46,7 @@ def code() -> str:
     return next(line.strip() for line in body.splitlines() if line.strip().replace(" ", "").isdigit())
 
 
-def verified(page: Page, live_server: Any, number: str, email: str) -> list[str]:
+def verify_mailbox(page: Page, live_server: Any, number: str, email: str) -> list[str]:
     """Walk to the verified mailbox and return the steps that were seen."""
     page.goto(f"{live_server.url}/turnos/generar/")
     names = [see_step(page)]
@@ -60,7 +60,7 @@ def verified(page: Page, live_server: Any, number: str, email: str) -> list[str]
     return names
 
 
-def chosen(page: Page, dependents: int) -> list[str]:
+def choose_hour(page: Page, dependents: int) -> list[str]:
     """Choose place, day and hour and return the steps that were seen."""
     page.locator("#id_province").select_option(label="Pichincha")
     page.locator("#id_dependents").fill(str(dependents))
@@ -82,7 +82,7 @@ def stage() -> None:
 
 
 def test_s20_each_step_of_an_affiliate_begins_within_the_first_screen(page: Page, live_server: Any) -> None:
-    names = verified(page, live_server, cast.ANA_CODE, "ana@example.com") + chosen(page, 5)
+    names = verify_mailbox(page, live_server, cast.ANA_CODE, "ana@example.com") + choose_hour(page, 5)
     with page.expect_navigation():
         page.get_by_role("button", name="Sí", exact=True).click()
     assert [name.split(": ")[1] for name in names] == [
@@ -103,13 +103,13 @@ def test_s20_each_step_of_an_affiliate_begins_within_the_first_screen(page: Page
 
 
 def test_s20_each_step_of_a_proxy_begins_within_the_first_screen(page: Page, live_server: Any) -> None:
-    names = verified(page, live_server, cast.PEDRO_CEDULA, "pedro@example.com")
+    names = verify_mailbox(page, live_server, cast.PEDRO_CEDULA, "pedro@example.com")
     with page.expect_navigation():
         page.get_by_role("link", name="Soy apoderado de la persona afiliada").click()
     names.append(see_step(page))
     page.locator("#id_affiliate_code").fill(cast.ANA_CODE)
     names.append(press(page, "Siguiente"))
-    names += chosen(page, 1)
+    names += choose_hour(page, 1)
     assert [name.split(": ")[1] for name in names[3:]] == [
         "Persona afiliada",
         "Persona afiliada",

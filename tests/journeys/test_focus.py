@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext
 
 from tests import cast
 from tests.journeys.through_client import NARROW, Desk
-from tests.queries.cases.test_work_lists import left, more
+from tests.queries.cases.test_work_lists import leave_open, more
 from tests.stages.counter import at_the_desk
 from tests.web.acting import case_scenes, desk_scenes, office_scenes
 from tests.web.posting import send
@@ -120,7 +120,7 @@ FORMS = {
     "mismatch": "Coincide: dar número Enter",
     "mismatch_elsewhere": "Coincide: ver horas aquí",
     "exchange": "Cambiar a esta hora",
-    "left": "q",
+    "leave_queue": "q",
     "undo_arrival": "q",
     "come_back": "Dar número de regreso",
     "go_on": "Continuar: la persona está aquí",
@@ -133,7 +133,7 @@ FORMS = {
     "start": "Empezar la atención Alt S",
     "recall": "Empezar la atención Alt S",
     "miss": "Empezar la atención Alt S",
-    "gone": "Empezar la atención Alt S",
+    "leave_counter": "Empezar la atención Alt S",
     "skip": "reason",
     "finish": "Abrir el caso Alt C",
     "finish_and_call": "Abrir el caso Alt C",
@@ -164,7 +164,7 @@ FORMS = {
     "supersede": "number",
     "restoration": "reason",
     "end_of_link": "ended_on",
-    "replaced": "Volver al caso Alt C",
+    "replace_certificate": "Volver al caso Alt C",
     "answer": "answer",
     "withdraw": "Retirar",
     "reprint": "Volver al caso Alt C",
@@ -279,7 +279,7 @@ def test_s39_a_wrong_answer_puts_the_focus_on_what_is_wrong(desk: Desk) -> None:
     for name, scene in OF_STAFF.items():
         with transaction.atomic():
             made = scene()
-            answer = send(made.client, made.address, made.carried())
+            answer = send(made.client, made.address, made.read_hidden_fields())
             if answer.status_code in {200, 422}:
                 desk.show(answer)
                 seen[name] = desk.focus
@@ -288,7 +288,7 @@ def test_s39_a_wrong_answer_puts_the_focus_on_what_is_wrong(desk: Desk) -> None:
 
 
 def test_d37_a_list_of_several_pages_begins_at_its_first_row_and_not_at_the_next_page(desk: Desk) -> None:
-    more(left(), 30)
+    more(leave_open(), 30)
     desk.show(at_the_desk().get("/ventanilla/casos/"))
     assert desk.page.get_by_role("link", name="Siguiente").count() == 1
     assert desk.page.locator("tbody a").first.evaluate("(link) => link === document.activeElement")

@@ -31,21 +31,21 @@ class Hands:
 
     def scan(self, text: str) -> None:
         """Type what a reader types into whatever has the focus, and count one."""
-        self.focused()
+        self.wait_for_focus()
         self.page.keyboard.insert_text(text)
         self.done.append("scan")
 
-    def focused(self) -> None:
+    def wait_for_focus(self) -> None:
         """Wait until the page has put the focus on the next thing."""
         self.page.wait_for_function("() => document.activeElement && document.activeElement !== document.body")
 
     def enter(self) -> None:
-        self.focused()
+        self.wait_for_focus()
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
         self.done.append("enter")
 
-    def printed(self) -> None:
+    def wait_for_print(self) -> None:
         """Wait until the page has printed its paper."""
         self.page.wait_for_function("() => window.printed === 1")
 
@@ -127,12 +127,12 @@ def test_s10_s39_two_dependents_with_good_papers_take_under_forty_interactions(h
         certificate(hands, authority, day)
     hands.enter()  # the link to issue has the focus
     hands.enter()  # so has the button that confirms; its page prints
-    hands.printed()
+    hands.wait_for_print()
     hands.enter()  # and then the way back to the case
     hands.enter()
     began = datetime.now(tz=timezone.get_current_timezone())
     hands.enter()
-    hands.printed()
+    hands.wait_for_print()
     assert hands.page.locator("iframe.pdf").count() == 1
     took = datetime.now(tz=timezone.get_current_timezone()) - began
     assert Certificate.objects.count() == 2

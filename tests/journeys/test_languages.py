@@ -78,7 +78,7 @@ class Reader:
         broken = Axe().run(self.page, options=RULES).response["violations"]
         assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in broken] == []
 
-    def refused(self, text: str) -> None:
+    def press_with_errors(self, text: str) -> None:
         """Press a button that is answered with errors: told at once, by the title, by the alert and by the focus."""
         self.press(text)
         title, roles = self.told[-1]
@@ -99,17 +99,17 @@ class Reader:
         self.listen()
         page.get_by_role("main").get_by_role("link", name=self.word("Generar turno"), exact=True).click()
         self.listen()
-        self.refused("Buscar")
+        self.press_with_errors("Buscar")
         self.fill(NumberForm, "number", self.number)
         self.press("Buscar")
-        self.refused("Siguiente")
+        self.press_with_errors("Siguiente")
         self.fill(ContactForm, "email", self.email)
         self.fill(ContactForm, "mobile", "099 123 4567")
         self.press("Siguiente")
-        self.refused("Verificar")
+        self.press_with_errors("Verificar")
         self.fill(CodeForm, "code", self.code())
         self.press("Verificar")
-        self.refused("Siguiente")
+        self.press_with_errors("Siguiente")
         province = self.word(PlaceForm.base_fields["province"].label)
         page.get_by_label(province).select_option(str(cast.agency().province_id))
         self.fill(PlaceForm, "dependents", "1")

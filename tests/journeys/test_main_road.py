@@ -40,7 +40,7 @@ def mailed_code(house: House, context: BrowserContext, recipient: str) -> str:
     return match.group()
 
 
-def verified(house: House, page: Page, number: str, email: str) -> None:
+def verify_mailbox(house: House, page: Page, number: str, email: str) -> None:
     """S21 to S25."""
     page.goto(house.address)
     page.get_by_role("navigation").get_by_role("link", name="Turnos", exact=True).click()
@@ -65,7 +65,7 @@ def at_the_centre_of(page: Page, province: str, name: str) -> None:
     expect(page.locator("#agency-field")).to_contain_text(name)
 
 
-def booked(page: Page, centre: Centre, count: int, day: int = 0) -> str:
+def book_turno(page: Page, centre: Centre, count: int, day: int = 0) -> str:
     """S26 to S28: book the first hour of today, or of so many days with an hour later, and return the reference."""
     at_the_centre_of(page, centre.province, centre.name)
     page.get_by_label("¿Cuántos dependientes va a registrar?").fill(str(count))
@@ -130,7 +130,7 @@ def at_the_desk(house: House, officer: BrowserContext, centre: Centre) -> Page:
     return page
 
 
-def scanned(page: Page, reference: str) -> None:
+def scan_reference(page: Page, reference: str) -> None:
     """The reader types the reference."""
     field = page.get_by_label("Lea el QR")
     expect(field).to_be_focused()
@@ -140,16 +140,16 @@ def scanned(page: Page, reference: str) -> None:
     page.wait_for_url("**/turno/**")
 
 
-def arrived(page: Page, reference: str) -> None:
+def record_arrival(page: Page, reference: str) -> None:
     """S30: who has a turno of today is there."""
-    scanned(page, reference)
+    scan_reference(page, reference)
     press(page, "Registrar llegada")
     page.wait_for_url("**/caso/**")
 
 
 def arrived_on_another_day(page: Page, reference: str) -> None:
     """S30: who has a turno of another day is there, and a reason is given."""
-    scanned(page, reference)
+    scan_reference(page, reference)
     page.get_by_label("Motivo para atender hoy").select_option("mistaken_day")
     press(page, "Atender hoy y registrar llegada")
     page.wait_for_url("**/caso/**")
@@ -166,7 +166,7 @@ def passport(page: Page, lines: str) -> None:
     page.wait_for_load_state()
 
 
-def signed(page: Page) -> None:
+def record_signature(page: Page) -> None:
     choose(page, "Firma", "A mano, de la persona afiliada")
     choose(page, "¿Constan los siete datos?", "Sí")
     press(page, "Guardar")
@@ -184,7 +184,7 @@ def certificate(page: Page) -> None:
     page.wait_for_load_state()
 
 
-def issued(page: Page) -> str:
+def issue_code(page: Page) -> str:
     """Issue the next code and return it, as it stands on the screen."""
     page.get_by_role("link", name=re.compile("^Emitir")).first.click()
     press(page, "Emitir e imprimir")
@@ -196,8 +196,8 @@ def test_s02_s20_to_s39_from_the_public_page_to_two_printed_codes(
     house: House, person: BrowserContext, officer: BrowserContext
 ) -> None:
     home = person.new_page()
-    verified(house, home, ANA.code, "ana@example.com")
-    reference = booked(home, MATRIZ, 2)
+    verify_mailbox(house, home, ANA.code, "ana@example.com")
+    reference = book_turno(home, MATRIZ, 2)
     confirmation = pdf_text(person.request.get(f"{home.url}confirmacion.pdf"))
     assert reference in confirmation
     bruno, carlos, _ = dependents()
@@ -213,18 +213,18 @@ def test_s02_s20_to_s39_from_the_public_page_to_two_printed_codes(
             assert flat(content) in printed
 
     desk = at_the_desk(house, officer, MATRIZ)
-    arrived(desk, reference)
+    record_arrival(desk, reference)
     passport(desk, ANA.mrz)
     for who in (bruno, carlos):
-        signed(desk)
+        record_signature(desk)
         passport(desk, "\n".join(mrz(who)))
         certificate(desk)
-    first = issued(desk)
+    first = issue_code(desk)
     paper = pdf_text(officer.request.get(f"{desk.url}codigo.pdf"))
     assert flat(first) in flat(paper)
     assert "Bruno" in paper
     desk.get_by_role("link", name="Volver al caso").click()
-    second = issued(desk)
+    second = issue_code(desk)
     assert first != second
 
     anybody = person.new_page()
@@ -241,11 +241,11 @@ def test_s38_a_proxy_books_and_the_desk_stops_at_the_pending_endorsement(
     house: House, person: BrowserContext, officer: BrowserContext
 ) -> None:
     home = person.new_page()
-    verified(house, home, PEDRO, "pedro@example.com")
+    verify_mailbox(house, home, PEDRO, "pedro@example.com")
     home.get_by_role("link", name="Soy apoderado de la persona afiliada").click()
     home.get_by_label("Código de identificación para extranjero de la persona afiliada").fill(LUZ.code)
     press(home, "Siguiente")
-    reference = booked(home, AMBATO, 1, day=1)
+    reference = book_turno(home, AMBATO, 1, day=1)
     desk = at_the_desk(house, officer, AMBATO)
     arrived_on_another_day(desk, reference)
     assert "sumilla" in desk.locator("main").inner_text()

@@ -1,4 +1,4 @@
-"""The journeys share a house and nobody in it: whoever is in two of them would make one depend on the other."""
+"""The journeys share a house and nobody in it: the person who is in two of them would make one depend on the other."""
 
 from __future__ import annotations
 

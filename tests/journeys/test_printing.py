@@ -48,7 +48,7 @@ def page(officer: BrowserContext, live_server: Any, of: Solicitud) -> Page:
     return logged_in(officer, live_server.url, f"{page_of_issue(of)}emitir/")
 
 
-def printed(page: Page, times: int) -> None:
+def wait_for_print(page: Page, times: int) -> None:
     page.wait_for_function(f"() => window.printed === {times}")
 
 
@@ -59,26 +59,26 @@ def prints() -> int:
 def test_s39_one_key_issues_and_prints_once_and_the_focus_is_on_the_way_back(page: Page) -> None:
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    printed(page, 1)
+    wait_for_print(page, 1)
     assert page.evaluate(FOCUS) == "Volver al caso Alt C"
     assert prints() == 1
     page.reload()  # what was printed is not printed again
     page.wait_for_load_state("networkidle")
     assert (page.evaluate("window.printed"), page.evaluate(FOCUS)) == (None, "Imprimir una copia Alt I")
     page.keyboard.press("Enter")
-    printed(page, 1)
+    wait_for_print(page, 1)
     assert prints() == 2
 
 
 def test_s39_a_printer_that_failed_a_reason_and_the_reprint_comes_out(page: Page) -> None:
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    printed(page, 1)
+    wait_for_print(page, 1)
     page.locator("summary", has_text="La impresora falló").press("Enter")  # by its key: the frame of the paper may move
     page.locator("details[open]").get_by_label("Motivo").fill("Se atascó el papel")
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    printed(page, 1)
+    wait_for_print(page, 1)
     assert page.evaluate(FOCUS) == "Volver al caso Alt C"
     assert list(Event.objects.filter(act="certificate_printed").values_list("fields", flat=True)) == [[], ["reprint 1"]]
 

@@ -13,17 +13,17 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.journeys.conftest import NO_PRINTER, WAIT, House
 from tests.journeys.people import CUENCA, PASSWORD, RITA, SOFIA
 from tests.journeys.test_main_road import (
-    arrived,
     at_the_desk,
-    booked,
+    book_turno,
     certificate,
     choose,
-    issued,
+    issue_code,
     passport,
     pdf_text,
     press,
-    signed,
-    verified,
+    record_arrival,
+    record_signature,
+    verify_mailbox,
 )
 from tests.stages.counter import td3
 
@@ -96,16 +96,16 @@ def test_s20_s38_a_proxy_books_the_unit_endorses_and_the_counter_issues(
     house: House, person: BrowserContext, officer: BrowserContext, lawyer: BrowserContext
 ) -> None:
     home = person.new_page()
-    verified(house, home, RITA, "rita@example.com")
+    verify_mailbox(house, home, RITA, "rita@example.com")
     home.get_by_role("link", name="Soy apoderado de la persona afiliada").click()
     expect(home.get_by_text("Lleve el original del poder y una copia simple")).to_be_visible()
     home.get_by_label("Código de identificación para extranjero de la persona afiliada").fill(SOFIA.code)
     press(home, "Siguiente")
     expect(home.locator("#sumilla")).to_contain_text("de su provincia")
-    reference = booked(home, CUENCA, 1)
+    reference = book_turno(home, CUENCA, 1)
 
     desk = at_the_desk(house, officer, CUENCA)
-    arrived(desk, reference)
+    record_arrival(desk, reference)
     case = desk.locator("h1 .reference").inner_text()
     papers(desk)
     dependent(desk)
@@ -134,13 +134,13 @@ def test_s20_s38_a_proxy_books_the_unit_endorses_and_the_counter_issues(
     desk.get_by_label("Número de la sumilla que lleva la copia").fill(number)
     press(desk, "Guardar")
     desk.wait_for_load_state()
-    issued(desk)
+    issue_code(desk)
     assert "LEO RESTREPO" in pdf_text(officer.request.get(f"{desk.url}codigo.pdf")).upper()
 
 
 def dependent(desk: Page) -> None:
     """Record Leo's papers in the order in which the desk asks for them: the document fills the facts."""
-    signed(desk)
+    record_signature(desk)
     passport(desk, LEO_MRZ)
     choose(desk, "Relación con la persona afiliada", "Hija o hijo")
     choose(desk, "¿Declara que reside en el Ecuador?", "Sí")

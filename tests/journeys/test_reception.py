@@ -46,7 +46,7 @@ class Hands:
             self.page.keyboard.type(text + "\n")
         self.done.append("scan")
 
-    def printed(self) -> Response:
+    def print_paper(self) -> Response:
         """Press F9 and return the paper that the printer gets."""
         with self.page.context.expect_event("response", lambda each: each.url.endswith(".pdf")) as got:
             self.press("F9")
@@ -89,7 +89,7 @@ def test_s29_a_priority_person_has_a_printed_number_after_four_keys(hands: Hands
     hands.press("2")
     hands.send()
     assert hands.number == "1"
-    assert is_a_pdf(hands.printed())
+    assert is_a_pdf(hands.print_paper())
     assert (Ticket.objects.get().klass, Ticket.objects.get().categories) == ("P", ["embarazo"])
     assert len(hands.done) == 4 <= MOST, hands.done
 
@@ -98,7 +98,7 @@ def test_s29_double_priority_at_an_accessible_counter_takes_six_keys(hands: Hand
     for key in ("F4", "1", "3", "a"):
         hands.press(key)
     hands.send()
-    assert is_a_pdf(hands.printed())
+    assert is_a_pdf(hands.print_paper())
     ticket = Ticket.objects.get()
     assert (ticket.klass, ticket.categories, ticket.accessible) == ("PP", ["discapacidad", "mayor"], True)
     assert len(hands.done) == MOST, hands.done
@@ -111,9 +111,9 @@ def test_s30_a_turno_is_scanned_compared_and_printed_in_three(hands: Hands) -> N
     assert hands.page.locator(".compare strong").inner_text() == cast.ANA_PASSPORT[-4:]
     assert hands.focus.startswith("Coincide: dar número")
     hands.send()
-    assert is_a_pdf(hands.printed())
+    assert is_a_pdf(hands.print_paper())
     assert (hands.done, Ticket.objects.get().turno) == (["scan", "Enter", "F9"], of)
-    hands.scan(of.reference)  # whoever is next: the field has the focus again
+    hands.scan(of.reference)  # the person who is next: the field has the focus again
     assert "Tiene el mismo número." in hands.page.locator(".panel").inner_text()
 
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, expect
 
 from tests.databases import Migrate
-from tests.launch.starting import FEW_DAYS, copied_tree, started
+from tests.launch.starting import FEW_DAYS, copied_tree, start_command
 
 pytestmark = [
     pytest.mark.browser,
@@ -20,22 +20,22 @@ WAIT = 40_000  # milliseconds, on a busy machine
 COST = "El trámite no tiene costo."
 
 
-def test_an_open_page_follows_what_is_saved(browser: Browser, tmp_path: Path, migrated: Migrate) -> None:
+def test_an_open_page_follows_what_is_saved(browser: Browser, tmp_path: Path, migrate_folder: Migrate) -> None:
     root = copied_tree(tmp_path / "tree")
-    migrated(tmp_path / "data")
+    migrate_folder(tmp_path / "data")
     footer, style = root / "vinculo/web/templates/parts/footer.html", root / "vinculo/web/static/vinculo.css"
     refused: list[str] = []
 
-    def heard(message: ConsoleMessage) -> None:
+    def note_refusal(message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text:
             refused.append(message.text)
 
     with (
-        started(tmp_path / "data", "dev", root=root, VINCULO_HORIZON_DAYS=FEW_DAYS) as start,
+        start_command(tmp_path / "data", "dev", root=root, VINCULO_HORIZON_DAYS=FEW_DAYS) as start,
         browser.new_context() as context,
     ):
         page = context.new_page()
-        page.on("console", heard)
+        page.on("console", note_refusal)
         page.goto(f"{start.address}/")
         foot = page.locator("footer .footer-institution")
         expect(foot).to_contain_text(COST)

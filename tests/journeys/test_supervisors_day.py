@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext
 
 from tests import cast
 from tests.actions.closures.test_changes import slot_at, whole_day
-from tests.actions.closures.test_closures import TUESDAY, booked, local
+from tests.actions.closures.test_closures import TUESDAY, book_turno, local
 from tests.stages import control, desk
 from tests.stages.keyboard import Seat, seat_at
 from tests.stages.voice import complaint
@@ -30,9 +30,9 @@ def sit_down(officer: BrowserContext, live_server: Any) -> Seat:
 @pytest.mark.full
 def test_s39_the_supervisor_of_a_centre_does_the_day_by_keyboard(seated: Seat) -> None:
     whole_day()
-    hit = booked(1, slot_at(TUESDAY, 12))
+    hit = book_turno(1, slot_at(TUESDAY, 12))
     complaint(agency=cast.agency())
-    control.drawn()
+    control.draw_sample()
     Case.objects.update(closed_at=None)
     hands = seated(cast.sara())
 

@@ -81,7 +81,7 @@ def test_a_complaint_from_the_phone_is_answered_and_the_answer_read(
     page.wait_for_url("**/quejas/*/")
     sound(page, width_of(page))
     reference, key = page.locator(".pass .reference").inner_text(), page.locator(".pass .mono").inner_text()
-    answered(house, browser, reference, width_of(page))
+    answer_complaint(house, browser, reference, width_of(page))
     page.goto(house.address + "/quejas/consultar/")
     sound(page, width_of(page))
     page.get_by_label("Número").fill(reference.lower())
@@ -91,7 +91,7 @@ def test_a_complaint_from_the_phone_is_answered_and_the_answer_read(
     sound(page, width_of(page))
 
 
-def answered(house: House, browser: Browser, reference: str, width: int) -> None:
+def answer_complaint(house: House, browser: Browser, reference: str, width: int) -> None:
     """Answer as the supervisor of the centre does, by keyboard."""
     context = browser.new_context(viewport={"width": width, "height": 800}, locale="es-EC")
     page = context.new_page()

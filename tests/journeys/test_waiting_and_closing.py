@@ -1,4 +1,4 @@
-"""Whoever waits is offered an hour by mail; whoever's day is closed is given another one and answers.
+"""The person who waits is offered an hour by mail; the person who's day is closed is given another one and answers.
 
 Everything is real: the program as `./run` starts it, mail over SMTP, Chromium. Nothing changes by opening a link.
 """
@@ -12,12 +12,12 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.conftest import House, upkeep
 from tests.journeys.people import MAI, MIREYA, PASSWORD
-from tests.journeys.test_main_road import at_the_centre_of, press, verified
+from tests.journeys.test_main_road import at_the_centre_of, press, verify_mailbox
 
 pytestmark = pytest.mark.browser
 
 
-def placed(page: Page, province: str) -> None:
+def choose_place(page: Page, province: str) -> None:
     """S26: the only agency of the province."""
     at_the_centre_of(page, province, "Centro de Atención Universal")
     page.get_by_label("¿Cuántos dependientes va a registrar?").fill("1")
@@ -42,8 +42,8 @@ def mailed_link(house: House, context: BrowserContext, recipient: str, subject: 
 
 
 def test_s27_who_waits_is_offered_an_hour_and_accepts_it(house: House, page: Page) -> None:
-    verified(house, page, MAI.code, "mai@example.com")
-    placed(page, "Imbabura")
+    verify_mailbox(house, page, MAI.code, "mai@example.com")
+    choose_place(page, "Imbabura")
     page.get_by_role("link", name="Entrar en la lista de espera: le avisamos por correo").click()
     press(page, "Entrar en la lista de espera")
     expect(page.get_by_role("heading", name="Está en la lista de espera")).to_be_visible()
@@ -61,9 +61,9 @@ def test_s27_who_waits_is_offered_an_hour_and_accepts_it(house: House, page: Pag
     expect(page.get_by_role("heading", name="Ya tiene un turno")).to_be_visible()
 
 
-def booked(house: House, page: Page) -> str:
-    verified(house, page, MIREYA.code, "mireya@example.com")
-    placed(page, "Loja")
+def book_turno(house: House, page: Page) -> str:
+    verify_mailbox(house, page, MIREYA.code, "mireya@example.com")
+    choose_place(page, "Loja")
     page.locator(".days a").nth(4).click()  # with days after it, on which another hour is found
     page.locator(".hours a").first.click()
     press(page, "Sí")
@@ -73,7 +73,7 @@ def booked(house: House, page: Page) -> str:
     return page.locator(".reference").first.inner_text().strip()
 
 
-def closed(house: House, administrator: BrowserContext, day: str) -> Page:
+def close_day(house: House, administrator: BrowserContext, day: str) -> Page:
     """Close a day of the agency in Loja by the guided act."""
     page = administrator.new_page()
     page.goto(f"{house.address}/supervision/cierres/")
@@ -105,9 +105,9 @@ def day_of(page: Page) -> str:
 def test_s06_whose_day_is_closed_accepts_the_other_hour_or_asks_for_another(
     house: House, page: Page, officer: BrowserContext
 ) -> None:
-    reference = booked(house, page)
+    reference = book_turno(house, page)
     first = day_of(page)
-    supervisor = closed(house, officer, first)
+    supervisor = close_day(house, officer, first)
     row = supervisor.locator("tr", has_text=reference)
     expect(row).to_contain_text("sin respuesta")
     link = mailed_link(house, page.context, "mireya@example.com", "Su turno cambió", "mi-turno")
@@ -122,7 +122,7 @@ def test_s06_whose_day_is_closed_accepts_the_other_hour_or_asks_for_another(
     assert second != first
     supervisor.reload()
     expect(row).to_contain_text("aceptó")
-    supervisor = closed(house, officer, second)
+    supervisor = close_day(house, officer, second)
     page.goto(link)
     press(page, "Elegir otra hora")
     page.wait_for_url("**/dia/**")

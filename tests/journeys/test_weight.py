@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.journeys.conftest import WAIT, House
 from tests.journeys.people import BEATRIZ, LOJA
-from tests.journeys.test_main_road import booked, verified
+from tests.journeys.test_main_road import book_turno, verify_mailbox
 from vinculo.web.public.urls import urlpatterns
 
 pytestmark = pytest.mark.browser
@@ -121,8 +121,8 @@ def test_d10_a_whole_booking_weighs_at_most_90_kb_in_at_most_30_requests(
 ) -> None:
     page, wire = stranger.new_page(), Wire()
     wire.listen(page)
-    verified(house, page, BEATRIZ.code, "beatriz@example.com")
-    booked(page, LOJA, 2)
+    verify_mailbox(house, page, BEATRIZ.code, "beatriz@example.com")
+    book_turno(page, LOJA, 2)
     page.wait_for_load_state("networkidle")
     print(wire.table(house))
     assert {url for url, _ in wire.fetched.values() if not url.startswith(f"{house.address}/")} == set()

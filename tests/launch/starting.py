@@ -68,7 +68,7 @@ class Start:
 
 
 @contextmanager
-def started(data: Path, *words: str, root: Path = ROOT, **settings: str) -> Iterator[Start]:
+def start_command(data: Path, *words: str, root: Path = ROOT, **settings: str) -> Iterator[Start]:
     """Run the command until it is ready, and stop it at the end if it still runs."""
     start = Start(data, words, root, **settings)
     try:

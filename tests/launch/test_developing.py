@@ -13,7 +13,7 @@ from django.conf import settings
 from django.urls import Resolver404, resolve
 
 from tests.databases import Migrate
-from tests.launch.starting import FEW_DAYS, Start, copied_tree, left_behind, running, started
+from tests.launch.starting import FEW_DAYS, Start, copied_tree, left_behind, running, start_command
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for traces in /proc")
 DEADLINE = 40.0  # seconds, on a busy machine
@@ -49,7 +49,7 @@ def mail_worker(data: Path) -> set[int]:
     }
 
 
-def refused(start: Start) -> bool:
+def is_down(start: Start) -> bool:
     """Return whether the pages do not answer, or answer with a fault."""
     try:
         start.get(APOSTILLE)
@@ -59,12 +59,12 @@ def refused(start: Start) -> bool:
 
 
 @pytest.mark.full
-def test_what_is_saved_is_served_without_another_start(tmp_path: Path, migrated: Migrate) -> None:
+def test_what_is_saved_is_served_without_another_start(tmp_path: Path, migrate_folder: Migrate) -> None:
     """A template, a style, a rule, a slip that is mended: all while it runs; the mail worker takes them too."""
     root, data = copied_tree(tmp_path / "tree"), tmp_path / "data"
-    migrated(data)
+    migrate_folder(data)
     rule = root / "vinculo/rules/cases/apostille.py"
-    with started(data, "dev", root=root, VINCULO_HORIZON_DAYS=FEW_DAYS) as start:
+    with start_command(data, "dev", root=root, VINCULO_HORIZON_DAYS=FEW_DAYS) as start:
         assert f"Vínculo está en marcha: {start.address}/" in start.told
         assert f"  Correos recibidos:      {start.address}/demo/correo/" in start.told
         assert [start.get(path)[0] for path in ("/tablero/", "/demo/correo/")] == [200, 200]
@@ -84,7 +84,7 @@ def test_what_is_saved_is_served_without_another_start(tmp_path: Path, migrated:
         assert comes(lambda: len(mail_worker(data)) == 1 and mail_worker(data).isdisjoint(before))
 
         save(rule, "def is_confirmed(", "def is_confirmed)(")
-        assert comes(lambda: refused(start))
+        assert comes(lambda: is_down(start))
         save(rule, "def is_confirmed)(", "def is_confirmed(")
         assert comes(lambda: "Necesita legalización del consulado del Ecuador." in start.get(APOSTILLE)[1])
         assert comes(lambda: len(mail_worker(data)) == 1)

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.launch.starting import FEW_DAYS, Start, started
-from tests.web.shared.secret_routes import HEX, VARYING, addresses, leaked
+from tests.launch.starting import FEW_DAYS, Start, start_command
+from tests.web.shared.secret_routes import HEX, VARYING, addresses, find_secrets
 
 pytestmark = [pytest.mark.skipif(sys.platform != "linux", reason="looks for traces in /proc"), pytest.mark.long]
 REFERER = f"https://127.0.0.1/mi-turno/{HEX}/"
@@ -64,7 +64,7 @@ def wrong_number(start: Start) -> tuple[int, str]:
 def test_d34_what_run_prints_has_no_private_link(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with (
-        started(data, VINCULO_HORIZON_DAYS=FEW_DAYS, VINCULO_DEMO="0") as start,
+        start_command(data, VINCULO_HORIZON_DAYS=FEW_DAYS, VINCULO_DEMO="0") as start,
         closing(sqlite3.connect(data / "vinculo.sqlite3")) as database,
     ):
         assert walk(start) >= {302, 403, 404, 405}
@@ -78,4 +78,4 @@ def test_d34_what_run_prints_has_no_private_link(tmp_path: Path) -> None:
     assert "Unprocessable Entity: /turnos/<token>/contacto/" in log
     assert "Service Unavailable: /mi-turno/<token>/" in log
     assert log.count("Not Found: ") > len(VARYING)
-    assert (draft in log, leaked(log)) == (False, [])
+    assert (draft in log, find_secrets(log)) == (False, [])

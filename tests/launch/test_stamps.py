@@ -265,7 +265,7 @@ def modules_of(path: Path) -> frozenset[str]:
     return frozenset(names)
 
 
-def imported(*left_out: str) -> set[str]:
+def list_imports(*left_out: str) -> set[str]:
     """Return the packages that the product imports, but in some files."""
     paths = (path for path in (ROOT / "vinculo").rglob("*.py") if str(path.relative_to(ROOT)) not in left_out)
     return packages({name for path in paths for name in modules_of(path)})
@@ -292,10 +292,10 @@ DEVELOPMENT = ("vinculo/config/development.py", "vinculo/config/development_urls
 
 
 def test_what_production_locks_is_used_and_what_it_uses_is_locked() -> None:
-    used = imported(SINK, *DEVELOPMENT) | named_in_settings()
+    used = list_imports(SINK, *DEVELOPMENT) | named_in_settings()
     assert asked_for("base") - used == NOT_IMPORTED
     assert used - names("base") == set()
-    assert imported() - imported(SINK, *DEVELOPMENT) == {"aiosmtpd", "django-debug-toolbar"}
+    assert list_imports() - list_imports(SINK, *DEVELOPMENT) == {"aiosmtpd", "django-debug-toolbar"}
 
 
 def test_production_has_no_tool_of_demonstration_development_or_tests() -> None:

@@ -61,7 +61,7 @@ def test_an_exception_for_a_row_that_does_not_exist_is_a_mistake(project: Path) 
 PROOFS = ("--proofs", "docs/proofs.md")
 
 
-def listed(project: Path, *lines: tuple[str, str]) -> None:
+def write_proofs(project: Path, *lines: tuple[str, str]) -> None:
     """Write a list of proofs with these rows and tests."""
     rows = (f"| {row} | what it does | `{test}` | what it asserts |\n" for row, test in lines)
     (project / "docs/proofs.md").write_text("| row | what | test | says |\n|---|---|---|---|\n" + "".join(rows))
@@ -77,15 +77,15 @@ def proven(project: Path) -> Path:
 
 def test_a_list_of_proofs_with_a_test_that_names_it_for_every_row_is_in_order(proven: Path) -> None:
     test = "tests/web/test_a.py::test_s01_s27_d1_d11"
-    listed(proven, *((row, test) for row in ("S01", "S01", "S27", "D1", "D11")))
+    write_proofs(proven, *((row, test) for row in ("S01", "S01", "S27", "D1", "D11")))
     assert run_tool("coverage_of_spec.py", proven, *PROOFS) == (0, ["4 of 4 rows proven"])
-    listed(proven, *((row, test) for row in ("S01", "S27", "D1")))
+    write_proofs(proven, *((row, test) for row in ("S01", "S27", "D1")))
     assert run_tool("coverage_of_spec.py", proven, *PROOFS, "--except", "D11") == (0, ["4 of 4 rows proven"])
 
 
 def test_a_proof_that_is_missing_strange_absent_or_silent_is_told(proven: Path) -> None:
     test = "tests/web/test_a.py::test_s01_s27_d1_d11"
-    listed(
+    write_proofs(
         proven,
         ("S01", test),
         ("S27", "tests/web/test_a.py::test_gone"),
@@ -160,13 +160,26 @@ def test_a_value_called_found_and_a_function_called_by_a_participle_are_refused(
     (project / "tests/test_a.py").write_text(
         "found = 1\nfor found, x in y: ...\nz = [found for found in y]\nlambda found: 1\n"
         "if found := 1: ...\nasync def _told(): ...\nclass A:\n    def shown(self, found): ...\nx = found.found\n"
+        "def _issued(): ...\ndef embed(): ...\n"
     )
     assert sorted(run_tool("names.py", project)[1]) == [
+        "tests/test_a.py:10: _issued(), name it by verb and noun",
         *(f"tests/test_a.py:{line}: found, name the thing" for line in (1, 2, 3, 4, 5)),
         "tests/test_a.py:6: _told(), name it by verb and noun",
         "tests/test_a.py:8: found, name the thing",
         "tests/test_a.py:8: shown(), name it by verb and noun",
     ]
+
+
+def test_a_word_of_another_century_is_refused_in_every_text(project: Path) -> None:
+    word = "who" + "ever"
+    (project / "vinculo").mkdir(exist_ok=True)
+    (project / "vinculo/page.html").write_text(f"anyone who\n{word.title()} comes\n")
+    (project / "README.md").write_text(f"test_s01_{word}_asks\n")
+    assert run_tool("names.py", project) == (
+        1,
+        [f"README.md:1: {word}, say it in plain words", f"vinculo/page.html:2: {word.title()}, say it in plain words"],
+    )
 
 
 def test_a_room_that_is_too_large_and_a_module_without_a_room_are_named(project: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from launch.postgres import temporary_cluster
 from launch.surroundings import ROOT, look_around
-from tests.launch.starting import FEW_DAYS, left_behind, started
+from tests.launch.starting import FEW_DAYS, left_behind, start_command
 
 VERSION = look_around({}, ROOT).version
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for traces in /proc")
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for trace
 
 def test_a_newcomer_starts_it_twice_and_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    with started(data, VINCULO_HORIZON_DAYS=FEW_DAYS) as first:
+    with start_command(data, VINCULO_HORIZON_DAYS=FEW_DAYS) as first:
         prepared = [line.split()[-1] for line in first.told if line.startswith("Se prepara la base de datos")]
         steps = ["compile_languages…", "migrate…", "load_reference…", "open_days…", "demo…", "collectstatic…"]
         assert prepared == steps
@@ -28,7 +28,7 @@ def test_a_newcomer_starts_it_twice_and_ctrl_c_leaves_nothing(tmp_path: Path) ->
         assert first.stop(signal.SIGINT) == 130
     assert left_behind(data) == []
     assert (data / "secret_key").stat().st_mode & 0o777 == 0o600
-    with started(data, VINCULO_HORIZON_DAYS=FEW_DAYS) as second:
+    with start_command(data, VINCULO_HORIZON_DAYS=FEW_DAYS) as second:
         assert [line for line in second.told if line.startswith("Se prepara")] == []
         assert second.get("/salud") == (200, f"ok {VERSION}")
         assert second.stop(signal.SIGTERM) == 0
@@ -39,7 +39,7 @@ def test_a_newcomer_starts_it_twice_and_ctrl_c_leaves_nothing(tmp_path: Path) ->
 def test_on_postgresql_it_starts_without_a_demo_and_says_where_mail_goes(tmp_path: Path) -> None:
     with (
         temporary_cluster() as url,
-        started(tmp_path / "data", DATABASE_URL=url, VINCULO_HORIZON_DAYS=FEW_DAYS) as start,
+        start_command(tmp_path / "data", DATABASE_URL=url, VINCULO_HORIZON_DAYS=FEW_DAYS) as start,
     ):
         assert not any(line.startswith("Se prepara la base de datos: demo") for line in start.told)
         assert "  Datos en:               PostgreSQL (DATABASE_URL)" in start.told

@@ -129,7 +129,7 @@ def test_an_inserted_record_is_saved_again_as_the_same_row() -> None:
     assert list(Draft.objects.values_list("pk", "presenter_number")) == [(made.pk, "3")]
 
 
-def stored(key: str, minutes: int) -> str:
+def store_session(key: str, minutes: int) -> str:
     ends = timezone.now() + timedelta(minutes=minutes)
     Session.objects.create(
         session_key=hash_key(key), session_data=SessionStore().encode({"drafts": ["x"]}), expire_date=ends
@@ -139,7 +139,7 @@ def stored(key: str, minutes: int) -> str:
 
 @pytest.mark.parametrize("minutes", [5, -5])
 def test_a_session_is_what_django_itself_reads(minutes: int) -> None:
-    key = stored("a" * 32, minutes)
+    key = store_session("a" * 32, minutes)
     ours, plain = SessionStore(key), db.SessionStore(hash_key(key))
     assert (ours.load(), hash_key(ours.session_key)) == (plain.load(), plain.session_key or "")
     assert ours.load() == ({"drafts": ["x"]} if minutes > 0 else {})
@@ -154,7 +154,7 @@ def test_a_key_that_nobody_has_is_not_taken_for_a_session() -> None:
 
 
 def test_a_session_takes_one_statement(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    key = stored("c" * 32, 5)
+    key = store_session("c" * 32, 5)
     with django_assert_num_queries(1):
         assert SessionStore(key).get("drafts") == ["x"]
 

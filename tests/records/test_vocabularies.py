@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from tests import cast
-from tests.stages.booking import held, ready
+from tests.stages.booking import hold_seat, ready
 from vinculo.records.models import Reversal, Seat, Turno
 from vinculo.rules.booking.bounds import Proof
 from vinculo.rules.booking.releases import ReleaseWay
@@ -265,7 +265,7 @@ def test_staff_have_a_role_that_the_program_knows() -> None:
 
 
 def test_a_turno_confimed_is_not_stored() -> None:
-    turno = held(ready(1), cast.slots(cast.agency(), cast.NOW.date(), times=2, counters=1)[0], 1).turno
+    turno = hold_seat(ready(1), cast.slots(cast.agency(), cast.NOW.date(), times=2, counters=1)[0], 1).turno
     with pytest.raises(IntegrityError, match="turno_status"), transaction.atomic():
         Turno.objects.filter(pk=turno.pk).update(status="confimed")
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -14,13 +14,13 @@ DAY = (cast.NOW + timedelta(days=1)).date()
 LUCK = Random(7)
 
 
-def begun(number: str = cast.ANA_CODE, kind: str = "", country: str = "", now: datetime = cast.NOW) -> Draft:
+def start_draft(number: str = cast.ANA_CODE, kind: str = "", country: str = "", now: datetime = cast.NOW) -> Draft:
     return drafts.start_draft(
         kind=kind, number=number, country=country, address="203.0.113.9", now=now, random_source=LUCK
     )
 
 
-def contacted(draft: Draft, email: str = "ana@example.com", now: datetime = cast.NOW) -> Draft:
+def set_contact(draft: Draft, email: str = "ana@example.com", now: datetime = cast.NOW) -> Draft:
     return drafts.set_contact(
         draft=draft, email=email, mobile="+593991234567", address="203.0.113.9", now=now, random_source=LUCK
     )
@@ -33,12 +33,12 @@ def mailed_code(draft: Draft) -> str:
     return match.group(1)
 
 
-def verified(draft: Draft, email: str = "ana@example.com") -> Draft:
-    draft = contacted(draft, email)
+def verify_mailbox(draft: Draft, email: str = "ana@example.com") -> Draft:
+    draft = set_contact(draft, email)
     return drafts.verify_email(draft=draft, code=mailed_code(draft), address="203.0.113.9", now=cast.NOW)
 
 
-def placed(draft: Draft, dependents: int = 1) -> Draft:
+def choose_place(draft: Draft, dependents: int = 1) -> Draft:
     drafts.choose_place(
         draft=draft, procedure=cast.procedure(), agency=cast.agency(), dependents=dependents, now=cast.NOW
     )
@@ -47,10 +47,10 @@ def placed(draft: Draft, dependents: int = 1) -> Draft:
 
 def ready(dependents: int = 1, email: str = "ana@example.com") -> Draft:
     cast.ana()
-    return placed(Draft.objects.get(pk=verified(begun(), email).pk), dependents)
+    return choose_place(Draft.objects.get(pk=verify_mailbox(start_draft(), email).pk), dependents)
 
 
-def held(draft: Draft, slot: Slot, count: int = 1, now: datetime = cast.NOW) -> holds.Held:
+def hold_seat(draft: Draft, slot: Slot, count: int = 1, now: datetime = cast.NOW) -> holds.Held:
     hold = holds.hold_seats(draft=draft, slot=slot, seats=count, now=now, random_source=LUCK)
     draft.refresh_from_db()
     return hold

@@ -27,7 +27,9 @@ UNHEARD_TODAY = {"unheard": "same_day", "unheard_words": SAME_DAY.words}  # as t
 WHY = "El nombre del documento no es el de la partida."
 
 
-def issued(seed: int = 1, actor: Staff | None = None, now: datetime = cast.NOW, **registry: object) -> Certificate:
+def issue_certificate(
+    seed: int = 1, actor: Staff | None = None, now: datetime = cast.NOW, **registry: object
+) -> Certificate:
     """Return the certificate that Olga issued for Bruno; Ana has a mailbox in the registry."""
     cast.ana(**({"email": REGISTERED} | registry))
     case, bruno = desk.case_of_bruno()
@@ -37,21 +39,21 @@ def issued(seed: int = 1, actor: Staff | None = None, now: datetime = cast.NOW, 
     )
 
 
-def drawn() -> Sample:
+def draw_sample() -> Sample:
     """Return the code of Bruno, among Olga's first."""
-    return Sample.objects.get(certificate=issued())
+    return Sample.objects.get(certificate=issue_certificate())
 
 
 def drawn_without_mailbox() -> Sample:
     """Return the code of Bruno where neither the registry nor the turno has a mailbox."""
-    certificate = issued(email="")
+    certificate = issue_certificate(email="")
     Turno.objects.update(email="")
     return Sample.objects.get(certificate=certificate)
 
 
-def opened(actor: Staff | None = None, now: datetime = cast.NOW) -> Sample:
+def open_annulment(actor: Staff | None = None, now: datetime = cast.NOW) -> Sample:
     """Return the code of Bruno as Sara opened it for annulment."""
-    return open_sample(sample=drawn(), reason=WHY, actor=actor or cast.sara(), now=now)
+    return open_sample(sample=draw_sample(), reason=WHY, actor=actor or cast.sara(), now=now)
 
 
 def rosa() -> Staff:
@@ -67,7 +69,7 @@ def picture(width: int = 300, height: int = 200, form: str = "JPEG", colour: str
     return made.getvalue()
 
 
-def scanned(paper: PaperRecord, content: bytes = b"", actor: Staff | None = None) -> PaperCopy:
+def scan_paper(paper: PaperRecord, content: bytes = b"", actor: Staff | None = None) -> PaperCopy:
     """Return a copy of a recorded paper, which is one with a copy scanned here from now on."""
     PaperRecord.objects.filter(pk=paper.pk).update(copy="scan")
     scan = make_anew(content or picture(), scan_limits())
@@ -82,7 +84,7 @@ def opened_on_paper() -> Sample:
 def not_drawn() -> Certificate:
     """Return the certificate of Bruno, which was not drawn."""
     with override_settings(SAMPLE_FIRST=0, SAMPLE_PERCENT=0):
-        return issued()
+        return issue_certificate()
 
 
 def drawn_again() -> Sample:

@@ -48,15 +48,17 @@ def turno(dependents: int = 1, *, by_proxy: bool = False, status: str = "confirm
 
 def bruno_at_home(of: Turno | None, **changes: object) -> Solicitud:
     """Return the solicitud that Ana typed at home for her son."""
-    return typed("Bruno Andrés Restrepo Gómez", cast.BRUNO_PASSPORT, cast.BRUNO_BIRTH, "child", of, 1, **changes)
+    return type_solicitud(
+        "Bruno Andrés Restrepo Gómez", cast.BRUNO_PASSPORT, cast.BRUNO_BIRTH, "child", of, 1, **changes
+    )
 
 
 def carlos_at_home(of: Turno | None, position: int = 2, link: str = "spouse", **changes: object) -> Solicitud:
     """Return the solicitud that Ana typed at home for her husband."""
-    return typed("Carlos Peña Ruiz", cast.CARLOS_PASSPORT, cast.CARLOS_BIRTH, link, of, position, **changes)
+    return type_solicitud("Carlos Peña Ruiz", cast.CARLOS_PASSPORT, cast.CARLOS_BIRTH, link, of, position, **changes)
 
 
-def typed(
+def type_solicitud(
     names: str, number: str, birth: date, relation: str, of: Turno | None, position: int, **changes: object
 ) -> Solicitud:
     values: dict[str, object] = {
@@ -81,7 +83,7 @@ def typed(
     return Solicitud.objects.create(**(values | changes))
 
 
-def arrived(of: Turno, now: datetime = cast.NOW, actor: Staff | None = None) -> Case:
+def record_arrival(of: Turno, now: datetime = cast.NOW, actor: Staff | None = None) -> Case:
     return check_in(turno=of, actor=actor or cast.olga(), now=now, random_source=RNG)
 
 
@@ -89,7 +91,7 @@ def case_of_bruno(**changes: object) -> tuple[Case, Solicitud]:
     """Return Ana's case with Bruno in it, checked in, no paper recorded yet."""
     of = turno()
     bruno_at_home(of, **changes)
-    case = arrived(of)
+    case = record_arrival(of)
     return case, case.solicitudes.get()
 
 

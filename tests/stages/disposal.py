@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from tests import cast
 from tests.stages import rights
-from tests.stages.mail import written
+from tests.stages.mail import write_mail
 from vinculo.actions.cases.decisions import request_correction
 from vinculo.actions.operations.disposal import carry_out_disposals, decide_disposal, propose_disposal
 from vinculo.records.models import (
@@ -65,7 +65,7 @@ def closed_case() -> Case:
         decided_at=cast.NOW,
         answer="De acuerdo",
     )
-    mail = written(recipient="ana@ejemplo.com", subject="Su turno", body="Hola, Ana")
+    mail = write_mail(recipient="ana@ejemplo.com", subject="Su turno", body="Hola, Ana")
     Message.objects.filter(pk=mail.pk).update(state="sent", sent_at=cast.NOW, turno=families.turno)
     Case.objects.filter(pk=case.pk).update(closed_at=cast.NOW, email="ana@ejemplo.com", presenter_names="Ana Restrepo")
     case.refresh_from_db()
@@ -80,7 +80,7 @@ def approve(row: DisposalList) -> DisposalList:
     return decide_disposal(disposal_list=row, act=DisposalAct.APPROVE, reason="", actor=nora(), now=LATER)
 
 
-def disposed() -> Case:
+def dispose_case() -> Case:
     case = closed_case()
     schedule()
     approve(propose())

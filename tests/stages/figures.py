@@ -7,7 +7,7 @@ from itertools import count
 
 from tests import cast
 from tests.stages.desk import turno
-from tests.stages.queue import at, call, finish, opened, priority, serve, ticket
+from tests.stages.queue import at, call, finish, make_open_counter, priority, serve, ticket
 from tests.stages.voice import complaint, local
 from vinculo.actions.feedback.complaints import answer_complaint
 from vinculo.queries.feedback.service.scope import ServiceScope, every_centre
@@ -42,7 +42,7 @@ def scope_of(*centres: Agency, first: date = FRIDAY, last: date = MONDAY) -> Ser
 
 def a_queue() -> None:
     """Five come: two are served after 9 and 70 minutes, one leaves, one does not answer, one number was a slip."""
-    opened()
+    make_open_counter()
     first = ticket(0)
     serve(10, call(9))
     finish(21, first)
@@ -87,7 +87,7 @@ def family(status: str = "in_review") -> Solicitud:
     )
 
 
-def decided(of: Solicitud, kind: str, days: int = 0, code: str = "", by_the_day: bool = False) -> Decision:
+def decide_solicitud(of: Solicitud, kind: str, days: int = 0, code: str = "", by_the_day: bool = False) -> Decision:
     """Decide on a solicitud on the Friday or later; what is asked for is a birth certificate."""
     assert of.case is not None
     item = {"requirement": "Certificado o acta de nacimiento", "paper": "birth", "code": code}
@@ -104,22 +104,22 @@ def decided(of: Solicitud, kind: str, days: int = 0, code: str = "", by_the_day:
 
 def some_decisions() -> None:
     """Five families: a code; a correction that is kept; one that lapses; a refusal taken back; nothing decided."""
-    decided(family(), "issue")
+    decide_solicitud(family(), "issue")
     kept = family()
-    decided(kept, "correction", code="apostille_missing")
-    decided(kept, "issue", days=3)
+    decide_solicitud(kept, "correction", code="apostille_missing")
+    decide_solicitud(kept, "issue", days=3)
     lapsed = family("withdrawn")
     assert lapsed.case is not None
     PaperRecord.objects.create(
         case=lapsed.case, solicitud=lapsed, kind="birth", country="COL", recorded_by=cast.olga(), recorded_at=MORNING
     )
-    decided(lapsed, "correction", code="birth_missing")
-    decided(lapsed, "withdrawal", days=3, by_the_day=True)
-    decided(family(), "refusal", code="has_cedula")
-    taken_back = decided(family(), "refusal", code="of_age")
+    decide_solicitud(lapsed, "correction", code="birth_missing")
+    decide_solicitud(lapsed, "withdrawal", days=3, by_the_day=True)
+    decide_solicitud(family(), "refusal", code="has_cedula")
+    taken_back = decide_solicitud(family(), "refusal", code="of_age")
     Decision.objects.filter(pk=taken_back.pk).update(reversed_at=EVENING)
     running = family("correction_pending")
-    decided(running, "correction", code="copy_missing")
+    decide_solicitud(running, "correction", code="copy_missing")
 
 
 def some_complaints() -> None:

@@ -39,17 +39,17 @@ OF_ANA = PowerWritten(
 )
 
 
-def received(written: PowerWritten = OF_ANA, now: datetime = cast.NOW, actor: Staff | None = None) -> Power:
+def receive_power(written: PowerWritten = OF_ANA, now: datetime = cast.NOW, actor: Staff | None = None) -> Power:
     """Return a power that the unit has received."""
     cast.ana()
     return register_power(written=written, actor=actor or cast.lucia(), now=now, random_source=RNG)
 
 
-def endorsed(
+def make_endorsed_power(
     written: PowerWritten = OF_ANA, now: datetime = cast.NOW, actor: Staff | None = None, note: str = ""
 ) -> Power:
     """Return a power that the unit has endorsed."""
-    power = received(written, now, actor)
+    power = receive_power(written, now, actor)
     endorse_power(power=power, note=note, version=power.version, actor=actor or cast.lucia(), now=now)
     power.refresh_from_db()
     return power
@@ -63,7 +63,7 @@ OF_RITA = replace(
 
 def together() -> tuple[Power, Power]:
     """Return the endorsed powers of Pedro and Rita, whom one deed names to act together."""
-    powers = [received(replace(each, acting="together", proxies=2)) for each in (OF_ANA, OF_RITA)]
+    powers = [receive_power(replace(each, acting="together", proxies=2)) for each in (OF_ANA, OF_RITA)]
     for power in powers:
         endorse_power(power=power, note="", version=power.version, actor=cast.lucia(), now=cast.NOW)
         power.refresh_from_db()
@@ -106,7 +106,7 @@ def at_the_counter(number: str = "") -> tuple[Case, Solicitud]:
     """Return the case that Pedro presents for Bruno with every paper; the copy bears that sumilla."""
     of = of_pedro()
     desk.bruno_at_home(of)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     bruno = case.solicitudes.get()
     desk.papers_of_bruno(case, bruno)
     desk.record(case, Paper(kind=PaperKind.POWER, copy=Copy.PAPER, number=number))

@@ -33,7 +33,7 @@ def own(*statements: str) -> None:
 
 
 def run(*statements: str) -> None:
-    """Run statements as whoever reaches the database does."""
+    """Run statements as the person who reaches the database does."""
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)

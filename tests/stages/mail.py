@@ -14,7 +14,7 @@ from vinculo.rules.mail.kinds import MailKind
 KIND = MailKind.COMPLAINT_ANSWER
 
 
-def written(
+def write_mail(
     recipient: str = "ana@example.com", subject: str = "Prueba", body: str = "Hola", now: datetime = cast.NOW
 ) -> Message:
     """Write a mail with this text, in the place of the text of its kind, into the outbox."""

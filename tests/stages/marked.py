@@ -47,7 +47,7 @@ def mark(message: str) -> str:
 
 
 @contextmanager
-def marked(language: str) -> Iterator[None]:
+def mark_language(language: str) -> Iterator[None]:
     """Let a language say every message in marks."""
     catalogues: dict[str, Any] = vars(trans_real)["_translations"]
     real = trans_real.translation(language)
@@ -74,7 +74,7 @@ _ADDRESSES_AND_REFERENCES = re.compile(
 )
 
 
-def leaked(text: str, names: Iterable[str] = ()) -> list[str]:
+def find_leaks(text: str, names: Iterable[str] = ()) -> list[str]:
     """Return the words of a text that stand outside the marks and are no name that may."""
     bare = text
     for name in sorted(names, key=len, reverse=True):

@@ -96,7 +96,7 @@ def turno(dependents: int = 2, **changes: object) -> Turno:
     return Turno.objects.create(**values)
 
 
-def saved(of: Turno | None = None, position: int = 1, **changes: Value) -> Solicitud:
+def save_solicitud(of: Turno | None = None, position: int = 1, **changes: Value) -> Solicitud:
     """Return Bruno's solicitud, saved with its account."""
     return solicitudes.save_solicitud(
         solicitud=None,

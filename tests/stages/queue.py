@@ -55,7 +55,7 @@ def officer(number: int, at_agency: Agency | None = None) -> Staff:
     )
 
 
-def opened(number: int = 1, minutes: float = 0, *, accessible: bool = False) -> Counter:
+def make_open_counter(number: int = 1, minutes: float = 0, *, accessible: bool = False) -> Counter:
     """Return a counter of the centre, opened by its officer."""
     made = cast.counter(number, accessible=accessible)
     return open_counter(counter=made, actor=officer(number), now=at(minutes))
@@ -68,7 +68,7 @@ def call(minutes: float = 0, number: int = 1, key: str = "") -> Ticket:
 
 
 def serve(minutes: float, of: Ticket, number: int = 1) -> Ticket:
-    """Begin to serve whoever was called."""
+    """Begin to serve the person who was called."""
     return calling.start_service(ticket=of, actor=officer(number), now=at(minutes), random_source=LUCK)
 
 

@@ -50,13 +50,13 @@ def waiting(count: int, now: datetime = cast.NOW) -> list[Ticket]:
     ]
 
 
-def received(of: Turno, now: datetime = cast.NOW, **changes: object) -> Ticket:
+def receive_turno(of: Turno, now: datetime = cast.NOW, **changes: object) -> Ticket:
     """Receive a turno as Olga does."""
     values: dict[str, object] = {"turno": of, "actor": cast.olga(), "now": now, "random_source": LUCK}
     return reception.receive_turno(**(values | changes))  # type: ignore[arg-type]
 
 
-def served(minutes: int, count: int, now: datetime = cast.NOW) -> None:
+def finish_attentions(minutes: int, count: int, now: datetime = cast.NOW) -> None:
     """Let so many attentions of so many minutes be over."""
     for ticket in waiting(count, now):
         ends = now + timedelta(minutes=minutes)

@@ -52,7 +52,7 @@ def families() -> Families:
     of = desk.turno(2, mailbox=ANA_MAILBOX)
     bruno = desk.bruno_at_home(of)
     desk.carlos_at_home(of)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     desk.papers_of_bruno(case, bruno)
     issued = issue_code(
         solicitud=bruno, version=bruno.version, actor=cast.olga(), now=cast.NOW, random_source=Random(1)
@@ -68,4 +68,4 @@ def families() -> Families:
         status="cancelled",
         ended_at=cast.NOW,
     )
-    return Families(case, of, issued, legal.endorsed(), other, theirs)
+    return Families(case, of, issued, legal.make_endorsed_power(), other, theirs)

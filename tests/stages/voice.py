@@ -25,7 +25,7 @@ def local(text: str, at: Agency | None = None) -> datetime:
     return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=zone)
 
 
-def attended(when: datetime = cast.NOW, at: Agency | None = None, **changes: object) -> Turno:
+def make_attended_turno(when: datetime = cast.NOW, at: Agency | None = None, **changes: object) -> Turno:
     """Return a turno of somebody who was attended at that moment."""
     values: dict[str, object] = {
         "status": "attended",
@@ -38,7 +38,7 @@ def attended(when: datetime = cast.NOW, at: Agency | None = None, **changes: obj
     return turno(**(values | changes))  # type: ignore[arg-type]
 
 
-def served(
+def make_served_ticket(
     when: datetime = cast.NOW,
     at: Agency | None = None,
     of: Turno | None = None,
@@ -68,7 +68,7 @@ def served(
     )
 
 
-def marked(of: Turno | Ticket, about: str, value: int, now: datetime = cast.NOW) -> Opinion:
+def give_mark(of: Turno | Ticket, about: str, value: int, now: datetime = cast.NOW) -> Opinion:
     """Give a mark, as the page does."""
     visit = visits.by_turno(of.token, now) if isinstance(of, Turno) else visits.by_ticket(of.token, now)
     assert visit is not None

@@ -42,7 +42,7 @@ def hold(of: Draft, slot: Slot, now: datetime = cast.NOW) -> holds.Held:
     return holds.hold_seats(draft=fresh, slot=slot, seats=1, now=now, random_source=LUCK)
 
 
-def joined(index: int = 0, dependents: int = 1, now: datetime = cast.NOW) -> WaitingEntry:
+def join_list(index: int = 0, dependents: int = 1, now: datetime = cast.NOW) -> WaitingEntry:
     """Put the affiliate of this number on the list, from tomorrow for a week."""
     wish = waiting_list.Wish(DAY, WEEK, dependents)
     return waiting_list.join_waiting_list(

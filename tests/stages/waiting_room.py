@@ -53,7 +53,7 @@ def call(ticket: Ticket, counter: Counter, now: datetime = cast.NOW, overtaken: 
 
 @transaction.atomic
 def finish(ticket: Ticket, now: datetime) -> None:
-    """End the service of whoever is at a counter."""
+    """End the service of the person who is at a counter."""
     head = head_row(ticket.day.agency, now)
     ticket.state, ticket.ended_at = "served", now
     ticket.served_from = ticket.served_from or ticket.called_at

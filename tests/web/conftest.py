@@ -14,7 +14,7 @@ from tests.web.public.booking.booking_pages import DAY
 
 @pytest.fixture(autouse=True)
 def page_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let whoever posts to an address at once stand for somebody who has read its page a moment before (D30).
+    """Let the person who posts to an address at once stand for somebody who has read its page a moment before (D30).
 
     What a form carries counts all the same; that every form carries it is in `acting/test_every_acting_form.py`.
     """

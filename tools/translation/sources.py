@@ -180,7 +180,7 @@ def module_texts(source: str, path: str, names: frozenset[str] | None = None) ->
         for node in ast.walk(statement):
             arguments = _arguments(node)
             if arguments is not None:
-                yield _text(_called(node), arguments, path, getattr(node, "lineno", 1), name)
+                yield _text(_called_name(node), arguments, path, getattr(node, "lineno", 1), name)
 
 
 def data_texts(file: Path, path: str, column: str) -> Iterator[Text]:
@@ -201,15 +201,15 @@ def _assigned_name(statement: ast.stmt) -> str:
     return ""
 
 
-def _called(node: ast.AST) -> str:
+def _called_name(node: ast.AST) -> str:
     return node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
 
 
 def _arguments(node: ast.AST) -> list[str] | None:
     """Return the literal arguments of a call that takes a text; None of another call and of one with a variable."""
-    if not isinstance(node, ast.Call) or _called(node) not in KEYWORDS:
+    if not isinstance(node, ast.Call) or _called_name(node) not in KEYWORDS:
         return None
-    wanted = max(KEYWORDS[_called(node)]) + 1
+    wanted = max(KEYWORDS[_called_name(node)]) + 1
     literals = [arg.value for arg in node.args[:wanted] if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
     return literals if len(literals) == wanted else None
 

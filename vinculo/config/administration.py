@@ -27,7 +27,7 @@ class AdministratorLogin(CredentialsForm):
     """The log-in of the admin: administrators only."""
 
     def confirm_login_allowed(self, user: Any) -> None:
-        """Turn away whoever is no administrator, and say where their own door is."""
+        """Turn away the person who is no administrator, and say where their own door is."""
         super().confirm_login_allowed(user)
         if not getattr(user, "is_administrator", False):
             message = _("Esta cuenta no es de administrador. Para atender en ventanilla entre por /ventanilla/.")

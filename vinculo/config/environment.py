@@ -19,7 +19,7 @@ def words(given: str) -> list[str]:
     return [word.strip() for word in given.split(",") if word.strip()]
 
 
-def named(name: str, given: str) -> dict[str, str]:
+def read_pairs(name: str, given: str) -> dict[str, str]:
     """Return the words of VINCULO_<name>, written `code: words; code: words`; raises ImproperlyConfigured."""
     pairs = [part.partition(":") for part in given.split(";") if part.strip()]
     if not all(key.strip() and value.strip() for key, _, value in pairs):
@@ -30,7 +30,7 @@ def named(name: str, given: str) -> dict[str, str]:
 def roles(name: str, given: str) -> dict[str, frozenset[str]]:
     """Return the roles of each word of VINCULO_<name>, written `word: role, role; …`; raises ImproperlyConfigured."""
     try:
-        return read_map(named(name, given))
+        return read_map(read_pairs(name, given))
     except MapError as error:
         raise ImproperlyConfigured(f"VINCULO_{name}: «{error.word}» no es un rol.") from error
 
@@ -51,7 +51,7 @@ def keys(name: str, given: str, data: Path) -> dict[str, bytes]:
 
     Without any, one that is kept in the data folder, made at the first start.
     """
-    read = {key_id: key.encode() for key_id, key in named(name, given).items()}
+    read = {key_id: key.encode() for key_id, key in read_pairs(name, given).items()}
     if not read:
         kept = data / name.lower()
         if not kept.exists():

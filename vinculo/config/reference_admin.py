@@ -37,7 +37,7 @@ else:
 
 
 class ForAdministrators:
-    """Whoever may enter the admin may edit all of it: the site lets in administrators only."""
+    """The person who may enter the admin may edit all of it: the site lets in administrators only."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Return whether the person is an administrator."""

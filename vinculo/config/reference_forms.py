@@ -290,7 +290,7 @@ def check_territory(form: forms.ModelForm[Any], row: dict[str, Any], possible: l
         if active:
             form.add_error(place, PLACE_MISSING[place])
         else:
-            row["territory"] = ""  # whoever no longer works here needs no place
+            row["territory"] = ""  # the person who no longer works here needs no place
 
 
 class WithIdentity(ReferenceBase):

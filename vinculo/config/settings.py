@@ -194,7 +194,7 @@ LANG_INFO.setdefault(  # Django does not know Haitian Creole
     Spoken.CREOLE.value, {"bidi": False, "code": "ht", "name": "Haitian Creole", "name_local": OWN_NAMES[Spoken.CREOLE]}
 )
 # Who read a language for the institution: only then it is offered; in the demo each is (docs/running.md).
-LANGUAGE_READERS: dict[str, str] = env.named("LANGUAGE_READERS", said.language_readers)
+LANGUAGE_READERS: dict[str, str] = env.read_pairs("LANGUAGE_READERS", said.language_readers)
 OFFERED_LANGUAGES = offered_languages(LANGUAGE_READERS, all_of_them=DEMO)
 USE_I18N = True
 USE_TZ = True
@@ -348,7 +348,7 @@ CONTACT = {  # S08
     "phone": "593 23945666",
 }
 
-# For whoever runs the service: metrics on a port of their own, and from when on something is late.
+# For the person who runs the service: metrics on a port of their own, and from when on something is late.
 METRICS_HOST = said.metrics_host
 METRICS_PORT = said.metrics_port
 if METRICS_PORT is not None:  # before anything measures: prometheus-client looks when it is imported

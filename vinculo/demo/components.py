@@ -1,4 +1,4 @@
-"""The living page of components, for whoever builds pages: real parts in every state and language. Only in the demo."""
+"""The living page of components, for those who build pages: real parts in each state and language. Only in the demo."""
 
 from __future__ import annotations
 

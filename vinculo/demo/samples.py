@@ -22,10 +22,10 @@ from vinculo.documents import qr
 from vinculo.queries.booking import bring
 from vinculo.queries.booking.day_calendar import Day
 from vinculo.queries.queue.own_ticket import OwnTicket
-from vinculo.queries.shared.reference_data import published
+from vinculo.queries.shared.reference_data import get_published
 from vinculo.rules.cases.bringing.hard_words import HARD_WORDS
 from vinculo.rules.cases.bringing.model import Answers, Visit
-from vinculo.rules.cases.bringing.required import required
+from vinculo.rules.cases.bringing.required import list_papers
 from vinculo.rules.cases.facts import Link
 from vinculo.rules.queue.overtaking import TEXTS as TOLD
 from vinculo.rules.queue.overtaking import Told
@@ -124,13 +124,13 @@ class Samples:
 
     def _fields(self) -> Iterator[Sample]:
         today = self._now.date()
-        papers = PapersForm(_typed("a", issued_on="2026-02-30", country="ECU"), today=today, prefix="a")
-        contact = ContactForm(_typed("b", email="ana@", mobile="12"), prefix="b")
-        complaint = ComplaintForm(_typed("c", text=""), centres=(), today=today, prefix="c")
+        papers = PapersForm(_type_fields("a", issued_on="2026-02-30", country="ECU"), today=today, prefix="a")
+        contact = ContactForm(_type_fields("b", email="ana@", mobile="12"), prefix="b")
+        complaint = ComplaintForm(_type_fields("c", text=""), centres=(), today=today, prefix="c")
         for form in (papers, contact, complaint):
             yield self._part("parts/errors_summary.html", form=form)
         yield from self._each_field((papers, contact, complaint), "con error")
-        good = ContactForm(_typed("d", email="ana@ejemplo.com", mobile="099 123 4567"), prefix="d")
+        good = ContactForm(_type_fields("d", email="ana@ejemplo.com", mobile="099 123 4567"), prefix="d")
         yield from self._each_field([PapersForm(today=today, prefix="e"), good], "sin error")
 
     def _each_field(self, forms: Iterable[Any], state: str) -> Iterator[Sample]:
@@ -179,10 +179,10 @@ class Samples:
             yield self._part("parts/hard_word.html", key, key=key, question=_(question), answer=_(answer))
 
     def _list(self) -> bring.SaidList:
-        shown = published(self._now)
+        shown = get_published(self._now)
         family = (Answers(link=Link.CHILD, affiliate_passport=True, dependent_passport=False, country="CHN"), Answers())
         visit = Visit(dependents=family, attended_on=self._now.date(), by_proxy=True, reference=shown.reference)
-        return bring.list_in_words(required(visit), shown.texts)
+        return bring.list_in_words(list_papers(visit), shown.texts)
 
     def _drawings(self) -> Iterator[Sample]:
         for name in DRAWINGS:
@@ -220,7 +220,7 @@ def _own_ids(named: re.Match[str], number: int) -> str:
     return f'{named.group(1)}="{ids}"'
 
 
-def _typed(prefix: str, **values: str) -> dict[str, str]:
+def _type_fields(prefix: str, **values: str) -> dict[str, str]:
     """Return what was typed in a form with a prefix."""
     return {f"{prefix}-{name}": value for name, value in values.items()}
 

@@ -17,7 +17,7 @@ def render(facts: CertificateFacts, copy: int = 0) -> bytes:
 
     Of a paper that is given again `copy` is which one.
     """
-    return printing.pdf(printing.marked(page(facts), copy))
+    return printing.pdf(printing.number_copy(page(facts), copy))
 
 
 @override("es")

@@ -32,7 +32,7 @@ def render_in(language: str, in_spanish: ConfirmationFacts, spoken: Confirmation
 
 
 def page_in(language: str, in_spanish: ConfirmationFacts, spoken: ConfirmationFacts) -> printing.Page:
-    """Return both sheets; in Spanish alone for whoever speaks it."""
+    """Return both sheets; in Spanish alone for the person who speaks it."""
     return page(in_spanish) if language == SPANISH else printing.with_help(page(in_spanish), language, _page, spoken)
 
 

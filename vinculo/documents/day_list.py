@@ -1,7 +1,7 @@
 """The list of the turnos of a day, for a day without network: enough to check people in by hand, and no more.
 
-No name and no whole number stands on it: whoever comes shows the number of the turno; the last characters of their
-document and two initials are enough to compare, and whoever finds the sheet learns of nobody.
+No name and no whole number stands on it: anyone who comes shows the number of the turno; the last characters of their
+document and two initials are enough to compare, and the person who finds the sheet learns of nobody.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ class FactsError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What a document says, all of it; whoever holds it can print the same document again."""
+    """What a document says, all of it; the person who holds it can print the same document again."""
 
     def __post_init__(self) -> None:
         """Refuse a time without a zone: nobody could tell which hour to print (D9)."""

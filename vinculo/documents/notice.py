@@ -53,7 +53,7 @@ def render(facts: NoticeFacts, copy: int = 0) -> bytes:
 
     Of a paper that is given again `copy` is which one.
     """
-    return printing.pdf(printing.marked(page(facts), copy))
+    return printing.pdf(printing.number_copy(page(facts), copy))
 
 
 def render_in(language: str, facts: NoticeFacts) -> bytes:
@@ -194,7 +194,7 @@ def _next(facts: NoticeFacts) -> dict[str, Any]:
 
 def render_by_hand(facts: HandNoticeFacts, copy: int = 0) -> bytes:
     """Return the notice as PDF/UA, in Spanish; of a paper that is given again `copy` is which one."""
-    return printing.pdf(printing.marked(page_by_hand(facts), copy))
+    return printing.pdf(printing.number_copy(page_by_hand(facts), copy))
 
 
 @override("es")

@@ -62,7 +62,7 @@ def render_sheet(facts: EndorsementFacts, copy: int = 0) -> bytes:
 
     Of a paper that is given again `copy` is which one.
     """
-    return printing.pdf(printing.marked(sheet(facts), copy))
+    return printing.pdf(printing.number_copy(sheet(facts), copy))
 
 
 def render_notice(facts: PowerNoticeFacts, copy: int = 0) -> bytes:
@@ -70,7 +70,7 @@ def render_notice(facts: PowerNoticeFacts, copy: int = 0) -> bytes:
 
     Of a paper that is given again `copy` is which one.
     """
-    return printing.pdf(printing.marked(notice(facts), copy))
+    return printing.pdf(printing.number_copy(notice(facts), copy))
 
 
 @override("es")

@@ -64,7 +64,7 @@ Said = TypeVar("Said")
 
 
 @override("es")
-def marked(page: Page, copy: int) -> Page:
+def number_copy(page: Page, copy: int) -> Page:
     """Return a document that says on its first line which copy it is; 0 is the paper of the act itself (S39)."""
     words = _("Copia n.º %(number)s") % {"number": copy} if copy else ""
     return replace(page, data={**page.data, "copy": words})

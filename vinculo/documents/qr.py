@@ -26,7 +26,7 @@ def svg(content: str, label: str = "") -> str:
 
 
 def name_qr(content: str) -> str:
-    """Return what a QR is, in words, for whoever does not see it."""
+    """Return what a QR is, in words, for the person who does not see it."""
     return _("Código QR con la referencia %(content)s") % {"content": content}
 
 

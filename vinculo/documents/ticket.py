@@ -1,4 +1,4 @@
-"""The number of the queue on a roll of 80 mm, for whoever wants it on paper (S29, S30)."""
+"""The number of the queue on a roll of 80 mm, for the person who wants it on paper (S29, S30)."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ def render_in(language: str, facts: TicketFacts, copy: int = 0) -> bytes:
 
     Of a paper that is given again `copy` is which one.
     """
-    return printing.pdf(printing.marked(page_in(language, facts), copy))
+    return printing.pdf(printing.number_copy(page_in(language, facts), copy))
 
 
 def page_in(language: str, facts: TicketFacts) -> printing.Page:
-    """Return what is printed in both languages; in Spanish alone for whoever speaks it."""
+    """Return what is printed in both languages; in Spanish alone for the person who speaks it."""
     return page(facts) if language == SPANISH else printing.with_help(page(facts), language, _page, facts)
 
 

@@ -66,7 +66,7 @@ class Provider:
         return f"{where}{'&' if '?' in where else '?'}{urlencode(words)}"
 
     def claims(self, code: str, asked: Asked, now: datetime) -> Mapping[str, Any]:
-        """Return what the provider signed of whoever logged in there. Raises `ProviderAway`."""
+        """Return what the provider signed of the person who logged in there. Raises `ProviderAway`."""
         description = self._description()
         words = {
             "grant_type": "authorization_code",

@@ -131,12 +131,12 @@ def _link(name: str, address: str) -> str:
 def _inline(line: str, large: str) -> str:
     before, match, after = line.partition(large) if large else (line, "", "")
     if not match:
-        return _linked(line)
+        return _link_addresses(line)
     hours = _HOUR.sub(lambda hour: f'<span style="{_HOUR_STYLE}">{hour[0]}</span>', escape(match))
-    return f'{_linked(before)}<strong style="{_LARGE}">{hours}{_END_OF_LARGE}{_linked(after)}'
+    return f'{_link_addresses(before)}<strong style="{_LARGE}">{hours}{_END_OF_LARGE}{_link_addresses(after)}'
 
 
-def _linked(text: str) -> str:
+def _link_addresses(text: str) -> str:
     """Return a text with its addresses as links."""
     parts, at = [], 0
     for address in _ADDRESS.finditer(text):

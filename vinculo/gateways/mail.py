@@ -13,7 +13,7 @@ from vinculo.gateways.letter import OutgoingMail, Unaddressable, compose
 from vinculo.gateways.sending import SendingDelayed, SendingRefused, ServerDown
 
 TIMEOUT = 20.0  # seconds for each answer of the server …
-LAST_ANSWER = 600.0  # … but the last: whoever gives up before sends a mail again that was taken (RFC 5321, 4.5.3.2.6)
+LAST_ANSWER = 600.0  # … but the last: who gives up before sends a mail again that was taken (RFC 5321, 4.5.3.2.6)
 LAST_DOT = b"\r\n.\r\n"
 PERMANENT = range(500, 600)
 OF_THE_HOUSE = {530, 534, 535, 538}  # the server wants another log-in: no fault of this address

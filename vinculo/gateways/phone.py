@@ -1,4 +1,4 @@
-"""Messages to a mobile, by SMS or WhatsApp: one interface, whoever carries them."""
+"""Messages to a mobile, by SMS or WhatsApp: one interface, no matter who carries them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The interface of the registry of affiliates (D6): the rest of the house asks through it, whoever answers."""
+"""The interface of the registry of affiliates (D6): the rest of the house asks through it, no matter who answers."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ class Case(HoldsSecret):
 
     @property
     def language(self) -> str:
-        """Return the language of whoever booked the visit; Spanish where nobody did (D10)."""
+        """Return the language of the person who booked the visit; Spanish where nobody did (D10)."""
         return self.turno.language if self.turno else SPANISH
 
     @property
@@ -154,7 +154,7 @@ class Solicitud(PrivateLink, HoldsSecret):
     resides = models.BooleanField(_("reside en el Ecuador"), default=False)  # D14: declared
     has_cedula = models.BooleanField(_("tiene cédula ecuatoriana"), default=False)  # S03
     ecuadorian_origin = models.BooleanField(_("es de origen ecuatoriano"), default=False)  # D22: declared
-    language = language_column()  # of whoever prepared it: the solicitud itself is in Spanish (S31)
+    language = language_column()  # of the person who prepared it: the solicitud itself is in Spanish (S31)
 
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()

@@ -87,7 +87,7 @@ class Sample(PrivateLink):
 
     `opened_by` opened it for annulment with `reason`, which the person reads and answers until `answer_until` by the
     link of the mail, or at the centre. Who is told on paper has the days from the day on which it is handed over. On
-    `heard_at` the person spoke first. Whoever issued the code decides nothing here.
+    `heard_at` the person spoke first. The person who issued the code decides nothing here.
     """
 
     certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="samples")
@@ -106,7 +106,7 @@ class Sample(PrivateLink):
     heard_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
-    note = models.CharField(max_length=500, blank=True)  # of whoever agreed or let it stand
+    note = models.CharField(max_length=500, blank=True)  # of the person who agreed or let it stand
 
     class Meta:
         ordering: ClassVar = ["drawn_at", "id"]

@@ -84,8 +84,8 @@ class ChainLink(models.Model):
 class Seal(models.Model):
     """The seal of one day: the seal before, the day, what its events say, and the head of the chain at that moment.
 
-    Whoever takes away, adds or changes an event of a sealed day breaks this seal. Those without a key are from before;
-    they hold no more than the hashes of the day's events after the seal before.
+    The person who takes away, adds or changes an event of a sealed day breaks this seal. Those without a key are from
+    before; they hold no more than the hashes of the day's events after the seal before.
     """
 
     date = models.DateField()  # of the nation's clocks

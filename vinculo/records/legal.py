@@ -83,7 +83,7 @@ class Power(PrivateLink, HoldsSecret):
     original_seen = models.BooleanField(default=False)
     copy = models.CharField(max_length=10, default="none")
 
-    ended_on = models.DateField(null=True)  # when whoever granted it died
+    ended_on = models.DateField(null=True)  # when the person who granted it died
     ended_by = models.CharField(max_length=300, blank=True)  # how the unit knows it, in words
     email = models.EmailField(blank=True)  # where the decision is told
     received_at = models.DateTimeField()

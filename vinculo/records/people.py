@@ -276,7 +276,7 @@ class IdDocument(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["number_key"], name="document_number"),  # D19: whoever issued it
+            models.Index(fields=["number_key"], name="document_number"),  # D19: no matter who issued it
             index_of_filled("affiliate", "document_of_affiliate"),
             index_of_filled("person", "document_of_person"),
         ]

@@ -54,7 +54,7 @@ class Procedure(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Return the name in the language of whoever reads it; in Spanish where nobody translated it (D10)."""
+        """Return the name in the language of the person who reads it; in Spanish where nobody translated it (D10)."""
         return gettext(self.name)
 
 

@@ -95,7 +95,7 @@ class Counter(models.Model):
 
 
 class CentreDay(models.Model):
-    """The head row of a centre's day: whoever changes the queue locks it, and counts its version up."""
+    """The head row of a centre's day: the person who changes the queue locks it, and counts its version up."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="days")
     date = models.DateField()

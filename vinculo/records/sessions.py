@@ -1,6 +1,6 @@
 """Django's own sessions, read by a plain statement: every page of a person begins with it.
 
-The table holds the hash of the name that stands in the cookie: whoever has a dump has nobody's session (D34).
+The table holds the hash of the name that stands in the cookie: the person who has a dump has nobody's session (D34).
 
 The log-in of somebody who works here ends with the day, and after a while without a page (D33): what else the session
 holds stays, so that what they typed can be sent after the next log-in.

@@ -53,7 +53,7 @@ def is_word(value: object) -> bool:
     return isinstance(value, Enum) and isinstance(value, str) and PLAIN.fullmatch(value.value) is not None
 
 
-def written(words: Iterable[Any]) -> str:
+def quote_words(words: Iterable[Any]) -> str:
     """Return words as constants of SQL."""
     return ", ".join(f"'{word.value}'" for word in words)
 
@@ -64,7 +64,7 @@ class IsWord(Exact):
     def process_rhs(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """Write a word out; leave everything else to Django."""
         if is_word(self.rhs):
-            return written([self.rhs]), []
+            return quote_words([self.rhs]), []
         return super().process_rhs(compiler, connection)
 
 
@@ -74,7 +74,7 @@ class IsOneOfWords(In):
     def process_rhs(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """Write words out; leave everything else to Django."""
         if isinstance(self.rhs, list) and self.rhs and all(map(is_word, self.rhs)):
-            return f"({written(sorted(set(self.rhs)))})", []
+            return f"({quote_words(sorted(set(self.rhs)))})", []
         return super().process_rhs(compiler, connection)
 
 

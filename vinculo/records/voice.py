@@ -78,7 +78,7 @@ class Complaint(PrivateLink):
 
     @staticmethod
     def keep_key(key: str) -> str:
-        """Return what is kept of the key of a form: the form itself would lead whoever sends it again to the page."""
+        """Return what is kept of the key of a form: the form itself would lead its second sender to the page."""
         return hash_token(key)[:TOKEN_DIGITS]
 
 

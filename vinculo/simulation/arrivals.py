@@ -15,7 +15,7 @@ from vinculo.simulation.people import Visitor
 def receive(
     visitor: Visitor, turno: Turno | None, *, procedure: Procedure, actor: Staff, now: datetime, chance: Random
 ) -> Ticket | None:
-    """Return the ticket of whoever comes, or None for somebody of the same day whom the centre cannot take."""
+    """Return the ticket of the person who comes, or None for somebody of the same day whom the centre cannot take."""
     if turno is not None:
         return receive_turno(
             turno=turno,

@@ -63,7 +63,7 @@ def _take_hour(draft: Draft, slot: Slot, seats: int, now: datetime, chance: Rand
 
 
 def _ready(visitor: Visitor, agency: Agency, procedure: Procedure, now: datetime, chance: Random) -> Draft:
-    """Return a draft with a verified e-mail and a place; whoever comes through a proxy lets the proxy book."""
+    """Return a draft with a verified e-mail and a place; the person who comes through a proxy lets the proxy book."""
     address, number = f"simulación {visitor.code}", visitor.code
     if visitor.by_proxy:
         number = visitor.proxy_passport

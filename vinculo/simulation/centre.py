@@ -277,7 +277,7 @@ class CentreDay:
         self.agenda.at(now + minutes, lambda later: self._serve(desk, ticket, visitor, later))
 
     def _serve(self, desk: Desk, ticket: Ticket, visitor: Visitor, now: datetime) -> None:
-        """Decide everything at the end of the service; whoever lacks a paper comes back today, or another day."""
+        """Decide everything at the end of the service; anyone who lacks a paper comes back today, or another day."""
         case = Case.objects.select_related("affiliate", "agency").get(tickets=ticket.pk)
         back = ticket.origin == Origin.RETURN
         done = serve(case, visitor, with_all_papers=back, actor=desk.officer, now=now, chance=self.chance)

@@ -36,7 +36,7 @@ from vinculo.simulation.people import CLOSES, Town, Visitor
 
 UPKEEP = timedelta(minutes=10)
 NIGHT = timedelta(hours=19)  # after opening: whatever the day left is put away
-DAWN = -4.5 * 60  # minutes before opening: whoever wants to come has booked
+DAWN = -4.5 * 60  # minutes before opening: the person who wants to come has booked
 NAMED = 16_000  # numbers of one town, before those of the next
 NAME = "simulada-"  # begins the user name of everybody who is simulated
 Progress = Callable[[int], object]
@@ -79,7 +79,7 @@ class Outcome:
 
 @dataclass
 class _Returning:
-    """Whoever comes back another day, to which centre."""
+    """The person who comes back another day, to which centre."""
 
     cases: list[tuple[Agency, Case, Visitor]] = field(default_factory=list)
 
@@ -135,7 +135,7 @@ def _eve(agency: Agency, day: date) -> datetime:
 def _officers(agency: Agency, first: date) -> Desks:
     """Return each counter of a centre at which nobody sits, with its officer, made where they are missing.
 
-    Whoever sits at another counter stays there. Raises `NoFreeCounter`.
+    The person who sits at another counter stays there. Raises `NoFreeCounter`.
     """
     made = []
     ours = Q(staff__isnull=True) | Q(staff__username__startswith=NAME)

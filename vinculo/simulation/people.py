@@ -95,12 +95,12 @@ class Visitor:
 
     @property
     def proxy_passport(self) -> str:
-        """Return the passport of whoever acts for them."""
+        """Return the passport of the person who acts for them."""
         return self.passport.replace("AF", "AP")
 
     @property
     def proxy_names(self) -> str:
-        """Return the names of whoever acts for them."""
+        """Return the names of the person who acts for them."""
         return f"Apoderada {self.names}"
 
 

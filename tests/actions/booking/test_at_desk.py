@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tests import cast
-from tests.stages.booking import DAY, LUCK, begun, held, placed, ready, states, verified
-from tests.stages.waiting import feed, joined, offer_of
+from tests.stages.booking import DAY, LUCK, choose_place, hold_seat, ready, start_draft, states, verify_mailbox
+from tests.stages.waiting import feed, join_list, offer_of
 from vinculo.actions.booking import drafts, no_shows, offers, turnos
 from vinculo.actions.booking.at_desk import book_at_desk
 from vinculo.actions.booking.holds import AlreadyBooked
@@ -67,7 +67,7 @@ def test_s30_with_an_email_the_confirmation_is_sent() -> None:
 
 def test_what_somebody_missed_is_taken_by_who_is_there() -> None:
     draft = ready(2)
-    held(draft, today(times=2)[0], 2)
+    hold_seat(draft, today(times=2)[0], 2)
     turnos.confirm_turno(draft=draft, now=cast.NOW)
     late = cast.NOW + timedelta(hours=1, minutes=15)
     no_shows.free_missed(now=late)
@@ -136,7 +136,7 @@ def test_d4_the_same_person_counts_once_whatever_they_show() -> None:
 def test_what_the_person_held_online_becomes_the_turno_of_the_desk() -> None:
     draft = ready()
     slots = today(times=3)
-    hold = held(draft, slots[2])
+    hold = hold_seat(draft, slots[2])
     shown = hold.turno.token
     turno = give_turno(slots[0])
     assert (turno.pk, states()) == (hold.turno.pk, [("taken", turno.pk), ("free", None), ("free", None)])
@@ -148,7 +148,7 @@ def test_what_the_person_held_online_becomes_the_turno_of_the_desk() -> None:
 
 def test_an_offer_of_the_waiting_list_to_the_same_person_is_over() -> None:
     cast.slots(cast.agency(), DAY, times=1, counters=1)
-    entry = joined()
+    entry = join_list()
     feed()
     offer = offer_of(entry)
     slot = today(times=1)[0]
@@ -204,8 +204,8 @@ def _inactive() -> Any:
 def test_d4_a_turno_of_a_proxy_at_the_desk_never_blocks_the_affiliate() -> None:
     slots = today()
     give_turno(slots[0], presenter_kind="cedula", presenter_number=cast.PEDRO_CEDULA, by_proxy=True)
-    mine = placed(verified(begun()))
-    held(mine, slots[2])
+    mine = choose_place(verify_mailbox(start_draft()))
+    hold_seat(mine, slots[2])
     assert turnos.confirm_turno(draft=mine, now=cast.NOW).by_proxy is False
 
 

@@ -90,7 +90,7 @@ def here() -> Any:
     return cast.slots(cast.agency(), DAY, times=1, counters=1)[0]
 
 
-def exchanged(of: Turno, slot: Any, **changes: Any) -> Turno:
+def exchange_turno(of: Turno, slot: Any, **changes: Any) -> Turno:
     values: dict[str, Any] = {"slot": slot, "seats": 1, "actor": cast.olga(), "now": cast.NOW, "random_source": LUCK}
     return exchange_at_desk(turno=of, **(values | changes))
 
@@ -102,13 +102,13 @@ def states(agency: Agency) -> list[str]:
 def test_an_hour_here_instead_of_one_elsewhere() -> None:
     old = elsewhere()
     slot = here()
-    made = exchanged(old, slot)
+    made = exchange_turno(old, slot)
     old.refresh_from_db()
     assert (made.agency, made.status, old.status) == (cast.agency(), "confirmed", "cancelled")
     assert (made.affiliate, made.email, made.dependents) == (old.affiliate, old.email, 1)
     assert (states(old.agency), states(made.agency), breaches()) == (["cooling"], ["taken"], [])
     with pytest.raises(AlreadyBooked) as again:
-        exchanged(old, slot)
+        exchange_turno(old, slot)
     assert again.value.turno == made
 
 
@@ -117,7 +117,7 @@ def test_the_turno_elsewhere_stands_when_the_hour_here_is_gone() -> None:
     slot = here()
     Seat.objects.filter(slot=slot).update(state="blocked")
     with pytest.raises(HourTaken):
-        exchanged(old, slot)
+        exchange_turno(old, slot)
     old.refresh_from_db()
     assert (old.status, states(old.agency), Turno.objects.count()) == ("confirmed", ["taken"], 1)
     assert not Message.objects.exists()
@@ -127,4 +127,4 @@ def test_a_turno_whose_hour_has_come_is_not_exchanged() -> None:
     old = elsewhere()
     slot = here()
     with pytest.raises(TooLate):
-        exchanged(old, slot, now=old.starts)
+        exchange_turno(old, slot, now=old.starts)

@@ -26,7 +26,7 @@ def ask_for_code(browser: str, address: str = "203.0.113.9") -> Draft:
     )
 
 
-def attacked() -> None:
+def ask_as_strangers() -> None:
     """Let thirty strangers, each from elsewhere, ask for codes to Ana's mailbox."""
     for index in range(30):
         with contextlib.suppress(LimitReached):
@@ -36,7 +36,7 @@ def attacked() -> None:
 def test_d29_a_browser_that_verified_the_mailbox_today_goes_through_at_once() -> None:
     draft = ask_for_code("ana")
     verify_recovery(draft=draft, code=mailed_code(draft), address="203.0.113.9", device="ana", now=cast.NOW)
-    attacked()
+    ask_as_strangers()
     with pytest.raises(LimitReached):
         ask_for_code("fresh", "203.0.113.77")
     assert ask_for_code("ana").email == EMAIL

@@ -1,4 +1,4 @@
-"""Whoever does not come in time leaves the seats to those of the same day, and can still be attended."""
+"""The person who does not come in time leaves the seats to those of the same day, and can still be attended."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from tests import cast
-from tests.stages.booking import LUCK, held, ready
-from tests.stages.waiting import draft, feed, hold, joined, offer_of
+from tests.stages.booking import LUCK, hold_seat, ready
+from tests.stages.waiting import draft, feed, hold, join_list, offer_of
 from vinculo.actions.booking import no_shows, turnos
 from vinculo.actions.booking.seats import HourTaken
 from vinculo.actions.queue import check_in
@@ -24,7 +24,7 @@ LATE = cast.NOW + timedelta(hours=1, minutes=15)  # a quarter of an hour after t
 def at_ten(seats: int = 1) -> Turno:
     """Ana's turno of ten o'clock today, at the only counter, of an hour that is full."""
     draft = ready(seats)
-    held(draft, cast.slots(cast.agency(), TODAY, times=seats, counters=1)[0], seats)
+    hold_seat(draft, cast.slots(cast.agency(), TODAY, times=seats, counters=1)[0], seats)
     return turnos.confirm_turno(draft=draft, now=cast.NOW)
 
 
@@ -61,7 +61,7 @@ def test_d4_a_missed_turno_cannot_be_used_beside_another_one() -> None:
     turno = at_ten()
     no_shows.free_missed(now=LATE)
     again = ready()
-    held(again, cast.slots(cast.agency(), TODAY + timedelta(days=1), times=1)[0], now=cast.NOW)
+    hold_seat(again, cast.slots(cast.agency(), TODAY + timedelta(days=1), times=1)[0], now=cast.NOW)
     turnos.confirm_turno(draft=again, now=cast.NOW)
     with pytest.raises(NotAllowedError):
         check_in.check_in(turno=turno, actor=cast.olga(), now=LATE, random_source=LUCK)
@@ -69,7 +69,7 @@ def test_d4_a_missed_turno_cannot_be_used_beside_another_one() -> None:
 
 def test_a_missed_seat_is_not_for_the_public_but_for_who_waits_for_that_day() -> None:
     at_ten(4)
-    entry = joined()
+    entry = join_list()
     WaitingEntry.objects.update(first=TODAY)
     counts = feed(cast.NOW + timedelta(hours=1, minutes=15))
     assert (counts["missed"], counts["offers"]) == (1, 0)  # the last of its hours begins too soon to be offered

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import cast
-from tests.stages.booking import DAY, LUCK, held, ready
+from tests.stages.booking import DAY, LUCK, hold_seat, ready
 from vinculo.actions.booking import drafts, turnos
 from vinculo.actions.booking.reminders import write_reminders
 from vinculo.actions.mail import outbox
@@ -22,7 +22,7 @@ STARTS = cast.NOW + timedelta(days=7, hours=1)
 
 def in_a_week() -> Turno:
     draft = ready()
-    held(draft, cast.slots(cast.agency(), WEEK, times=4, counters=1)[0])
+    hold_seat(draft, cast.slots(cast.agency(), WEEK, times=4, counters=1)[0])
     return turnos.confirm_turno(draft=draft, now=cast.NOW)
 
 
@@ -66,14 +66,14 @@ def test_a_turno_booked_after_the_moment_of_a_reminder_has_none() -> None:
     assert kinds() == ["reminder_hours"]
 
 
-def moved(turno: Turno, now: datetime) -> Turno:
+def move_turno(turno: Turno, now: datetime) -> Turno:
     draft = drafts.start_move(turno=turno, now=now, random_source=LUCK)
-    held(draft, turno.agency.slots.order_by("starts")[2], now=now)
+    hold_seat(draft, turno.agency.slots.order_by("starts")[2], now=now)
     return turnos.confirm_turno(draft=draft, now=now)
 
 
 def test_a_turno_moved_after_the_moment_of_a_reminder_is_not_reminded_of_it() -> None:
-    moved(in_a_week(), STARTS - timedelta(hours=20))
+    move_turno(in_a_week(), STARTS - timedelta(hours=20))
     assert write_reminders(now=STARTS - timedelta(hours=19)) == 0
 
 
@@ -82,7 +82,7 @@ def test_a_reminder_is_dropped_at_sending_once_the_turno_moved_and_the_new_time_
     write_reminders(now=STARTS - timedelta(hours=23))
     old = Message.objects.get(kind="reminder_day")
     assert not outbox.is_dead(old)
-    turno = moved(turno, STARTS - timedelta(hours=22))
+    turno = move_turno(turno, STARTS - timedelta(hours=22))
     old = Message.objects.select_related("turno").get(pk=old.pk)
     assert outbox.is_dead(old)
     assert write_reminders(now=turno.starts - timedelta(hours=1)) == 1

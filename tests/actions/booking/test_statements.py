@@ -11,7 +11,7 @@ import pytest
 from django.db.models import F, Model, QuerySet
 
 from tests import cast
-from tests.queries.booking.test_availability import scattered
+from tests.queries.booking.test_availability import scatter_seats
 from tests.stages import prepared
 from tests.stages.statements import content, effect
 from vinculo.actions.booking import holds, seats, turnos
@@ -46,7 +46,7 @@ def other(own: Turno) -> Turno:
 def scattered_seats(seed: int, own: Turno, other: Turno) -> list[Seat]:
     for place in (cast.agency(), cast.agency("CAU Cuenca", "Azuay", "01")):
         cast.slots(place, DAY, times=5, counters=3)
-    scattered(Random(seed), own.pk, other.pk)
+    scatter_seats(Random(seed), own.pk, other.pk)
     return list(Seat.objects.select_related("slot__agency").order_by("pk"))
 
 
@@ -59,7 +59,7 @@ def test_the_seats_that_are_claimed(seed: int, own: Turno, other: Turno) -> None
         for turno in (own, other):
             by_orm = Seat.objects.filter(claimable(cast.NOW, turno.pk), pk__in=[seat.pk for seat in chosen])
 
-            def expected(seats: QuerySet[Seat] = by_orm, turno: Turno = turno) -> int:
+            def update_by_orm(seats: QuerySet[Seat] = by_orm, turno: Turno = turno) -> int:
                 return seats.update(
                     state="held", turno=turno, held_until=until, free_from=None, version=F("version") + 1
                 )
@@ -70,7 +70,7 @@ def test_the_seats_that_are_claimed(seed: int, own: Turno, other: Turno) -> None
                 sql = seats.CLAIM.format(among=one_of("seats"))
                 return change(sql, own=turno.pk, now=cast.NOW, until=until, seats=pks)
 
-            assert effect(plain, Seat) == effect(expected, Seat)
+            assert effect(plain, Seat) == effect(update_by_orm, Seat)
             hits += effect(plain, Seat)[0]
     assert hits > 5
 
@@ -93,7 +93,7 @@ def test_the_seats_that_are_taken(seed: int, own: Turno, other: Turno) -> None:
         for chosen in (mine, [seat for seat in mine if seat.state == SeatState.HELD]):
             by_orm = Seat.objects.filter(pk__in=[seat.pk for seat in chosen], turno=turno, state="held")
 
-            def expected(seats: QuerySet[Seat] = by_orm) -> int:
+            def update_by_orm(seats: QuerySet[Seat] = by_orm) -> int:
                 return seats.update(state="taken", held_until=None, version=F("version") + 1)
 
             pks = [seat.pk for seat in chosen]
@@ -101,7 +101,7 @@ def test_the_seats_that_are_taken(seed: int, own: Turno, other: Turno) -> None:
             def plain(turno: Turno = turno, pks: list[int] = pks) -> int:
                 return change(seats.TAKE.format(among=one_of("seats")), turno=turno.pk, seats=pks)
 
-            assert effect(plain, Seat) == effect(expected, Seat)
+            assert effect(plain, Seat) == effect(update_by_orm, Seat)
             hits += effect(plain, Seat)[0]
     assert hits > 1
 
@@ -199,7 +199,7 @@ def meanwhile(other: Turno) -> dict[str, dict[str, Any]]:
     }
 
 
-def compared(act: Callable[[], int], expected: Callable[[], int]) -> int:
+def compare_effects(act: Callable[[], int], expected: Callable[[], int]) -> int:
     """Return how many rows the act hit; the table is afterwards what the ORM would have made of it."""
     model: type[Model] = Draft
     assert effect(act, model) == effect(expected, model)
@@ -223,7 +223,7 @@ def test_a_hold_is_tied_to_the_draft_that_was_read(read: dict[str, Any], own: Tu
         )
     }
 
-    def expected() -> int:
+    def update_by_orm() -> int:
         return Draft.objects.filter(pk=as_read.pk, done_at=None, **same).update(turno=other, seats=3, updated_at=LATER)
 
     def plain() -> int:
@@ -233,7 +233,7 @@ def test_a_hold_is_tied_to_the_draft_that_was_read(read: dict[str, Any], own: Tu
     for what, changes in meanwhile(other).items():
         before = Draft.objects.filter(pk=as_read.pk).values().get()
         Draft.objects.filter(pk=as_read.pk).update(**changes)
-        hits[what] = compared(plain, expected)
+        hits[what] = compare_effects(plain, update_by_orm)
         Draft.objects.filter(pk=as_read.pk).update(**before)
     assert hits["nothing"] == hits["code"] == hits["email"] == 1
     assert hits["done"] == hits["verified"] == hits["number"] == hits["dependents"] == hits["agency"] == 0
@@ -245,7 +245,7 @@ def test_a_draft_is_answered_with_its_turno(moving: bool, own: Turno, other: Tur
     draft(own, token="f" * 32)
     same = {name: getattr(as_read, name) for name in ("seats", "moves_id", "verified_at", "email", "mobile")}
 
-    def expected() -> int:
+    def update_by_orm() -> int:
         drafts = Draft.objects.filter(pk=as_read.pk, done_at=None, turno=own, **same)
         return drafts.update(done_at=LATER, updated_at=LATER)
 
@@ -256,7 +256,7 @@ def test_a_draft_is_answered_with_its_turno(moving: bool, own: Turno, other: Tur
     for what, changes in meanwhile(other).items():
         before = Draft.objects.filter(pk=as_read.pk).values().get()
         Draft.objects.filter(pk=as_read.pk).update(**changes)
-        hits[what] = compared(plain, expected)
+        hits[what] = compare_effects(plain, update_by_orm)
         Draft.objects.filter(pk=as_read.pk).update(**before)
     assert hits["nothing"] == hits["code"] == hits["dependents"] == 1
     assert hits["done"] == hits["turno"] == hits["no turno"] == hits["seats"] == hits["email"] == 0
@@ -269,8 +269,8 @@ def test_a_turno_is_confirmed(own: Turno, other: Turno) -> None:
     def plain() -> int:
         return change(turnos.CONFIRM, pk=own.pk, confirmed_at=LATER, **values)
 
-    def expected() -> int:
+    def update_by_orm() -> int:
         return Turno.objects.filter(pk=own.pk).update(confirmed_at=LATER, **values)
 
-    assert effect(plain, Turno) == effect(expected, Turno)
+    assert effect(plain, Turno) == effect(update_by_orm, Turno)
     assert effect(plain, Turno)[0] == 1

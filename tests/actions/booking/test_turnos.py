@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests import cast
-from tests.stages.booking import DAY, LUCK, begun, held, placed, ready, states, verified
+from tests.stages.booking import DAY, LUCK, choose_place, hold_seat, ready, start_draft, states, verify_mailbox
 from vinculo.actions.booking import drafts, holds, seats, turnos
 from vinculo.queries.booking import day_calendar
 from vinculo.queries.booking import drafts as drafts_query
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def test_s27_choosing_si_holds_the_seat() -> None:
     draft = ready()
     slot = cast.slots(cast.agency(), DAY, times=1)[0]
-    hold = held(draft, slot)
+    hold = hold_seat(draft, slot)
     assert states() == [("held", hold.turno.pk), ("free", None)]
     assert hold.until == cast.NOW + timedelta(minutes=10)
 
@@ -27,9 +27,9 @@ def test_s27_choosing_si_holds_the_seat() -> None:
 def test_s27_own_hold_is_renewed_never_competed_with() -> None:
     draft = ready()
     first, second = cast.slots(cast.agency(), DAY, times=2, counters=1)
-    held(draft, first)
-    held(draft, first, now=cast.NOW + timedelta(minutes=5))
-    hold = held(draft, second)
+    hold_seat(draft, first)
+    hold_seat(draft, first, now=cast.NOW + timedelta(minutes=5))
+    hold = hold_seat(draft, second)
     assert states() == [("free", None), ("held", hold.turno.pk)]
     assert Turno.objects.count() == 1
 
@@ -37,14 +37,14 @@ def test_s27_own_hold_is_renewed_never_competed_with() -> None:
 def test_s27_an_expired_hold_can_be_claimed_and_the_first_holder_is_told() -> None:
     draft = ready()
     slot = cast.slots(cast.agency(), DAY, times=1, counters=1)[0]
-    held(draft, slot)
+    hold_seat(draft, slot)
     later = cast.NOW + timedelta(minutes=11)
-    pedro = verified(begun(cast.PEDRO_CEDULA), "pedro@example.com")
+    pedro = verify_mailbox(start_draft(cast.PEDRO_CEDULA), "pedro@example.com")
     drafts.name_affiliate(draft=pedro, code=cast.ANA_CODE, address="a", now=cast.NOW)
-    pedro = placed(pedro)
+    pedro = choose_place(pedro)
     with pytest.raises(seats.HourTaken):
-        held(pedro, slot)
-    held(pedro, slot, now=later)
+        hold_seat(pedro, slot)
+    hold_seat(pedro, slot, now=later)
     with pytest.raises(seats.HoldLost):
         turnos.confirm_turno(draft=draft, now=later)
     assert turnos.confirm_turno(draft=pedro, now=later).by_proxy is True
@@ -53,7 +53,7 @@ def test_s27_an_expired_hold_can_be_claimed_and_the_first_holder_is_told() -> No
 def test_s28_confirm_takes_exactly_what_was_held_and_twice_is_once() -> None:
     draft = ready(dependents=2)
     slots = cast.slots(cast.agency(), DAY, times=3, counters=1)
-    held(draft, slots[0], 2)
+    hold_seat(draft, slots[0], 2)
     turno = turnos.confirm_turno(draft=draft, now=cast.NOW)
     again = turnos.confirm_turno(draft=draft, now=cast.NOW)
     assert (turno.status, again.pk) == ("confirmed", turno.pk)
@@ -65,7 +65,7 @@ def test_s28_confirm_takes_exactly_what_was_held_and_twice_is_once() -> None:
 def test_s28_an_expired_hold_that_nobody_took_still_confirms() -> None:
     draft = ready()
     slot = cast.slots(cast.agency(), DAY, times=1, counters=1)[0]
-    held(draft, slot)
+    hold_seat(draft, slot)
     assert turnos.confirm_turno(draft=draft, now=cast.NOW + timedelta(hours=1)).status == "confirmed"
 
 
@@ -74,12 +74,12 @@ def test_d16_a_family_sits_at_one_counter_or_gets_the_longest_run() -> None:
     slots = cast.slots(cast.agency(), DAY, times=4, counters=2)
     Seat.objects.filter(slot=slots[1], number=1).update(state="blocked")
     Seat.objects.filter(slot=slots[3], number=2).update(state="blocked")
-    hold = held(draft, slots[0], 3)
+    hold = hold_seat(draft, slots[0], 3)
     assert list(hold.turno.seats.values_list("number", flat=True)) == [2, 2, 2]
     with pytest.raises(seats.FewerSeats) as error:
-        held(draft, slots[2], 3)
+        hold_seat(draft, slots[2], 3)
     assert error.value.left == 2
-    hold = held(draft, slots[2], 2)
+    hold = hold_seat(draft, slots[2], 2)
     turno = turnos.confirm_turno(draft=draft, now=cast.NOW)
     assert (turno.dependents, turno.seats_count) == (3, 2)
 
@@ -87,30 +87,30 @@ def test_d16_a_family_sits_at_one_counter_or_gets_the_longest_run() -> None:
 def test_d4_one_live_turno_per_presenter_affiliate_and_procedure() -> None:
     slots = cast.slots(cast.agency(), DAY)
     draft = ready()
-    held(draft, slots[0])
+    hold_seat(draft, slots[0])
     turnos.confirm_turno(draft=draft, now=cast.NOW)
     with pytest.raises(holds.AlreadyBooked):
-        held(ready(), slots[1])
+        hold_seat(ready(), slots[1])
 
 
 def test_d4_a_turno_of_a_proxy_never_blocks_the_affiliate() -> None:
     slots = cast.slots(cast.agency(), DAY)
     cast.ana()
-    pedro = verified(begun(cast.PEDRO_CEDULA), "pedro@example.com")
+    pedro = verify_mailbox(start_draft(cast.PEDRO_CEDULA), "pedro@example.com")
     drafts.name_affiliate(draft=pedro, code=cast.ANA_CODE, address="a", now=cast.NOW)
-    pedro = placed(pedro)
-    held(pedro, slots[0])
+    pedro = choose_place(pedro)
+    hold_seat(pedro, slots[0])
     turnos.confirm_turno(draft=pedro, now=cast.NOW)
     mine = ready()
-    held(mine, slots[0])
+    hold_seat(mine, slots[0])
     assert turnos.confirm_turno(draft=mine, now=cast.NOW).by_proxy is False
 
 
 def test_d4_a_strangers_hold_on_my_number_cannot_be_confirmed_after_mine() -> None:
     slots = cast.slots(cast.agency(), DAY)
     stranger, mine = ready(email="thief@example.com"), ready(email="ana@example.com")
-    held(stranger, slots[0])
-    held(mine, slots[1])
+    hold_seat(stranger, slots[0])
+    hold_seat(mine, slots[1])
     stranger.refresh_from_db()
     with pytest.raises(seats.HoldLost):
         turnos.confirm_turno(draft=stranger, now=cast.NOW)
@@ -121,13 +121,13 @@ def test_d4_d28_the_registrys_own_email_takes_the_place_of_a_strangers_turno_and
     slots = cast.slots(cast.agency(), DAY)
     cast.ana(email="ana@example.com")
     stranger = ready(email="thief@example.com")
-    held(stranger, slots[0])
+    hold_seat(stranger, slots[0])
     taken = turnos.confirm_turno(draft=stranger, now=cast.NOW)
     thief = ready(email="thief2@example.com")
     with pytest.raises(holds.AlreadyBooked):
-        held(thief, slots[1])
+        hold_seat(thief, slots[1])
     mine = ready(email="Ana+turno@Example.com")
-    held(mine, slots[1])
+    hold_seat(mine, slots[1])
     taken.refresh_from_db()
     assert taken.status == "confirmed"  # nothing ends before *Confirmar*
     own = turnos.confirm_turno(draft=mine, now=cast.NOW)
@@ -141,30 +141,30 @@ def test_d4_d28_the_registrys_own_email_takes_the_place_of_a_strangers_turno_and
         ("Ana+turno@Example.com", "replaced"),
     ]
     with pytest.raises(holds.AlreadyBooked):
-        held(ready(email="thief2@example.com"), slots[2])
+        hold_seat(ready(email="thief2@example.com"), slots[2])
 
 
 def test_a_cancelled_seat_cools_down_before_anybody_gets_it() -> None:
     draft = ready()
     slot = cast.slots(cast.agency(), DAY, times=1, counters=1)[0]
-    held(draft, slot)
+    hold_seat(draft, slot)
     turno = turnos.confirm_turno(draft=draft, now=cast.NOW)
     turnos.cancel_turno(turno=turno, now=cast.NOW)
     turnos.cancel_turno(turno=turno, now=cast.NOW)
     assert states() == [("cooling", None)]
     with pytest.raises(seats.HourTaken):
-        held(ready(), slot)
-    hold = held(ready(), slot, now=cast.NOW + timedelta(minutes=46))
+        hold_seat(ready(), slot)
+    hold = hold_seat(ready(), slot, now=cast.NOW + timedelta(minutes=46))
     assert states() == [("held", hold.turno.pk)]
 
 
 def test_a_move_keeps_the_old_seat_until_the_new_one_is_confirmed() -> None:
     draft = ready()
     first, second = cast.slots(cast.agency(), DAY, times=2, counters=1)
-    held(draft, first)
+    hold_seat(draft, first)
     turno = turnos.confirm_turno(draft=draft, now=cast.NOW)
     moving = drafts.start_move(turno=turno, now=cast.NOW, random_source=LUCK)
-    held(moving, second)
+    hold_seat(moving, second)
     assert states() == [("taken", turno.pk), ("held", turno.pk)]
     moved = turnos.confirm_turno(draft=moving, now=cast.NOW)
     turnos.confirm_turno(draft=moving, now=cast.NOW)
@@ -179,7 +179,7 @@ def test_s06_no_turno_on_a_day_that_closed_meanwhile() -> None:
     slot = cast.slots(cast.agency(), DAY, times=1)[0]
     CalendarDay.objects.create(date=DAY, name="Feriado de prueba")
     with pytest.raises(seats.HourTaken):
-        held(draft, slot)
+        hold_seat(draft, slot)
 
 
 def test_s27_days_without_seats_say_why() -> None:

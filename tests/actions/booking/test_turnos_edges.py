@@ -12,7 +12,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import cast
-from tests.stages.booking import DAY, LUCK, begun, contacted, held, mailed_code, placed, ready, states, verified
+from tests.stages.booking import (
+    DAY,
+    LUCK,
+    choose_place,
+    hold_seat,
+    mailed_code,
+    ready,
+    set_contact,
+    start_draft,
+    states,
+    verify_mailbox,
+)
 from vinculo.actions.booking import drafts, holds, seats, turnos
 from vinculo.actions.operations import upkeep
 from vinculo.records.events import is_genuine
@@ -25,22 +36,22 @@ MOST = 12  # statements of a hold or a confirm, besides BEGIN, COMMIT and SAVEPO
 def proxy() -> Draft:
     """Pedro's draft for Ana."""
     cast.ana()
-    draft = verified(begun(cast.PEDRO_CEDULA), "pedro@example.com")
-    return placed(drafts.name_affiliate(draft=draft, code=cast.ANA_CODE, address="a", now=cast.NOW), 4)
+    draft = verify_mailbox(start_draft(cast.PEDRO_CEDULA), "pedro@example.com")
+    return choose_place(drafts.name_affiliate(draft=draft, code=cast.ANA_CODE, address="a", now=cast.NOW), 4)
 
 
-def confirmed(dependents: int = 1) -> Turno:
+def book_turno(dependents: int = 1) -> Turno:
     """Ana's turno in the first of four hours of tomorrow."""
     slots = cast.slots(cast.agency(), DAY, times=8, counters=1)
     draft = ready(dependents)
-    held(draft, slots[0], dependents)
+    hold_seat(draft, slots[0], dependents)
     return turnos.confirm_turno(draft=draft, now=cast.NOW)
 
 
 def test_s28_nothing_is_confirmed_once_its_hour_has_come() -> None:
     draft = ready()
     slot = cast.slots(cast.agency(), DAY, times=1)[0]
-    held(draft, slot)
+    hold_seat(draft, slot)
     with pytest.raises(seats.HoldLost):
         turnos.confirm_turno(draft=draft, now=slot.starts)
     assert Turno.objects.get().status == "holding"
@@ -48,7 +59,7 @@ def test_s28_nothing_is_confirmed_once_its_hour_has_come() -> None:
 
 def test_s06_nothing_is_confirmed_on_a_day_that_closed_meanwhile() -> None:
     draft = ready()
-    held(draft, cast.slots(cast.agency(), DAY, times=1)[0])
+    hold_seat(draft, cast.slots(cast.agency(), DAY, times=1)[0])
     CalendarDay.objects.create(date=DAY, name="Feriado de prueba")
     with pytest.raises(seats.HoldLost):
         turnos.confirm_turno(draft=draft, now=cast.NOW)
@@ -68,13 +79,13 @@ def other_number(draft: Draft) -> None:
 
 
 def other_email(draft: Draft) -> None:
-    contacted(draft, "other@example.com")
+    set_contact(draft, "other@example.com")
 
 
 @pytest.mark.parametrize("change", [elsewhere, fewer, other_number, other_email])
 def test_s28_what_is_confirmed_is_what_was_typed(change: Callable[[Draft], None]) -> None:
     draft = ready(2)
-    held(draft, cast.slots(cast.agency(), DAY, times=2)[0], 2)
+    hold_seat(draft, cast.slots(cast.agency(), DAY, times=2)[0], 2)
     change(draft)
     for copy in (draft, Draft.objects.get(pk=draft.pk)):
         with pytest.raises(seats.HoldLost):
@@ -84,15 +95,15 @@ def test_s28_what_is_confirmed_is_what_was_typed(change: Callable[[Draft], None]
 
 def test_s26_the_same_place_chosen_again_keeps_what_is_held() -> None:
     draft = ready(2)
-    held(draft, cast.slots(cast.agency(), DAY, times=2)[0], 2)
-    placed(draft, 2)
+    hold_seat(draft, cast.slots(cast.agency(), DAY, times=2)[0], 2)
+    choose_place(draft, 2)
     assert turnos.confirm_turno(draft=draft, now=cast.NOW).status == "confirmed"
 
 
 def test_s23_a_new_email_is_verified_first_and_then_the_turnos() -> None:
     draft = ready()
-    held(draft, cast.slots(cast.agency(), DAY, times=1)[0])
-    changed = contacted(draft, "new@example.com")
+    hold_seat(draft, cast.slots(cast.agency(), DAY, times=1)[0])
+    changed = set_contact(draft, "new@example.com")
     drafts.verify_email(draft=changed, code=mailed_code(draft), address="a", now=cast.NOW)
     turno = turnos.confirm_turno(draft=draft, now=cast.NOW)  # the caller's copy is older than the change
     assert turno.email == Message.objects.get(kind="confirmation").recipient == "new@example.com"
@@ -101,7 +112,7 @@ def test_s23_a_new_email_is_verified_first_and_then_the_turnos() -> None:
 def test_s28_an_old_copy_of_the_draft_is_answered_with_the_first_turno() -> None:
     draft = ready()
     before = Draft.objects.get(pk=draft.pk)
-    held(draft, cast.slots(cast.agency(), DAY, times=1)[0])
+    hold_seat(draft, cast.slots(cast.agency(), DAY, times=1)[0])
     turno = turnos.confirm_turno(draft=before, now=cast.NOW)
     assert turno.status == "confirmed"
     turnos.cancel_turno(turno=turno, now=cast.NOW)
@@ -113,10 +124,10 @@ def test_s28_an_old_copy_of_the_draft_is_answered_with_the_first_turno() -> None
 def test_s28_a_draft_that_is_done_holds_nothing_more() -> None:
     slots = cast.slots(cast.agency(), DAY)
     draft = ready()
-    held(draft, slots[0])
+    hold_seat(draft, slots[0])
     turnos.cancel_turno(turno=turnos.confirm_turno(draft=draft, now=cast.NOW), now=cast.NOW)
     with pytest.raises(holds.DraftNotReady):
-        held(draft, slots[1])
+        hold_seat(draft, slots[1])
     assert Turno.objects.count() == 1
     assert [state for state, _ in states()].count("held") == 0
 
@@ -125,30 +136,30 @@ def test_d28_confirming_twice_takes_the_place_once() -> None:
     slots = cast.slots(cast.agency(), DAY)
     cast.ana(email="ana@example.com")
     stranger = ready(email="thief@example.com")
-    held(stranger, slots[0])
+    hold_seat(stranger, slots[0])
     turnos.confirm_turno(draft=stranger, now=cast.NOW)
     mine = ready(email="ana@example.com")
-    held(mine, slots[1])
+    hold_seat(mine, slots[1])
     for _ in range(2):
         turnos.confirm_turno(draft=mine, now=cast.NOW)
     assert Message.objects.filter(kind="replaced").count() == 1
 
 
 def test_d16_a_move_may_change_how_many_come() -> None:
-    turno = confirmed()
-    moving = placed(drafts.start_move(turno=turno, now=cast.NOW, random_source=LUCK), 3)
-    held(moving, Seat.objects.order_by("pk")[4].slot, 3)
+    turno = book_turno()
+    moving = choose_place(drafts.start_move(turno=turno, now=cast.NOW, random_source=LUCK), 3)
+    hold_seat(moving, Seat.objects.order_by("pk")[4].slot, 3)
     moved = turnos.confirm_turno(draft=moving, now=cast.NOW)
     assert (moved.dependents, moved.seats_count, moved.pk) == (3, 3, turno.pk)
-    assert counted() == {"cooling": 1, "taken": 3, "free": 4}
+    assert count_states() == {"cooling": 1, "taken": 3, "free": 4}
 
 
-def counted() -> dict[str, int]:
+def count_states() -> dict[str, int]:
     return dict(Counter(state for state, _ in states()))
 
 
 def test_a_move_with_another_number_is_no_move_any_more() -> None:
-    turno = confirmed()
+    turno = book_turno()
     moving = drafts.start_move(turno=turno, now=cast.NOW, random_source=LUCK)
     other_number(moving)
     moving.refresh_from_db()
@@ -156,9 +167,9 @@ def test_a_move_with_another_number_is_no_move_any_more() -> None:
 
 
 def test_a_move_that_nobody_finished_gives_its_seats_back() -> None:
-    turno = confirmed()
+    turno = book_turno()
     moving = drafts.start_move(turno=turno, now=cast.NOW, random_source=LUCK)
-    held(moving, Seat.objects.order_by("pk")[1].slot)
+    hold_seat(moving, Seat.objects.order_by("pk")[1].slot)
     assert upkeep.expire_holds(now=cast.NOW + timedelta(minutes=9)) == 0
     assert upkeep.expire_holds(now=cast.NOW + timedelta(minutes=11)) == 1
     assert states()[:2] == [("taken", turno.pk), ("free", None)]
@@ -170,10 +181,10 @@ def test_a_move_that_nobody_finished_gives_its_seats_back() -> None:
 
 def test_a_turno_whose_seats_others_took_expires_without_them() -> None:
     slots = cast.slots(cast.agency(), DAY, times=1, counters=1)
-    held(ready(), slots[0])
+    hold_seat(ready(), slots[0])
     later = cast.NOW + timedelta(minutes=11)
     pedro = proxy()
-    held(pedro, slots[0], now=later)
+    hold_seat(pedro, slots[0], now=later)
     assert upkeep.expire_holds(now=later) == 1
     assert list(Turno.objects.order_by("pk").values_list("status", flat=True)) == ["expired", "holding"]
     assert states() == [("held", pedro.turno_id)]
@@ -182,14 +193,14 @@ def test_a_turno_whose_seats_others_took_expires_without_them() -> None:
 def test_d16_a_family_that_lost_one_seat_confirms_none() -> None:
     slots = cast.slots(cast.agency(), DAY, times=2, counters=1)
     family = ready(2)
-    held(family, slots[0], 2)
+    hold_seat(family, slots[0], 2)
     later = cast.NOW + timedelta(minutes=11)
     pedro = proxy()
-    held(pedro, slots[1], now=later)
+    hold_seat(pedro, slots[1], now=later)
     with pytest.raises(seats.HoldLost):
         turnos.confirm_turno(draft=family, now=later)
     assert states() == [("held", family.turno_id), ("held", pedro.turno_id)]
-    held(family, slots[0], now=later)
+    hold_seat(family, slots[0], now=later)
     assert turnos.confirm_turno(draft=family, now=later).seats_count == 1
 
 
@@ -199,9 +210,9 @@ def test_d16_a_gap_between_slots_ends_the_run() -> None:
     after_lunch = cast.slots(agency, DAY, times=2, counters=1, first_hour=13)
     first = Seat.objects.order_by("pk")[0].slot
     with pytest.raises(seats.FewerSeats) as error:
-        held(ready(4), first, 4)
+        hold_seat(ready(4), first, 4)
     assert error.value.left == 2
-    assert held(ready(4), after_lunch[0], 2).seats == 2
+    assert hold_seat(ready(4), after_lunch[0], 2).seats == 2
 
 
 def test_d16_the_own_seats_of_another_agency_are_no_part_of_a_run() -> None:
@@ -209,12 +220,12 @@ def test_d16_the_own_seats_of_another_agency_are_no_part_of_a_run() -> None:
     there, here = cast.slots(cuenca, DAY, times=2, counters=1), cast.slots(quito, DAY, times=2, counters=1)
     Seat.objects.filter(slot=here[1]).update(state="blocked")
     draft = ready(2)
-    held(draft, there[0], 2)
+    hold_seat(draft, there[0], 2)
     with pytest.raises(seats.FewerSeats) as error:
-        held(draft, here[0], 2)
+        hold_seat(draft, here[0], 2)
     assert error.value.left == 1
-    assert held(draft, here[0]).seats == 1
-    assert counted() == {"free": 2, "held": 1, "blocked": 1}
+    assert hold_seat(draft, here[0]).seats == 1
+    assert count_states() == {"free": 2, "held": 1, "blocked": 1}
 
 
 def statements(work: Callable[[], Any]) -> int:
@@ -268,12 +279,12 @@ def test_d16_a_new_turno_its_seats_its_draft_and_its_event_name_each_other() -> 
     assert Turno.objects.get() == turno
     assert (draft.turno_id, event.subject_id, is_genuine(event)) == (turno.pk, turno.pk, True)
     assert list(Seat.objects.filter(state="held").values_list("turno", flat=True)) == [turno.pk, turno.pk]
-    assert held(proxy(), slots[0]).turno.pk > turno.pk  # the number that was drawn is not given again
+    assert hold_seat(proxy(), slots[0]).turno.pk > turno.pk  # the number that was drawn is not given again
 
 
 @pytest.mark.parametrize("size", [1, 4])
 def test_a_move_and_a_cancellation_cost_the_same_whatever_the_size(size: int) -> None:
-    turno = confirmed(size)
+    turno = book_turno(size)
     moving = drafts.start_move(turno=turno, now=cast.NOW, random_source=LUCK)
     slot = Seat.objects.order_by("pk")[4].slot
     assert statements(lambda: held_only(moving, slot, size)) <= MOST

@@ -11,8 +11,8 @@ from django.test import override_settings
 
 from tests import cast
 from tests.stages import waiting as stage
-from tests.stages.booking import DAY, held, ready, states
-from tests.stages.waiting import LUCK, WEEK, feed, joined, offer_of, state_of
+from tests.stages.booking import DAY, hold_seat, ready, states
+from tests.stages.waiting import LUCK, WEEK, feed, join_list, offer_of, state_of
 from vinculo.actions.booking import offers, turnos, waiting_list
 from vinculo.actions.booking.holds import AlreadyBooked, DraftNotReady
 from vinculo.actions.booking.seats import HourTaken, give_back
@@ -32,13 +32,13 @@ def one_seat() -> None:
 
 def taken_by_ana() -> Turno:
     draft = ready()
-    held(draft, cast.slots(cast.agency(), DAY, times=1, counters=1)[0])
+    hold_seat(draft, cast.slots(cast.agency(), DAY, times=1, counters=1)[0])
     return turnos.confirm_turno(draft=draft, now=cast.NOW)
 
 
 def test_nothing_is_offered_while_the_seat_is_taken_and_a_cancelled_one_goes_to_the_list_first() -> None:
     turno = taken_by_ana()
-    entry = joined()
+    entry = join_list()
     assert feed()["offers"] == 0
     turnos.cancel_turno(turno=turno, now=cast.NOW)
     assert states() == [("cooling", None)]
@@ -49,14 +49,14 @@ def test_nothing_is_offered_while_the_seat_is_taken_and_a_cancelled_one_goes_to_
 
 def test_an_offered_seat_is_counted_apart_and_all_are_all_rows() -> None:
     cast.slots(cast.agency(), DAY, times=2, counters=2)
-    joined()
+    join_list()
     feed()
     assert census() == {"free": 3, "held": 0, "taken": 0, "cooling": 0, "blocked": 0, "offered": 1}
 
 
 def test_nobody_else_can_have_an_offered_seat() -> None:
     slot = cast.slots(cast.agency(), DAY, times=1, counters=1)[0]
-    joined(0)
+    join_list(0)
     feed()
     with pytest.raises(HourTaken):
         stage.hold(stage.draft(1), slot, now=LATER)
@@ -64,7 +64,7 @@ def test_nobody_else_can_have_an_offered_seat() -> None:
 
 def test_the_oldest_that_fits_comes_first() -> None:
     one_seat()
-    family, second = joined(0, dependents=2), joined(1, now=cast.NOW + timedelta(minutes=1))
+    family, second = join_list(0, dependents=2), join_list(1, now=cast.NOW + timedelta(minutes=1))
     assert feed()["offers"] == 1
     assert (state_of(family), state_of(second)) == ("waiting", "offered")
 
@@ -72,7 +72,7 @@ def test_the_oldest_that_fits_comes_first() -> None:
 def test_d16_a_family_is_offered_consecutive_seats_at_one_counter_or_none() -> None:
     slots = cast.slots(cast.agency(), DAY, times=3, counters=1)
     Seat.objects.filter(slot=slots[1]).update(state="blocked")
-    entry = joined(dependents=2)
+    entry = join_list(dependents=2)
     assert feed()["offers"] == 0
     Seat.objects.filter(slot=slots[1]).update(state="free")
     assert feed()["offers"] == 1
@@ -82,7 +82,7 @@ def test_d16_a_family_is_offered_consecutive_seats_at_one_counter_or_none() -> N
 
 def test_accepting_confirms_the_turno_and_twice_is_once() -> None:
     one_seat()
-    entry = joined()
+    entry = join_list()
     feed()
     offer = offer_of(entry)
     turno = offers.accept_offer(offer=offer, now=cast.NOW)
@@ -94,7 +94,7 @@ def test_accepting_confirms_the_turno_and_twice_is_once() -> None:
 
 def test_an_offer_that_is_declined_goes_to_the_next_and_not_to_the_same_again() -> None:
     one_seat()
-    first, second = joined(0), joined(1, now=cast.NOW + timedelta(minutes=1))
+    first, second = join_list(0), join_list(1, now=cast.NOW + timedelta(minutes=1))
     feed()
     offers.decline_offer(offer=offer_of(first), now=cast.NOW)
     assert states() == [("cooling", None)]
@@ -106,7 +106,7 @@ def test_an_offer_that_is_declined_goes_to_the_next_and_not_to_the_same_again() 
 
 def test_d35_a_proxy_who_accepts_an_offer_is_told_to_the_registered_mailbox() -> None:
     one_seat()
-    entry = joined()
+    entry = join_list()
     WaitingEntry.objects.filter(pk=entry.pk).update(by_proxy=True, proof="power")
     Affiliate.objects.filter(pk=entry.affiliate_id).update(email="registrada@ejemplo.com")
     feed()
@@ -117,7 +117,7 @@ def test_d35_a_proxy_who_accepts_an_offer_is_told_to_the_registered_mailbox() ->
 
 def test_an_offer_that_nobody_accepts_goes_to_the_next_before_the_public() -> None:
     slot = cast.slots(cast.agency(), DAY, times=1, counters=1)[0]
-    first, second = joined(0), joined(1, now=cast.NOW + timedelta(minutes=1))
+    first, second = join_list(0), join_list(1, now=cast.NOW + timedelta(minutes=1))
     feed()
     with pytest.raises(HourTaken):
         stage.hold(stage.draft(2), slot, now=LATER)
@@ -128,7 +128,7 @@ def test_an_offer_that_nobody_accepts_goes_to_the_next_before_the_public() -> No
 
 def test_what_nobody_on_the_list_wants_comes_back_to_all() -> None:
     slot = cast.slots(cast.agency(), DAY, times=1, counters=1)[0]
-    entry = joined()
+    entry = join_list()
     feed()
     offers.decline_offer(offer=offer_of(entry), now=cast.NOW)
     feed()
@@ -139,7 +139,7 @@ def test_what_nobody_on_the_list_wants_comes_back_to_all() -> None:
 
 def test_an_offer_cannot_be_accepted_after_its_time_even_before_upkeep_came() -> None:
     one_seat()
-    entry = joined()
+    entry = join_list()
     feed()
     offer = offer_of(entry)
     with pytest.raises(offers.OfferGone):
@@ -149,7 +149,7 @@ def test_an_offer_cannot_be_accepted_after_its_time_even_before_upkeep_came() ->
 
 def test_the_mail_of_an_offer_has_the_private_link_and_no_other_persons_data() -> None:
     one_seat()
-    entry = joined()
+    entry = join_list()
     feed()
     mail = Message.objects.get(kind="offer")
     assert (mail.recipient, f"/mi-espera/{entry.token}/" in mail.body) == (entry.email, True)
@@ -159,7 +159,7 @@ def test_the_mail_of_an_offer_has_the_private_link_and_no_other_persons_data() -
 @override_settings(OFFER_MOST=1)
 def test_somebody_who_lets_every_offer_go_waits_no_longer() -> None:
     cast.slots(cast.agency(), DAY, times=2, counters=1)
-    entry = joined()
+    entry = join_list()
     feed()
     offers.decline_offer(offer=offer_of(entry), now=cast.NOW)
     assert feed()["offers"] == 0
@@ -168,7 +168,7 @@ def test_somebody_who_lets_every_offer_go_waits_no_longer() -> None:
 
 def test_somebody_who_leaves_lets_go_of_the_offer_and_twice_is_once() -> None:
     one_seat()
-    entry = joined()
+    entry = join_list()
     feed()
     waiting_list.leave_waiting_list(entry=entry, now=cast.NOW)
     waiting_list.leave_waiting_list(entry=entry, now=LATER)
@@ -178,8 +178,8 @@ def test_somebody_who_leaves_lets_go_of_the_offer_and_twice_is_once() -> None:
 
 
 def test_d4_one_live_entry_of_a_person_and_the_wish_can_be_changed_without_losing_the_place() -> None:
-    first = joined()
-    again = joined(dependents=2, now=LATER)
+    first = join_list()
+    again = join_list(dependents=2, now=LATER)
     assert (again.pk, again.dependents, again.joined_at) == (first.pk, 2, cast.NOW)
     with pytest.raises(IntegrityError):
         WaitingEntry.objects.create(
@@ -246,7 +246,7 @@ def test_d17_joining_is_limited_by_email_and_device(kind: str) -> None:
 
 def test_a_person_who_books_by_themselves_meanwhile_keeps_that_turno_and_waits_no_longer() -> None:
     slots = cast.slots(cast.agency(), DAY, times=2, counters=1)
-    entry = joined()
+    entry = join_list()
     feed()
     draft = stage.draft(0)
     stage.hold(draft, slots[1])
@@ -267,7 +267,7 @@ def test_d4_a_stranger_who_was_offered_something_on_my_number_never_sees_the_tur
     feed()
     known = Turno.objects.get().token
     mine = ready(email="ana@example.com")
-    held(mine, slots[1])
+    hold_seat(mine, slots[1])
     turno = turnos.confirm_turno(draft=mine, now=cast.NOW)
     assert turno.token != known
     assert not Turno.objects.filter(token_hash=hash_token(known)).exists()
@@ -276,7 +276,7 @@ def test_d4_a_stranger_who_was_offered_something_on_my_number_never_sees_the_tur
 def test_nothing_is_offered_on_a_closed_day_or_without_time_to_answer() -> None:
     at = cast.agency()
     cast.slots(at, cast.NOW.date(), times=3, counters=1, first_hour=9)  # until 09:30, the last one
-    entry = joined()
+    entry = join_list()
     WaitingEntry.objects.update(first=cast.NOW.date())
     assert feed()["offers"] == 0
     assert state_of(entry) == "waiting"

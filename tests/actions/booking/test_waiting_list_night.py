@@ -11,8 +11,8 @@ from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
 from tests import cast
-from tests.stages.booking import DAY, LUCK, held, ready
-from tests.stages.waiting import draft, feed, hold, joined, offer_of, state_of
+from tests.stages.booking import DAY, LUCK, hold_seat, ready
+from tests.stages.waiting import draft, feed, hold, join_list, offer_of, state_of
 from vinculo.actions.booking import turnos, waiting_list
 from vinculo.actions.booking.no_shows import free_missed
 from vinculo.actions.booking.offers import accept_offer, decline_offer, expire_offers, offer_seats
@@ -41,14 +41,14 @@ def local(moment: datetime) -> str:
 @pytest.mark.parametrize(("hour", "offers"), [(20, 1), (21, 0), (23, 0), (24 + 6, 0), (24 + 7, 1)])
 def test_nothing_is_offered_by_night_and_the_list_comes_first_in_the_morning(hour: int, offers: int) -> None:
     seats()
-    joined()
+    join_list()
     assert feed(cast.NOW.replace(hour=0) + timedelta(hours=hour))["offers"] == offers
     assert Message.objects.filter(kind="offer").count() == offers
 
 
 def test_the_night_is_that_of_the_agency() -> None:
     seats()
-    joined()
+    join_list()
     Agency.objects.update(timezone="Pacific/Galapagos")
     assert feed(at(21, 30))["offers"] == 1  # half past eight on the islands
     Offer.objects.all().delete()
@@ -56,7 +56,7 @@ def test_the_night_is_that_of_the_agency() -> None:
 
 def test_the_time_of_an_offer_does_not_run_by_night() -> None:
     cast.slots(cast.agency(), DAY, times=1, counters=1, first_hour=15)
-    entry = joined()
+    entry = join_list()
     feed(at(20, 30))
     offer = offer_of(entry)
     assert local(offer.expires_at) == "01 08:30"  # half an hour in the evening, an hour and a half in the morning
@@ -67,7 +67,7 @@ def test_the_time_of_an_offer_does_not_run_by_night() -> None:
 
 def test_an_hour_that_comes_before_there_was_time_to_answer_is_not_offered() -> None:
     cast.slots(cast.agency(), DAY, times=1, counters=1, first_hour=8)
-    joined()
+    join_list()
     assert feed(at(20, 58))["offers"] == 1
     Turno.objects.filter(offer__isnull=False).update(status="holding")
     with override_settings(QUIET_UNTIL=8):
@@ -81,13 +81,13 @@ def test_an_hour_that_comes_before_there_was_time_to_answer_is_not_offered() -> 
 def test_a_seat_given_back_by_night_waits_for_the_list_unless_its_hour_would_pass() -> None:
     mine = ready()
     slots = cast.slots(cast.agency(), DAY, times=1, counters=1, first_hour=15)
-    held(mine, slots[0])
+    hold_seat(mine, slots[0])
     turno = turnos.confirm_turno(draft=mine, now=cast.NOW)
     turnos.cancel_turno(turno=turno, now=at(22))
     free_from = Seat.objects.get().free_from
     assert free_from is not None
     assert local(free_from) == "01 07:45"
-    entry = joined()
+    entry = join_list()
     assert feed(cast.NOW.replace(hour=7) + timedelta(days=1))["offers"] == 1
     assert state_of(entry) == "offered"
 
@@ -95,7 +95,7 @@ def test_a_seat_given_back_by_night_waits_for_the_list_unless_its_hour_would_pas
 def test_a_seat_of_the_early_morning_given_back_by_night_is_not_lost() -> None:
     mine = ready()
     slots = cast.slots(cast.agency(), DAY, times=1, counters=1, first_hour=8)
-    held(mine, slots[0])
+    hold_seat(mine, slots[0])
     turnos.cancel_turno(turno=turnos.confirm_turno(draft=mine, now=cast.NOW), now=at(22))
     free_from = Seat.objects.get().free_from
     assert free_from is not None
@@ -114,7 +114,7 @@ class Post:
 
 def test_an_offer_that_waited_for_the_mail_server_is_not_sent_by_night() -> None:
     cast.slots(cast.agency(), DAY, times=1, counters=1, first_hour=15)
-    joined()
+    join_list()
     Message.objects.all().delete()
     feed(at(20, 59))
     post = Post()
@@ -127,7 +127,7 @@ def test_an_offer_that_waited_for_the_mail_server_is_not_sent_by_night() -> None
 
 def test_an_offer_that_is_over_is_not_sent_at_all() -> None:
     seats()
-    entry = joined()
+    entry = join_list()
     feed()
     message = Message.objects.get(kind="offer")
     assert not outbox.is_dead(message)
@@ -137,7 +137,7 @@ def test_an_offer_that_is_over_is_not_sent_at_all() -> None:
 
 def test_an_offer_is_not_sent_to_the_person_who_is_booking_with_it_already() -> None:
     slots = cast.slots(cast.agency(), DAY, times=2, counters=1)
-    joined()
+    join_list()
     feed()
     message = Message.objects.get(kind="offer")
     hold(draft(0), slots[1])
@@ -148,7 +148,7 @@ def test_an_offer_is_not_sent_to_the_person_who_is_booking_with_it_already() -> 
 
 def test_entries_that_ended_are_forgotten_with_what_was_written_of_their_persons() -> None:
     seats()
-    entry, live = joined(0), joined(1)
+    entry, live = join_list(0), join_list(1)
     feed()
     waiting_list.leave_waiting_list(entry=entry, now=cast.NOW)
     offered = Offer.objects.get(entry=entry).turno
@@ -165,7 +165,7 @@ def test_entries_that_ended_are_forgotten_with_what_was_written_of_their_persons
 
 def test_a_turno_that_came_of_the_list_stays_after_its_entry() -> None:
     seats()
-    entry = joined()
+    entry = join_list()
     feed()
     turno = accept_offer(offer=offer_of(entry), now=cast.NOW)
     upkeep.forget_waiting(now=cast.NOW + timedelta(days=31))
@@ -183,7 +183,7 @@ def statements(work: Callable[[], object]) -> int:
 def test_who_waits_in_vain_costs_nothing(count: int) -> None:
     seats()  # one, and everybody comes with two
     for index in range(count):
-        joined(index, dependents=2)
+        join_list(index, dependents=2)
     assert statements(lambda: offer_seats(now=cast.NOW, random_source=LUCK)) == 9
     # met, refused, the zones, passed in one zone; the zones, the batch; the calendar, the offers, the seats
     with override_settings(OFFER_MOST=0):
@@ -194,7 +194,7 @@ def test_who_waits_in_vain_costs_nothing(count: int) -> None:
 def test_where_nothing_is_free_nobody_is_even_read(count: int) -> None:
     cast.agency()
     for index in range(count):
-        joined(index)
+        join_list(index)
     assert statements(lambda: offer_seats(now=cast.NOW, random_source=LUCK)) == 6
 
 
@@ -202,7 +202,7 @@ def test_where_nothing_is_free_nobody_is_even_read(count: int) -> None:
 def test_each_offer_costs_so_many_statements(count: int) -> None:
     seats(times=36 if count > 1 else 1)
     for index in range(count):
-        joined(index)
+        join_list(index)
     made = statements(lambda: offer_seats(now=cast.NOW, random_source=LUCK))
     assert Offer.objects.count() == count
     assert made == 9 + 10 * count
@@ -212,7 +212,7 @@ def test_each_offer_costs_so_many_statements(count: int) -> None:
 def test_expiry_reads_what_is_over_alone(count: int) -> None:
     seats(times=36)
     for index in range(count):
-        joined(index)
+        join_list(index)
     feed()
     assert statements(lambda: expire_offers(now=cast.NOW, random_source=LUCK)) == 1
 
@@ -221,7 +221,7 @@ def test_expiry_reads_what_is_over_alone(count: int) -> None:
 def test_reminders_misses_and_holds_are_written_together(count: int) -> None:
     seats(times=36)
     for index in range(count):
-        joined(index)
+        join_list(index)
     feed()
     for offer in Offer.objects.all():
         accept_offer(offer=offer, now=cast.NOW)

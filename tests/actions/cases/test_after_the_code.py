@@ -38,7 +38,7 @@ LATER = cast.NOW + timedelta(minutes=5)
 RIGHT = "Bruno André Restrepo Gómez"
 
 
-def issued() -> tuple[Case, Solicitud, Certificate]:
+def issue_certificate() -> tuple[Case, Solicitud, Certificate]:
     case, bruno = desk.case_of_bruno()
     desk.papers_of_bruno(case, bruno)
     return case, bruno, give(bruno)
@@ -71,7 +71,7 @@ def omar() -> Staff:
 
 
 def test_d27_a_cedula_supersedes_the_code_and_the_verification_page_says_since_when() -> None:
-    _case, _bruno, certificate = issued()
+    _case, _bruno, certificate = issue_certificate()
     code = certificate.code
     supersede_code(code=code, number=cast.PEDRO_CEDULA, actor=omar(), now=LATER)
     supersede_code(code=code, number=cast.PEDRO_CEDULA, actor=cast.olga(), now=LATER + timedelta(days=1))
@@ -85,14 +85,14 @@ def test_d27_a_cedula_supersedes_the_code_and_the_verification_page_says_since_w
 
 @pytest.mark.parametrize("number", ["", "1710034066", "BR765432"])
 def test_d27_only_a_cedula_supersedes_a_code(number: str) -> None:
-    _case, _bruno, certificate = issued()
+    _case, _bruno, certificate = issue_certificate()
     with pytest.raises(IdentityError):
         supersede_code(code=certificate.code, number=number, actor=cast.olga(), now=LATER)
     assert Code.objects.get().superseded_at is None
 
 
 def test_d27_a_superseded_code_is_neither_printed_again_nor_corrected_nor_certified_anew() -> None:
-    _case, bruno, certificate = issued()
+    _case, bruno, certificate = issue_certificate()
     supersede_code(code=certificate.code, number=cast.PEDRO_CEDULA, actor=cast.olga(), now=LATER)
     with pytest.raises(NotYours):
         reprint_certificate(certificate=certificate, reason="Se dañó", after=0, actor=cast.olga(), now=LATER)
@@ -114,7 +114,7 @@ def test_d27_a_superseded_code_is_neither_printed_again_nor_corrected_nor_certif
 
 
 def test_d27_a_misspelt_name_is_replaced_with_a_reason_and_a_second() -> None:
-    _case, _bruno, old = issued()
+    _case, _bruno, old = issue_certificate()
     with pytest.raises(NotYours):
         replace(old)
     asked = ask(old)
@@ -138,7 +138,7 @@ def test_d27_a_misspelt_name_is_replaced_with_a_reason_and_a_second() -> None:
 
 
 def test_d27_where_the_second_disagrees_nothing_is_replaced() -> None:
-    _case, _bruno, old = issued()
+    _case, _bruno, old = issue_certificate()
     disagree(agreement=ask(old), reason="El pasaporte dice Andrés", actor=nora(), now=LATER)
     with pytest.raises(NotYours):
         replace(old)
@@ -146,7 +146,7 @@ def test_d27_where_the_second_disagrees_nothing_is_replaced() -> None:
 
 
 def test_d27_a_certificate_annulled_meanwhile_is_not_agreed_to() -> None:
-    _case, bruno, old = issued()
+    _case, bruno, old = issue_certificate()
     asked = ask(old)
     reopen_solicitud(
         solicitud=bruno, reason="wrong_papers", words="Otra acta", actor=cast.sara(), now=LATER, left_out=SAME_DAY
@@ -158,14 +158,14 @@ def test_d27_a_certificate_annulled_meanwhile_is_not_agreed_to() -> None:
 
 
 def test_d27_a_name_that_is_the_same_is_no_correction() -> None:
-    _case, _bruno, old = issued()
+    _case, _bruno, old = issue_certificate()
     for names in ("Bruno  Andrés Restrepo Gómez", " "):
         with pytest.raises(SameName):
             ask(old, names)
 
 
 def test_d27_only_the_centre_that_asked_replaces_it() -> None:
-    _case, _bruno, old = issued()
+    _case, _bruno, old = issue_certificate()
     agree(agreement=ask(old), reason="Vi el pasaporte", actor=nora(), now=LATER)
     with pytest.raises(NotYours):
         replace(old, omar())
@@ -191,7 +191,7 @@ def test_d27_the_decision_is_read_with_the_papers_it_rests_on_by_who_may() -> No
 
 
 def test_d27_what_was_recorded_later_is_not_among_the_papers_of_a_decision() -> None:
-    case, bruno, _certificate = issued()
+    case, bruno, _certificate = issue_certificate()
     decision = bruno.decisions.get()
     before = read_decision(cast.olga(), case.reference, decision.pk, LATER).papers
     reopen_solicitud(
@@ -214,7 +214,7 @@ def through_the_father() -> Certificate:
     )
     of = desk.turno(affiliate=father)
     again = desk.bruno_at_home(of, applicant_code=father.code)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     father.documents.create(kind="passport", number="LU111222", number_key="LU111222", country="COL", seen_at=cast.NOW)
     desk.record(case, changed(desk.ANA_PASSPORT, number="LU111222", holder_names="LUIS DIAZ"))
     for paper in (desk.SIGNED, desk.BRUNO_PASSPORT, desk.BIRTH):
@@ -231,7 +231,7 @@ def through_the_father() -> Certificate:
 
 
 def test_d27_a_corrected_name_replaces_every_certificate_in_force_of_the_person() -> None:
-    _case, _bruno, old = issued()
+    _case, _bruno, old = issue_certificate()
     other = through_the_father()
     assert (other.code, other.number) == (old.code, 2)
     agree(agreement=ask(old), reason="Vi el pasaporte", actor=nora(), now=LATER)
@@ -248,8 +248,8 @@ def test_d27_a_corrected_name_replaces_every_certificate_in_force_of_the_person(
     assert Event.objects.filter(act="certificate_replaced").count() == 2
 
 
-def superseded() -> Certificate:
-    _case, _bruno, certificate = issued()
+def issue_and_supersede() -> Certificate:
+    _case, _bruno, certificate = issue_certificate()
     supersede_code(code=certificate.code, number=cast.PEDRO_CEDULA, actor=cast.olga(), now=cast.NOW)
     return Certificate.objects.select_related("code", "solicitud", "agency").get()
 
@@ -265,7 +265,7 @@ def ask_back(certificate: Certificate, reason: str = "Era la cédula de su tío"
 
 
 def test_d27_a_cedula_registered_by_mistake_is_taken_back_with_a_reason_and_a_second() -> None:
-    certificate = superseded()
+    certificate = issue_and_supersede()
     asked = ask_back(certificate)
     assert ask_back(certificate) == asked  # twice is once
     assert Code.objects.get().superseded_at == cast.NOW
@@ -284,13 +284,13 @@ def test_d27_a_cedula_registered_by_mistake_is_taken_back_with_a_reason_and_a_se
 
 
 def test_d27_where_the_second_disagrees_the_code_stays_superseded() -> None:
-    certificate = superseded()
+    certificate = issue_and_supersede()
     disagree(agreement=ask_back(certificate), reason="Sí la tiene", actor=nora(), now=LATER)
     assert Code.objects.get().superseded_at == cast.NOW
 
 
 def test_d27_nothing_is_taken_back_without_a_reason_nor_on_what_is_so_no_more() -> None:
-    _case, _bruno, certificate = issued()
+    _case, _bruno, certificate = issue_certificate()
     with pytest.raises(Stale):
         ask_back(certificate)  # nothing was registered
     supersede_code(code=certificate.code, number=cast.PEDRO_CEDULA, actor=cast.olga(), now=cast.NOW)
@@ -317,7 +317,7 @@ def somebody_else(names: str, value: str = "EXT9990001") -> Person:
 
 def test_d27_d19_a_name_is_not_corrected_into_somebody_elses_unseen() -> None:
     """Else a second code for one person needs two papers only: one misspelt name, and its correction."""
-    _case, _bruno, certificate = issued()
+    _case, _bruno, certificate = issue_certificate()
     somebody_else("Bruno André Restrepo")
     asked = ask(certificate)
     finding = asked.compared[-1]
@@ -330,16 +330,16 @@ def test_d27_d19_a_name_is_not_corrected_into_somebody_elses_unseen() -> None:
     assert replace(certificate).facts["names"] == RIGHT
 
 
-def test_d27_d19_whoever_got_that_name_meanwhile_is_shown_before_anything_is_replaced() -> None:
-    _case, _bruno, certificate = issued()
+def test_d27_d19_who_got_that_name_meanwhile_is_shown_before_anything_is_replaced() -> None:
+    _case, _bruno, certificate = issue_certificate()
     asked = ask(certificate)
     somebody_else(RIGHT)
     with pytest.raises(Stale):
         agree(agreement=asked, reason="Vi el pasaporte", actor=nora(), now=LATER)
 
 
-def test_d27_d19_whoever_got_that_name_after_the_second_agreed_is_shown_before_anything_is_replaced() -> None:
-    _case, _bruno, certificate = issued()
+def test_d27_d19_who_got_that_name_after_the_second_agreed_is_shown_before_anything_is_replaced() -> None:
+    _case, _bruno, certificate = issue_certificate()
     agree(agreement=ask(certificate), reason="Vi el pasaporte", actor=nora(), now=LATER)
     somebody_else(RIGHT)
     with pytest.raises(Stale):

@@ -72,7 +72,7 @@ def test_d19_a_candidate_whose_dismissal_nobody_confirmed_in_time_is_undecided_a
 def test_d23_a_look_that_nobody_took_in_time_can_be_asked_for_again() -> None:
     of = desk.turno()
     desk.carlos_at_home(of, 1)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     carlos = case.solicitudes.get()
     desk.record(case, desk.ANA_PASSPORT)
     for each in (desk.SIGNED, desk.CARLOS_PASSPORT, replace(desk.MARRIAGE, issued_on=date(1991, 5, 6))):

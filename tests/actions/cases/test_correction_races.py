@@ -91,7 +91,7 @@ def test_no_number_is_printed_twice_by_many_at_once() -> None:
     assert PaperBatch.objects.count() == 1
 
 
-def typed(number: int, olga: Staff) -> Ticket:
+def type_ticket(number: int, olga: Staff) -> Ticket:
     paper = PaperTicket(number=number, day=TODAY, hour=time(8, 30), outcome=PaperTicketOutcome.ARRIVED)
     return type_in(paper=paper, actor=olga, now=cast.NOW, random_source=random.Random())
 
@@ -99,20 +99,20 @@ def typed(number: int, olga: Staff) -> Ticket:
 def test_one_paper_ticket_typed_in_by_many_is_one_ticket_and_each_is_shown_it() -> None:
     olga = cast.olga()
     print_tickets(agency=cast.agency(), day=TODAY, count=24, after=0, actor=olga, now=cast.NOW)
-    came = together([lambda: typed(7, olga)] * TOGETHER)
+    came = together([lambda: type_ticket(7, olga)] * TOGETHER)
     assert kinds(came) == {Ticket.__name__: 1, PaperTaken.__name__: TOGETHER - 1}, came
     made = Ticket.objects.get()
     assert {each.ticket for each in came if isinstance(each, PaperTaken)} == {made}
 
 
-def refused() -> Solicitud:
+def refuse_solicitud() -> Solicitud:
     _, bruno = desk.case_of_bruno()
     Solicitud.objects.filter(pk=bruno.pk).update(status="refused")
     return bruno
 
 
 def test_one_reversal_pressed_by_many_is_one_and_told_once() -> None:
-    bruno, sara = refused(), cast.sara()
+    bruno, sara = refuse_solicitud(), cast.sara()
     came = together([lambda: reopen_solicitud(solicitud=bruno, actor=sara, now=cast.NOW, **WHY)] * TOGETHER)
     assert kinds(came) == {Reversal.__name__: 1, NotAllowedError.__name__: TOGETHER - 1}, came
     assert Message.objects.filter(kind="reversal_solicitud").count() == 1
@@ -120,7 +120,7 @@ def test_one_reversal_pressed_by_many_is_one_and_told_once() -> None:
 
 def test_without_the_lock_many_would_be_many() -> None:
     """The control: the same act that reads and then writes, as it would be without the locked row."""
-    bruno, sara, gate = refused(), cast.sara(), Barrier(TOGETHER)
+    bruno, sara, gate = refuse_solicitud(), cast.sara(), Barrier(TOGETHER)
 
     def naive() -> Reversal:
         solicitud = Solicitud.objects.get(pk=bruno.pk)

@@ -50,8 +50,8 @@ def three() -> tuple[Case, list[Solicitud]]:
     of = desk.turno(3)
     desk.bruno_at_home(of)
     desk.carlos_at_home(of)
-    desk.typed("Dora Restrepo", "DO111222", cast.BRUNO_BIRTH, "child", of, 3)
-    case = desk.arrived(of)
+    desk.type_solicitud("Dora Restrepo", "DO111222", cast.BRUNO_BIRTH, "child", of, 3)
+    case = desk.record_arrival(of)
     solicitudes = list(case.solicitudes.order_by("position"))
     for each in solicitudes:
         request_papers(each)

@@ -31,7 +31,7 @@ def bruno_with(birth: Paper, ana: Paper = desk.ANA_PASSPORT) -> tuple[Case, Soli
     return case, bruno
 
 
-def issued(bruno: Solicitud) -> Certificate:
+def issue_certificate(bruno: Solicitud) -> Certificate:
     return issue_code(
         solicitud=bruno, version=bruno.version, actor=cast.olga(), now=cast.NOW, random_source=random.Random(3)
     )
@@ -41,7 +41,7 @@ def issued(bruno: Solicitud) -> Certificate:
 def test_d24_a_certificate_of_a_territory_with_an_apostille_ends_in_a_code(country: str) -> None:
     paper = replace(desk.BIRTH, country=country, formality_reason="La apostilla es de su propio gobierno")
     _case, bruno = bruno_with(paper)
-    certificate = issued(bruno)
+    certificate = issue_certificate(bruno)
     bruno.refresh_from_db()
     assert (bruno.status, certificate.state) == ("issued", "in_force")
 
@@ -49,7 +49,7 @@ def test_d24_a_certificate_of_a_territory_with_an_apostille_ends_in_a_code(count
 def test_d24_without_a_reason_the_formality_of_an_unconfirmed_place_does_not_pass() -> None:
     _case, bruno = bruno_with(replace(desk.BIRTH, country="PRI"))
     with pytest.raises(NotReadyToIssue) as refused:
-        issued(bruno)
+        issue_certificate(bruno)
     assert [each.code for each in refused.value.findings] == ["formality_unconfirmed"]
 
 
@@ -58,13 +58,13 @@ def test_d24_a_row_of_the_institution_confirms_a_place() -> None:
         code="PRI", standing="extended", sovereign="USA", confirmed=True, instrument="Nota del depositario"
     )
     _case, bruno = bruno_with(replace(desk.BIRTH, country="PRI"))
-    assert issued(bruno).state == "in_force"
+    assert issue_certificate(bruno).state == "in_force"
 
 
 def test_d24_a_certificate_of_a_foreign_consulate_passes_with_the_ministrys_legalisation() -> None:
     consular = replace(desk.BIRTH, executed_by=ExecutedBy.FOREIGN_CONSUL, formality=Formality.MINISTRY)
     _case, bruno = bruno_with(consular)
-    assert issued(bruno).state == "in_force"
+    assert issue_certificate(bruno).state == "in_force"
 
 
 def test_d26_an_exception_in_force_lets_an_expired_passport_end_in_a_code_and_its_version_is_kept() -> None:
@@ -78,7 +78,7 @@ def test_d26_an_exception_in_force_lets_an_expired_passport_end_in_a_code_and_it
         instrument="Decreto de prueba",
     )
     _case, bruno = bruno_with(desk.BIRTH, replace(desk.ANA_PASSPORT, valid_until=TODAY - timedelta(days=400)))
-    assert issued(bruno).state == "in_force"
+    assert issue_certificate(bruno).state == "in_force"
 
 
 def test_d26_an_exception_that_ended_yesterday_lets_nothing_pass() -> None:
@@ -92,7 +92,7 @@ def test_d26_an_exception_that_ended_yesterday_lets_nothing_pass() -> None:
     )
     _case, bruno = bruno_with(desk.BIRTH, replace(desk.ANA_PASSPORT, valid_until=TODAY - timedelta(days=400)))
     with pytest.raises(NotReadyToIssue) as refused:
-        issued(bruno)
+        issue_certificate(bruno)
     assert [each.code for each in refused.value.findings] == ["expired"]
 
 

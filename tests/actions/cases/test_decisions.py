@@ -99,7 +99,7 @@ def test_d7_asked_twice_it_is_one_decision_and_one_mail() -> None:
 def test_d7_a_correction_ends_the_visit_and_leaves_the_case_open() -> None:
     of = desk.turno()
     desk.bruno_at_home(of)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     ask(case.solicitudes.get())
     of.refresh_from_db()
     case.refresh_from_db()
@@ -170,7 +170,7 @@ def test_d15_the_administrator_decides_nothing() -> None:
 def test_s10_one_dependent_issued_and_one_in_correction_are_two_decisions_of_one_case() -> None:
     of = desk.turno(2)
     bruno, carlos = desk.bruno_at_home(of), desk.carlos_at_home(of)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     desk.papers_of_bruno(case, bruno)
     give(bruno)
     ask(carlos)

@@ -1,4 +1,4 @@
-"""One person, one code, whoever brings them and however they are spelt (S02, D8)."""
+"""One person, one code, no matter who brings them and however they are spelt (S02, D8)."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def bruno_of(father: Affiliate, **changes: object) -> tuple[Case, Solicitud]:
     """Return the case of the other parent with the same child in it, all papers recorded."""
     of = desk.turno(affiliate=father)
     solicitud = desk.bruno_at_home(of, applicant_code=father.code, **changes)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     desk.record(case, replace(desk.ANA_PASSPORT, number="LU111222", holder_names="LUIS RESTREPO DIAZ"))
     desk.record(case, desk.SIGNED, solicitud)
     number = str(changes.get("dependent_document_number", cast.BRUNO_PASSPORT))
@@ -204,6 +204,6 @@ def test_s02_a_dependent_who_is_an_affiliate_has_a_code_of_the_registry() -> Non
     father = other_parent()
     of = desk.turno()
     solicitud = desk.carlos_at_home(of, dependent_document_number="LU111222", dependent_names=father.names)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     desk.record(case, replace(desk.CARLOS_PASSPORT, number="LU111222", holder_names=father.names), solicitud)
     assert deny(solicitud).items[0]["code"] == "has_code"

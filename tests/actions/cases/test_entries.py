@@ -37,7 +37,7 @@ def entries(case: Case) -> list[Entry]:
     return list(rows.values_list("kind", "reason", "words", "to__username", "written_by__username"))
 
 
-def issued() -> tuple[Case, Solicitud]:
+def issue_certificate() -> tuple[Case, Solicitud]:
     case, bruno = desk.case_of_bruno()
     desk.papers_of_bruno(case, bruno)
     issue_code(solicitud=bruno, version=bruno.version, actor=cast.olga(), now=cast.NOW, random_source=random.Random(1))
@@ -82,8 +82,8 @@ def test_d37_each_reason_of_the_list_is_kept_and_the_event_bears_its_code_and_no
 
 def test_d37_a_service_ends_only_with_a_reason_too() -> None:
     of = desk.turno()
-    queue.opened()
-    case = desk.arrived(of)
+    queue.make_open_counter()
+    case = desk.record_arrival(of)
     queue.ticket(turno=of, case=case, origin=Origin.TURNO)
     serving = queue.serve(2, queue.call(2))
     with pytest.raises(NoReason):
@@ -113,8 +113,8 @@ def test_d37_a_case_without_dependents_is_closed_with_its_visit() -> None:
 
 def test_d37_who_goes_without_being_served_leaves_the_reason() -> None:
     of = desk.turno()
-    queue.opened()
-    case = desk.arrived(of)
+    queue.make_open_counter()
+    case = desk.record_arrival(of)
     queue.ticket(turno=of, case=case, origin=Origin.TURNO)
     leave_counter(ticket=queue.call(2), actor=cast.olga(), now=queue.at(3))
     assert entries(case) == [("left_open", "went", "", None, "olga")]
@@ -205,7 +205,7 @@ def test_d37_a_case_that_changed_since_it_was_read_is_given_to_nobody_unseen() -
 
 
 def test_d37_a_closed_case_is_given_to_nobody_and_sent_back_to_nobody() -> None:
-    case, _ = issued()
+    case, _ = issue_certificate()
     with pytest.raises(CaseClosed):
         hand_case(case=case, to=nora(), words="", actor=cast.olga(), now=cast.NOW)
     with pytest.raises(CaseClosed):
@@ -228,7 +228,7 @@ def test_d37_a_supervisor_sends_an_open_case_back_to_its_officer_with_words() ->
 
 
 def test_d37_a_decision_that_is_taken_back_puts_the_case_in_the_hands_of_who_decided() -> None:
-    case, bruno = issued()
+    case, bruno = issue_certificate()
     Case.objects.filter(pk=case.pk).update(officer=None)
     reopen_solicitud(
         solicitud=bruno, reason="wrong_papers", words="Es de otra.", actor=cast.sara(), now=cast.NOW, left_out=SAME_DAY
@@ -239,7 +239,7 @@ def test_d37_a_decision_that_is_taken_back_puts_the_case_in_the_hands_of_who_dec
 
 
 def test_d37_what_an_officer_who_left_decided_is_returned_to_the_centre() -> None:
-    case, bruno = issued()
+    case, bruno = issue_certificate()
     Staff.objects.filter(pk=cast.olga().pk).update(is_active=False)
     reopen_solicitud(
         solicitud=bruno, reason="slip", words="Fue un error.", actor=cast.sara(), now=cast.NOW, left_out=SAME_DAY

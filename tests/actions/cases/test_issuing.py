@@ -112,7 +112,7 @@ def test_s35_s37_without_a_paper_nothing_is_issued(kind: PaperKind) -> None:
 def test_s38_through_a_proxy_nothing_is_issued_before_the_endorsement() -> None:
     of = desk.turno(by_proxy=True)
     desk.bruno_at_home(of)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     solicitud = case.solicitudes.get()
     desk.papers_of_bruno(case, solicitud)
     desk.record(case, Paper(kind=PaperKind.POWER, copy=Copy.PAPER, original_seen=True))

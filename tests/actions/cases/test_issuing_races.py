@@ -100,7 +100,7 @@ def family_of(code: str, number: str, paper: Paper) -> Solicitud:
     )
     of = desk.turno(affiliate=father)
     solicitud = desk.bruno_at_home(of, applicant_code=code, dependent_document_number=paper.number)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     desk.record(case, replace(desk.ANA_PASSPORT, number=number, holder_names=names.upper()))
     for each in (desk.SIGNED, paper, desk.BIRTH):
         desk.record(case, each, solicitud)
@@ -121,7 +121,7 @@ def test_d8_the_same_child_of_two_parents_at_two_counters_at_once_has_one_code(n
 def test_d11_two_people_whose_sources_draw_the_same_code_have_two_codes() -> None:
     of = desk.turno(2)
     bruno, carlos = desk.bruno_at_home(of), desk.carlos_at_home(of)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     desk.papers_of_bruno(case, bruno)
     for paper in (desk.SIGNED, desk.CARLOS_PASSPORT, desk.MARRIAGE):
         desk.record(case, paper, carlos)

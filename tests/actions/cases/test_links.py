@@ -33,34 +33,36 @@ def carlos() -> Dependency:
     return Dependency.objects.create(person=person, affiliate=cast.ana(), link="spouse", since=cast.NOW)
 
 
-def ended(link: Dependency, paper: str = "Sentencia de divorcio", on: date = TODAY, actor: Staff | None = None) -> None:
+def end_dependency(
+    link: Dependency, paper: str = "Sentencia de divorcio", on: date = TODAY, actor: Staff | None = None
+) -> None:
     end_link(dependency=link, ended_on=on, paper=paper, actor=actor or cast.olga(), now=cast.NOW)
 
 
 def with_another_spouse() -> tuple[Case, Solicitud]:
     of = desk.turno()
-    desk.typed("Diego Vera Luna", "DV445566", date(1985, 4, 3), "spouse", of, 1)
-    case = desk.arrived(of)
+    desk.type_solicitud("Diego Vera Luna", "DV445566", date(1985, 4, 3), "spouse", of, 1)
+    case = desk.record_arrival(of)
     return case, case.solicitudes.get()
 
 
 def test_d23_an_end_twice_is_once_and_another_end_is_stale() -> None:
     link = carlos()
-    ended(link)
-    ended(link)
+    end_dependency(link)
+    end_dependency(link)
     assert Event.objects.filter(act="link_ended", subject="person", subject_id=link.person_id).count() == 1
     with pytest.raises(Stale):
-        ended(link, on=TODAY - timedelta(days=1))
+        end_dependency(link, on=TODAY - timedelta(days=1))
 
 
 def test_d23_an_end_needs_a_paper_a_day_that_has_come_and_an_officer() -> None:
     link = carlos()
     for paper, on in ((" ", TODAY), ("Sentencia", TODAY + timedelta(days=1))):
         with pytest.raises(ValueError, match="paper"):
-            ended(link, paper, on)
+            end_dependency(link, paper, on)
     for staff in (cast.lucia(), cast.sara(), cast.alicia()):
         with pytest.raises(NotYours):
-            ended(link, actor=staff)
+            end_dependency(link, actor=staff)
     link.refresh_from_db()
     assert (link.ended_on, link.ended_by) == (None, "")
 
@@ -80,7 +82,7 @@ def test_d23_another_partner_is_known_by_one_statement_until_the_link_ended(
     papers = papers_for(case, diego)
     with django_assert_num_queries(1):
         assert has_other_partner(papers, case)
-    ended(link)
+    end_dependency(link)
     assert not has_other_partner(papers, case)
 
 
@@ -102,8 +104,8 @@ def test_d23_a_child_asks_nothing_and_the_same_person_is_no_other(
 def elsewhere(names: str, number: str, born: date, link: str = "partner") -> Case:
     """Return an open case of Ana at the same time, with somebody presented as her partner; nothing is issued yet."""
     of = desk.turno()
-    desk.typed(names, number, born, link, of, 1)
-    return desk.arrived(of)
+    desk.type_solicitud(names, number, born, link, of, 1)
+    return desk.record_arrival(of)
 
 
 def test_d23_a_partner_of_another_open_case_is_another_before_anything_is_issued(
@@ -146,5 +148,5 @@ def test_d23_whose_link_ended_may_come_again() -> None:
         person=link.person, same=True, reason="Es él", decided_by=cast.olga(), decided_at=cast.NOW
     )
     assert already_has_a_code(papers_for(case, diego), case.affiliate)
-    ended(link)
+    end_dependency(link)
     assert not already_has_a_code(papers_for(case, diego), case.affiliate)

@@ -39,7 +39,7 @@ def codes(case: Case, solicitud: Solicitud) -> list[str]:
 def test_s34_the_affiliates_passport_serves_every_dependent_of_the_case() -> None:
     of = desk.turno(2)
     bruno, carlos = desk.bruno_at_home(of), desk.carlos_at_home(of)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     assert "affiliate_document_missing" in codes(case, bruno)
     desk.record(case, desk.ANA_PASSPORT)
     for each in (bruno, carlos):
@@ -92,7 +92,7 @@ def test_s35_the_affiliates_passport_is_not_taken_for_the_dependents() -> None:
 def test_s35_one_passport_is_not_taken_for_two_dependents() -> None:
     of = desk.turno(2)
     bruno, carlos = desk.bruno_at_home(of), desk.carlos_at_home(of)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     desk.record(case, desk.BRUNO_PASSPORT, bruno)
     with pytest.raises(WrongHolder):
         desk.record(case, desk.BRUNO_PASSPORT, carlos)
@@ -190,7 +190,7 @@ def test_s10_after_the_decision_nothing_more_is_recorded() -> None:
 
 def test_s10_a_paper_is_not_recorded_on_a_solicitud_of_another_case() -> None:
     case, _ = desk.case_of_bruno()
-    other = desk.arrived(desk.turno())
+    other = desk.record_arrival(desk.turno())
     with pytest.raises(NotYours):
         desk.record(other, desk.SIGNED, case.solicitudes.get())
 

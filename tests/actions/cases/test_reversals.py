@@ -52,7 +52,7 @@ def again(solicitud: Solicitud, **changes: object) -> Reversal:
     return reopen_solicitud(**(values | changes))  # type: ignore[arg-type]
 
 
-def issued() -> tuple[Case, Solicitud, Certificate]:
+def issue_certificate() -> tuple[Case, Solicitud, Certificate]:
     case, bruno = desk.case_of_bruno()
     desk.papers_of_bruno(case, bruno)
     made = give(bruno)
@@ -75,7 +75,7 @@ def give(solicitud: Solicitud, seed: int = 1) -> Certificate:
 
 
 def test_d11_an_issued_one_is_reopened_its_certificate_annulled_and_the_code_stays_the_persons() -> None:
-    case, bruno, certificate = issued()
+    case, bruno, certificate = issue_certificate()
     made = again(bruno)
     assert (made.was, made.now_is, made.made_by) == ("issued", "in_review", cast.sara())
     bruno.refresh_from_db()
@@ -90,7 +90,7 @@ def test_d11_an_issued_one_is_reopened_its_certificate_annulled_and_the_code_sta
 
 
 def test_d11_decided_again_it_is_the_same_code_with_a_new_certificate() -> None:
-    _, bruno, first = issued()
+    _, bruno, first = issue_certificate()
     again(bruno)
     person = first.code.person
     decide_resemblance(
@@ -103,14 +103,14 @@ def test_d11_decided_again_it_is_the_same_code_with_a_new_certificate() -> None:
 
 
 def test_d11_the_link_that_was_certified_is_taken_back_too() -> None:
-    _, bruno, _ = issued()
+    _, bruno, _ = issue_certificate()
     assert Dependency.objects.count() == 1
     again(bruno)
     assert Dependency.objects.count() == 0
 
 
 def test_d11_after_the_reversal_it_can_be_refused_and_that_once() -> None:
-    _, bruno, _ = issued()
+    _, bruno, _ = issue_certificate()
     again(bruno)
     Solicitud.objects.filter(pk=bruno.pk).update(nationality="ECU")
     bruno.refresh_from_db()
@@ -138,7 +138,7 @@ def test_d15_a_refusal_taken_back_can_be_decided_again() -> None:
     assert Decision.objects.filter(kind="refusal", reversed_at=None).count() == 1
 
 
-def lapsed() -> tuple[Case, Solicitud]:
+def let_term_pass() -> tuple[Case, Solicitud]:
     case, bruno = desk.case_of_bruno()
     bruno.refresh_from_db()
     request_correction(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
@@ -148,7 +148,7 @@ def lapsed() -> tuple[Case, Solicitud]:
 
 
 def test_d7_a_withdrawal_taken_back_goes_on_in_review() -> None:
-    case, bruno = lapsed()
+    case, bruno = let_term_pass()
     again(bruno)
     bruno.refresh_from_db()
     case.refresh_from_db()
@@ -156,14 +156,14 @@ def test_d7_a_withdrawal_taken_back_goes_on_in_review() -> None:
 
 
 def test_d7_one_that_was_begun_anew_is_not_taken_back_as_well() -> None:
-    case, bruno = lapsed()
+    case, bruno = let_term_pass()
     continue_case(case=case, actor=cast.olga(), now=cast.NOW + timedelta(days=15), random_source=RNG)
     with pytest.raises(AnotherCounts):
         again(bruno)
 
 
 def test_a_reversal_is_told_to_the_person_with_the_reason_and_written_without_it() -> None:
-    case, bruno, _ = issued()
+    case, bruno, _ = issue_certificate()
     again(bruno)
     sent = Message.objects.get(kind="reversal_solicitud")
     assert sent.recipient == "ana@ejemplo.com"
@@ -176,7 +176,7 @@ def test_a_reversal_is_told_to_the_person_with_the_reason_and_written_without_it
 
 
 def test_the_officer_sees_who_took_it_back_and_why() -> None:
-    case, bruno, _ = issued()
+    case, bruno, _ = issue_certificate()
     again(bruno)
     file = case_file.open_file(cast.olga(), case.reference, cast.NOW)
     [one] = file.dependents[0].reversals
@@ -184,7 +184,7 @@ def test_the_officer_sees_who_took_it_back_and_why() -> None:
 
 
 def test_only_a_supervisor_of_the_place_takes_anything_back() -> None:
-    _, bruno, certificate = issued()
+    _, bruno, certificate = issue_certificate()
     elsewhere = Staff.objects.create_user(
         "sofia", role=Role.SUPERVISOR, agency=cast.agency("CAU Guayaquil", "Guayas", "09")
     )
@@ -197,7 +197,7 @@ def test_only_a_supervisor_of_the_place_takes_anything_back() -> None:
 
 @pytest.mark.parametrize("scope", [{}, {"province": True}])
 def test_the_supervisor_of_the_province_and_of_the_nation_answer_for_it_too(scope: dict[str, bool]) -> None:
-    _, bruno, _ = issued()
+    _, bruno, _ = issue_certificate()
     province = cast.agency().province if scope else None
     territory = "province" if scope else "nation"
     wide = Staff.objects.create_user("sofia", role=Role.SUPERVISOR, province=province, territory=territory)
@@ -206,14 +206,14 @@ def test_the_supervisor_of_the_province_and_of_the_nation_answer_for_it_too(scop
 
 @pytest.mark.parametrize("why", [{"words": "  "}, {"reason": ""}, {"reason": "because"}])
 def test_without_a_reason_nothing_is_taken_back(why: dict[str, str]) -> None:
-    _, bruno, _ = issued()
+    _, bruno, _ = issue_certificate()
     with pytest.raises(ValueError, match="reason"):
         again(bruno, **why)
     assert Reversal.objects.count() == 0
 
 
 def test_twice_is_not_allowed_and_changes_nothing() -> None:
-    _, bruno, _ = issued()
+    _, bruno, _ = issue_certificate()
     again(bruno)
     with pytest.raises(NotAllowedError):
         again(bruno)
@@ -221,7 +221,7 @@ def test_twice_is_not_allowed_and_changes_nothing() -> None:
 
 
 def test_d8_written_anew_with_other_data_the_person_who_had_the_code_is_asked_about() -> None:
-    case, bruno, first = issued()
+    case, bruno, first = issue_certificate()
     again(bruno)
     Solicitud.objects.filter(pk=bruno.pk).update(dependent_names="Bruna Ríos", birth_date="2016-01-02")
     passport = replace(
@@ -249,7 +249,7 @@ def test_d8_written_anew_with_other_data_the_person_who_had_the_code_is_asked_ab
     ("elsewhere", "names"), [(False, "Bruno Andres Restrepo Gomez"), (True, "Bruno Andrés Restrepo Gómez")]
 )
 def test_d8_another_decision_that_rests_on_the_person_keeps_them_as_they_are(elsewhere: bool, names: str) -> None:
-    _case, bruno, first = issued()
+    _case, bruno, first = issue_certificate()
     if elsewhere:
         father = Affiliate.objects.create(
             code="EXT7778889", names="Raúl Gómez", names_key="RAUL GOMEZ", updated_at=cast.NOW

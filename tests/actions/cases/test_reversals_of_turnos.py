@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 RNG = random.Random(9)
 
 
-def restored(of: Turno, **changes: object) -> Reversal:
+def restore_status(of: Turno, **changes: object) -> Reversal:
     values: dict[str, object] = {"turno": of, "actor": cast.sara(), "now": cast.NOW, **WHY}
     return restore_turno(**(values | changes))  # type: ignore[arg-type]
 
@@ -40,7 +40,7 @@ def undone(of: Turno, **changes: object) -> Reversal:
 
 def test_s30_recorded_as_attended_though_nobody_attended_is_restored_and_told() -> None:
     of = desk.turno(status="attended", ended_at=cast.NOW)
-    restored(of, reason="was_not_there")
+    restore_status(of, reason="was_not_there")
     of.refresh_from_db()
     assert (of.status, of.arrived_at, of.ended_at) == ("arrived", cast.NOW, None)
     sent = Message.objects.get(kind="reversal_turno")
@@ -54,7 +54,7 @@ def test_s30_a_missed_one_is_restored_and_opens_its_case() -> None:
     free_missed(now=of.starts + timedelta(minutes=20))
     of.refresh_from_db()
     assert of.status == "no_show"
-    restored(of, now=of.starts + timedelta(hours=1))
+    restore_status(of, now=of.starts + timedelta(hours=1))
     of.refresh_from_db()
     assert check_in(turno=of, actor=cast.olga(), now=of.starts, random_source=RNG).turno == of
 
@@ -63,13 +63,13 @@ def test_d4_somebody_who_has_another_turno_by_now_keeps_that_one() -> None:
     of = desk.turno(status="attended", presenter_key="code:X")
     desk.turno(presenter_key="code:X")
     with pytest.raises(AnotherCounts):
-        restored(of)
+        restore_status(of)
 
 
 def test_s30_an_arrival_by_mistake_is_undone_with_case_and_ticket_and_what_was_typed_at_home_stays() -> None:
-    of = seated()
+    of = seat_turno()
     bruno = desk.bruno_at_home(of)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     ticket = issue_ticket(
         agency=cast.agency(), procedure=cast.procedure(), origin=Origin.TURNO, now=cast.NOW, random_source=RNG, turno=of
     )
@@ -80,12 +80,12 @@ def test_s30_an_arrival_by_mistake_is_undone_with_case_and_ticket_and_what_was_t
     assert (bruno.status, bruno.case, bruno.presented_on, bruno.turno) == ("draft", None, None, of)
     assert (case.turno, case.closed_at, ticket.state) == (None, cast.NOW, "left")
     assert list(QueueEntry.objects.values_list("act", flat=True)) == ["issued", "left"]
-    second = desk.arrived(of)
+    second = desk.record_arrival(of)
     assert second != case
     assert list(second.solicitudes.all()) == [bruno]
 
 
-def seated() -> Turno:
+def seat_turno() -> Turno:
     """Return a turno with its seat."""
     slot = cast.slots(cast.agency(), cast.NOW.date(), times=1)[0]
     of = desk.turno()
@@ -99,17 +99,17 @@ def seated() -> Turno:
 
 def test_s30_without_its_seat_it_is_missed_and_can_still_be_used() -> None:
     of = desk.turno()
-    desk.arrived(of)
+    desk.record_arrival(of)
     undone(of)
     of.refresh_from_db()
     assert of.status == "no_show"
-    assert desk.arrived(of).turno == of
+    assert desk.record_arrival(of).turno == of
 
 
 def test_s30_with_a_paper_recorded_the_arrival_is_not_undone() -> None:
     of = desk.turno()
     desk.bruno_at_home(of)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     desk.record(case, desk.ANA_PASSPORT)
     with pytest.raises(SomethingRests):
         undone(of)
@@ -121,7 +121,7 @@ def test_s30_a_case_that_was_there_before_is_not_undone() -> None:
     case, _ = lapsed_not()
     of = desk.turno()
     later = cast.NOW + timedelta(hours=1)
-    assert desk.arrived(of, now=later) == case
+    assert desk.record_arrival(of, now=later) == case
     with pytest.raises(SomethingRests):
         undone(of, now=later)
 
@@ -131,7 +131,7 @@ def test_s30_a_case_of_an_earlier_visit_without_any_paper_is_not_ended_by_undoin
     end_visit(case=case, left=LEFT, actor=cast.olga(), now=cast.NOW)
     of = desk.turno()
     later = cast.NOW + timedelta(hours=1)
-    assert desk.arrived(of, now=later) == case
+    assert desk.record_arrival(of, now=later) == case
     with pytest.raises(SomethingRests):
         undone(of, now=later)
     for each in (case, bruno):
@@ -148,7 +148,7 @@ def lapsed_not() -> tuple[Case, Solicitud]:
 
 def test_a_cancelled_turno_is_not_taken_back() -> None:
     of = desk.turno(status="cancelled")
-    for act in (restored, undone):
+    for act in (restore_status, undone):
         with pytest.raises(NotAllowedError):
             act(of)
 
@@ -156,4 +156,4 @@ def test_a_cancelled_turno_is_not_taken_back() -> None:
 def test_a_turno_elsewhere_is_not_this_supervisors() -> None:
     of = desk.turno(status="attended", agency=cast.agency("CAU Guayaquil", "Guayas", "09"))
     with pytest.raises(NotYours):
-        restored(of, actor=cast.sara(cast.agency()))
+        restore_status(of, actor=cast.sara(cast.agency()))

@@ -35,7 +35,7 @@ def bruno_again(**changes: object) -> Solicitud:
     solicitud = desk.bruno_at_home(
         of, **({"applicant_code": father.code, "dependent_document_number": "ZZ100200"} | changes)
     )
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     desk.record(case, replace(desk.ANA_PASSPORT, number="LU111222", holder_names="LUIS RESTREPO DIAZ"))
     passport = replace(
         desk.BRUNO_PASSPORT,
@@ -53,7 +53,7 @@ def spouse_of_ana() -> tuple[Case, Solicitud]:
     """Return Ana's case with her husband, all papers recorded."""
     of = desk.turno()
     solicitud = desk.carlos_at_home(of)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     desk.record(case, desk.ANA_PASSPORT)
     for paper in (desk.SIGNED, desk.CARLOS_PASSPORT, desk.MARRIAGE):
         desk.record(case, paper, solicitud)
@@ -250,9 +250,9 @@ def test_d19_a_second_cannot_agree_to_what_has_changed_since() -> None:
 def twins(second: str) -> tuple[Person, Solicitud]:
     """Return the twin who has the code, and the solicitud of the other in the same visit, both passports recorded."""
     of = desk.turno(dependents=2)
-    desk.typed("Ana Lucía Pérez Mora", "TW000001", BORN, "child", of, 1)
-    desk.typed(second, "TW000002", BORN, "child", of, 2)
-    case = desk.arrived(of)
+    desk.type_solicitud("Ana Lucía Pérez Mora", "TW000001", BORN, "child", of, 1)
+    desk.type_solicitud(second, "TW000002", BORN, "child", of, 2)
+    case = desk.record_arrival(of)
     desk.record(case, desk.ANA_PASSPORT)
     one, two = case.solicitudes.order_by("position")
     for each in (one, two):

@@ -15,7 +15,7 @@ import vinculo
 from tests import cast
 from tests.documents.reading import text_of
 from tests.stages import desk
-from tests.stages.booking import DAY, LUCK, begun, held, verified
+from tests.stages.booking import DAY, LUCK, hold_seat, start_draft, verify_mailbox
 from tests.stages.counter import at_the_desk
 from vinculo.actions.booking import drafts, turnos
 from vinculo.actions.cases.decisions import request_correction
@@ -80,22 +80,22 @@ def second_procedure() -> Iterator[None]:
         yield
 
 
-def booked() -> Turno:
+def book_turno() -> Turno:
     """Book a turno of the second procedure, step by step."""
     cast.ana()
-    draft = Draft.objects.get(pk=verified(begun()).pk)
+    draft = Draft.objects.get(pk=verify_mailbox(start_draft()).pk)
     second = Procedure.objects.get(code=CODE)
     drafts.choose_place(draft=draft, procedure=second, agency=cast.agency(), dependents=1, now=cast.NOW)
     (slot,) = cast.slots(cast.agency(), DAY, times=1)
     slot.procedure = second
     slot.save()
     draft = Draft.objects.get(pk=draft.pk)
-    held(draft, slot)
+    hold_seat(draft, slot)
     return turnos.confirm_turno(draft=draft, now=cast.NOW)
 
 
 def test_a_second_procedure_is_booked_attended_and_decided_by_its_own_table(client: Client) -> None:
-    turno = booked()
+    turno = book_turno()
     assert turno.procedure.name == NAME
     confirmation = text_of(client.get(reverse("public:turno_pdf", args=[turno.token])).content)
     brought = [each.text for each in ADOPTIONS]
@@ -129,7 +129,7 @@ def test_a_second_procedure_is_booked_attended_and_decided_by_its_own_table(clie
 
 
 def test_a_second_procedure_issues_what_its_own_table_is_content_with() -> None:
-    turno = booked()
+    turno = book_turno()
     bruno = desk.bruno_at_home(turno)
     case = check_in(turno=turno, actor=cast.olga(), now=turno.starts, random_source=LUCK)
     for paper in (SENTENCE, desk.BRUNO_PASSPORT):
@@ -143,10 +143,10 @@ def test_a_second_procedure_issues_what_its_own_table_is_content_with() -> None:
 
 
 def test_the_case_of_one_procedure_is_not_continued_by_a_turno_of_the_other() -> None:
-    turno = booked()
+    turno = book_turno()
     case = check_in(turno=turno, actor=cast.olga(), now=turno.starts, random_source=LUCK)
     Turno.objects.filter(pk=turno.pk).update(status="attended")
-    other = desk.arrived(desk.turno())
+    other = desk.record_arrival(desk.turno())
     assert (other.procedure_id, case.procedure_id) == (FOREIGN_DEPENDENTS, CODE)
     assert other != case
 

@@ -11,8 +11,8 @@ import pytest
 
 from tests import cast
 from tests.actions.closures.test_changes import morning_only, slot_at, whole_day
-from tests.actions.closures.test_closure_races import CROWD, holding_and_confirming, together, unexpected
-from tests.actions.closures.test_closures import TUESDAY, booked, draft, held, sound
+from tests.actions.closures.test_closure_races import CROWD, holding_and_confirming, list_faults, together
+from tests.actions.closures.test_closures import TUESDAY, book_turno, draft, hold_seat, sound
 from vinculo.actions.booking.opening_days import open_days
 from vinculo.actions.booking.turnos import cancel_turno, confirm_turno
 from vinculo.actions.closures import changes
@@ -58,7 +58,7 @@ def test_d38_nobody_is_confirmed_outside_the_new_hours_while_they_are_booked(luc
     drafts = [draft(index, quito, order.choice([1, 2])) for index in range(1, CROWD + 1)]
     booking = [holding_and_confirming(of, slot_at(TUESDAY, order.choice([12, 13, 14, 15]), 45)) for of in drafts]
     came = together([cutting(), *booking])
-    assert unexpected(came) == []
+    assert list_faults(came) == []
     assert (outside(), on_sale()) == ([], 0)
     assert Turno.objects.filter(status="confirmed").count() == sum(isinstance(each, Turno) for each in came)
     assert sound()
@@ -66,11 +66,11 @@ def test_d38_nobody_is_confirmed_outside_the_new_hours_while_they_are_booked(luc
 
 def test_d38_who_gives_an_hour_back_and_who_opens_days_meanwhile_put_none_on_sale() -> None:
     whole_day()
-    turnos = [booked(index, slot_at(TUESDAY, 14, 15 * (index % 4))) for index in range(1, 5)]
+    turnos = [book_turno(index, slot_at(TUESDAY, 14, 15 * (index % 4))) for index in range(1, 5)]
     Seat.objects.filter(slot__starts=slot_at(TUESDAY, 16).starts).delete()
     leaving = [(lambda each=each: cancel_turno(turno=each, now=cast.NOW)) for each in turnos]
     came = together([cutting(), lambda: open_days(now=cast.NOW, random_source=Random(3)), *leaving])
-    assert unexpected(came) == []
+    assert list_faults(came) == []
     assert (outside(), on_sale()) == ([], 0)
     assert sound()
 
@@ -81,7 +81,7 @@ def test_d38_a_hold_that_is_confirmed_after_the_hours_were_cut_is_lost_and_is_no
 ) -> None:
     """The control: to move whom one sees and to leave the seats alone lets the hold be confirmed outside the hours."""
     whole_day()
-    of, cut = held(1, slot_at(TUESDAY, 15)), Signal()
+    of, cut = hold_seat(1, slot_at(TUESDAY, 15)), Signal()
     if naive:
         monkeypatch.setattr(changes, "block_seats", _leave_alone)
 
@@ -96,7 +96,7 @@ def test_d38_a_hold_that_is_confirmed_after_the_hours_were_cut_is_lost_and_is_no
             cut.set()
 
     came = together([act, confirming])
-    assert unexpected(came) == []
+    assert list_faults(came) == []
     assert len(outside()) == int(naive)
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from tests import cast
-from tests.actions.closures.test_closures import THURSDAY, TUESDAY, WEDNESDAY, WHY, booked, draft, held, sound
+from tests.actions.closures.test_closures import THURSDAY, TUESDAY, WEDNESDAY, WHY, book_turno, draft, hold_seat, sound
 from vinculo.actions.booking import holds
 from vinculo.actions.booking.seats import FewerSeats, HoldLost, HourTaken
 from vinculo.actions.booking.turnos import cancel_turno, confirm_turno
@@ -64,7 +64,7 @@ def on_tuesday(agency: Agency) -> int:
     return seats.count()
 
 
-def unexpected(came: list[object]) -> list[object]:
+def list_faults(came: list[object]) -> list[object]:
     return [each for each in came if isinstance(each, Exception) and not isinstance(each, REFUSALS)]
 
 
@@ -77,7 +77,7 @@ def test_nobody_is_left_on_a_day_that_closes_while_it_is_booked(luck: int) -> No
     order = Random(luck)
     drafts = [draft(index, quito, order.choice([1, 2, 3])) for index in range(1, CROWD + 1)]
     came = together([closing(quito), *(holding_and_confirming(of, order.choice(slots)) for of in drafts)])
-    assert unexpected(came) == []
+    assert list_faults(came) == []
     assert on_tuesday(quito) == 0
     confirmed = Turno.objects.filter(status="confirmed")
     assert confirmed.count() == sum(isinstance(each, Turno) for each in came)
@@ -90,10 +90,10 @@ def test_holds_that_are_confirmed_as_the_day_closes_are_lost_or_moved(luck: int)
     quito = cast.agency()
     slots = cast.slots(quito, TUESDAY, times=CROWD)
     cast.slots(quito, WEDNESDAY, times=CROWD)
-    drafts = [held(index, slots[index % 4 * 2], 1 + index % 2) for index in range(1, CROWD + 1)]
+    drafts = [hold_seat(index, slots[index % 4 * 2], 1 + index % 2) for index in range(1, CROWD + 1)]
     Random(luck).shuffle(drafts)
     came = together([closing(quito), *(confirming(of) for of in drafts)])
-    assert unexpected(came) == []
+    assert list_faults(came) == []
     assert on_tuesday(quito) == 0
     assert Turno.objects.filter(status="confirmed").count() == sum(isinstance(each, Turno) for each in came)
     assert sound()
@@ -104,11 +104,11 @@ def test_two_administrators_at_once_move_everybody_once() -> None:
     slots = cast.slots(quito, TUESDAY, times=CROWD)
     cast.slots(quito, WEDNESDAY, times=CROWD)
     for index in range(CROWD):
-        booked(index + 1, slots[index // 2])
+        book_turno(index + 1, slots[index // 2])
     Message.objects.all().delete()
     came = together([closing(quito), closing(quito), closing(quito)])
     assert sum(each.moved for each in came if isinstance(each, Closed)) == CROWD
-    assert unexpected(came) == []
+    assert list_faults(came) == []
     told = list(Message.objects.order_by("turno").values_list("turno", flat=True))
     assert told == list(Turno.objects.order_by("pk").values_list("pk", flat=True))
     assert on_tuesday(quito) == 0
@@ -120,10 +120,10 @@ def test_the_few_seats_left_go_to_movers_and_bookers_without_doubling() -> None:
     slots = cast.slots(quito, TUESDAY, times=4)
     later = cast.slots(quito, WEDNESDAY, times=3, counters=1)
     for index in range(4):
-        booked(index + 1, slots[index])
+        book_turno(index + 1, slots[index])
     others = [draft(index, quito) for index in range(11, 15)]
     came = together([closing(quito), *(holding_and_confirming(of, later[i % 3]) for i, of in enumerate(others))])
-    assert unexpected(came) == []
+    assert list_faults(came) == []
     assert Seat.objects.filter(slot__in=later, state="taken").count() == 3
     assert sound()
     kept = came[0]
@@ -135,9 +135,9 @@ def test_moved_or_cancelled_at_the_same_moment_is_one_of_them() -> None:
     quito = cast.agency()
     slots = cast.slots(quito, TUESDAY, times=4)
     cast.slots(quito, WEDNESDAY, times=4)
-    turnos = [booked(index + 1, slots[index]) for index in range(4)]
+    turnos = [book_turno(index + 1, slots[index]) for index in range(4)]
     came = together([closing(quito), *((lambda t=turno: cancel_turno(turno=t, now=cast.NOW)) for turno in turnos)])
-    assert unexpected(came) == []
+    assert list_faults(came) == []
     assert set(Turno.objects.values_list("status", flat=True)) == {"cancelled"}
     assert not Seat.objects.filter(state="taken").exists()
     assert sound()

@@ -60,20 +60,21 @@ def draft(index: int, agency: Agency, dependents: int = 1) -> Draft:
     )
 
 
-def held(index: int, slot: Slot, dependents: int = 1) -> Draft:
+def hold_seat(index: int, slot: Slot, dependents: int = 1) -> Draft:
     of = draft(index, slot.agency, dependents)
     holds.hold_seats(draft=of, slot=slot, seats=dependents, now=cast.NOW, random_source=Random(index))
     of.refresh_from_db()
     return of
 
 
-def booked(index: int, slot: Slot, dependents: int = 1) -> Turno:
-    return confirm_turno(draft=held(index, slot, dependents), now=cast.NOW)
+def book_turno(index: int, slot: Slot, dependents: int = 1) -> Turno:
+    return confirm_turno(draft=hold_seat(index, slot, dependents), now=cast.NOW)
 
 
-def shut(agency: Agency, first: date = TUESDAY, last: date | None = TUESDAY, counter: int | None = None) -> Closed:
-    scope = ClosingScope(agency, first, last, counter)
-    return close_scope(scope=scope, reason=WHY, actor=cast.alicia(), now=cast.NOW)
+def close_days(
+    agency: Agency, first: date = TUESDAY, last: date | None = TUESDAY, counter: int | None = None
+) -> Closed:
+    return close_scope(scope=ClosingScope(agency, first, last, counter), reason=WHY, actor=cast.alicia(), now=cast.NOW)
 
 
 def local(turno: Turno) -> datetime:
@@ -89,9 +90,9 @@ def test_somebody_who_is_hit_sits_at_the_same_hour_of_the_next_day() -> None:
     quito = cast.agency()
     slots = cast.slots(quito, TUESDAY)
     cast.slots(quito, WEDNESDAY)
-    turnos = [booked(1, slots[1]), booked(2, slots[1]), booked(3, slots[2])]
+    turnos = [book_turno(1, slots[1]), book_turno(2, slots[1]), book_turno(3, slots[2])]
     Message.objects.all().delete()
-    assert shut(quito) == Closed(3, ())
+    assert close_days(quito) == Closed(3, ())
     assert [f"{local(turno):%d %H:%M}" for turno in turnos] == ["02 10:15", "02 10:15", "02 10:30"]
     assert list(Seat.objects.filter(slot__in=slots).values_list("state", flat=True).distinct()) == ["blocked"]
     day = CalendarDay.objects.get()
@@ -103,9 +104,9 @@ def test_one_message_each_with_what_was_what_is_and_the_private_link() -> None:
     quito = cast.agency()
     slots = cast.slots(quito, TUESDAY)
     cast.slots(quito, WEDNESDAY)
-    turno = booked(1, slots[0])
+    turno = book_turno(1, slots[0])
     Message.objects.all().delete()
-    shut(quito)
+    close_days(quito)
     message = Message.objects.get()
     assert (message.recipient, message.turno, message.kind) == ("persona1@example.com", turno, "reseated")
     assert mail_of(message.kind).attachment == (mails.attach_confirmation, mails.attach_invite)
@@ -119,18 +120,18 @@ def test_a_second_submit_changes_nothing() -> None:
     quito = cast.agency()
     slots = cast.slots(quito, TUESDAY)
     cast.slots(quito, WEDNESDAY)
-    booked(1, slots[0])
-    shut(quito)
+    book_turno(1, slots[0])
+    close_days(quito)
     before = (list(Seat.objects.order_by("pk").values()), Message.objects.count(), Event.objects.count())
-    assert shut(quito) == Closed(0, ())
+    assert close_days(quito) == Closed(0, ())
     assert (list(Seat.objects.order_by("pk").values()), Message.objects.count(), Event.objects.count()) == before
 
 
 def test_events_name_the_act_the_administrator_and_the_turnos() -> None:
     quito = cast.agency()
-    turno = booked(1, cast.slots(quito, TUESDAY)[0])
+    turno = book_turno(1, cast.slots(quito, TUESDAY)[0])
     cast.slots(quito, WEDNESDAY)
-    shut(quito)
+    close_days(quito)
     events = (
         Event.objects.filter(actor=cast.alicia()).order_by("pk").values_list("act", "subject", "subject_id", "fields")
     )
@@ -142,10 +143,10 @@ def test_events_name_the_act_the_administrator_and_the_turnos() -> None:
 
 def test_where_the_agency_has_nothing_the_province_has() -> None:
     quito, cayambe, cuenca = cast.agency(), cast.agency("CAU Cayambe"), cast.agency("CAU Cuenca", "Azuay", "01")
-    turno = booked(1, cast.slots(quito, TUESDAY)[0])
+    turno = book_turno(1, cast.slots(quito, TUESDAY)[0])
     cast.slots(cuenca, WEDNESDAY)
     cast.slots(cayambe, THURSDAY)
-    assert shut(quito) == Closed(1, ())
+    assert close_days(quito) == Closed(1, ())
     turno.refresh_from_db()
     assert (turno.agency, f"{local(turno):%d %H:%M}") == (cayambe, "03 10:00")
     assert sound()
@@ -153,10 +154,10 @@ def test_where_the_agency_has_nothing_the_province_has() -> None:
 
 def test_who_cannot_be_seated_keeps_priority_and_is_told_once() -> None:
     quito = cast.agency()
-    turno = booked(1, cast.slots(quito, TUESDAY)[0])
+    turno = book_turno(1, cast.slots(quito, TUESDAY)[0])
     Message.objects.all().delete()
-    assert shut(quito) == Closed(0, (turno.reference,))
-    assert shut(quito) == Closed(0, (turno.reference,))
+    assert close_days(quito) == Closed(0, (turno.reference,))
+    assert close_days(quito) == Closed(0, (turno.reference,))
     message = Message.objects.get()
     assert (
         message.subject
@@ -167,18 +168,18 @@ def test_who_cannot_be_seated_keeps_priority_and_is_told_once() -> None:
     assert turno.status == "confirmed"
     assert Event.objects.filter(act="turno_kept").count() == 1
     cast.slots(quito, WEDNESDAY)  # seats that open later are found by closing again
-    assert shut(quito) == Closed(1, ())
+    assert close_days(quito) == Closed(1, ())
     assert sound()
 
 
 def test_d16_a_family_stays_together() -> None:
     quito = cast.agency()
     slots = cast.slots(quito, TUESDAY, counters=1)
-    turno = booked(1, slots[0], 3)
+    turno = book_turno(1, slots[0], 3)
     apart = cast.slots(quito, WEDNESDAY, counters=1)
     Seat.objects.filter(slot=apart[1]).update(state="blocked")
     cast.slots(quito, THURSDAY, counters=1)
-    assert shut(quito) == Closed(1, ())
+    assert close_days(quito) == Closed(1, ())
     assert f"{local(turno):%d %H:%M}" == "03 10:00"
     assert Seat.objects.filter(turno=turno, state="taken").count() == 3
     assert sound()
@@ -186,10 +187,10 @@ def test_d16_a_family_stays_together() -> None:
 
 def test_several_days_are_closed_at_once_and_nobody_lands_on_one_of_them() -> None:
     quito = cast.agency()
-    turno = booked(1, cast.slots(quito, TUESDAY)[0])
+    turno = book_turno(1, cast.slots(quito, TUESDAY)[0])
     cast.slots(quito, WEDNESDAY)
     cast.slots(quito, THURSDAY)
-    assert shut(quito, TUESDAY, WEDNESDAY) == Closed(1, ())
+    assert close_days(quito, TUESDAY, WEDNESDAY) == Closed(1, ())
     assert local(turno).date() == THURSDAY
     assert list(CalendarDay.objects.order_by("date").values_list("date", flat=True)) == [TUESDAY, WEDNESDAY]
 
@@ -201,9 +202,9 @@ def seats_of(slot: Slot) -> list[str]:
 def test_d38_a_counter_that_is_away_takes_the_highest_seat_of_each_hour_and_nobody_below_it() -> None:
     quito = cast.agency()
     slots = cast.slots(quito, TUESDAY)
-    first, second = booked(1, slots[0]), booked(2, slots[1])
+    first, second = book_turno(1, slots[0]), book_turno(2, slots[1])
     Message.objects.all().delete()
-    assert shut(quito, counter=1) == Closed(0, ())
+    assert close_days(quito, counter=1) == Closed(0, ())
     assert [(local(turno).minute, turno.seats.get().number) for turno in (first, second)] == [(0, 1), (15, 1)]
     assert ([seats_of(slot) for slot in slots], Message.objects.count()) == (
         [["taken", "blocked"]] * 2 + [["free", "blocked"]] * 2,
@@ -216,11 +217,11 @@ def test_d38_a_counter_that_is_away_takes_the_highest_seat_of_each_hour_and_nobo
 def test_d38_who_has_the_highest_seat_takes_a_free_one_of_the_very_hour_and_is_told_nothing() -> None:
     quito = cast.agency()
     slots = cast.slots(quito, TUESDAY)
-    gone, stays = booked(1, slots[0]), booked(2, slots[0])
+    gone, stays = book_turno(1, slots[0]), book_turno(2, slots[0])
     cancel_turno(turno=gone, now=cast.NOW)
     Seat.objects.filter(slot=slots[0], number=1).update(state="free", free_from=None, turno=None)
     Message.objects.all().delete()
-    assert shut(quito, counter=1) == Closed(0, ())
+    assert close_days(quito, counter=1) == Closed(0, ())
     before = (local(stays).minute, stays.sequence)
     assert (before, stays.seats.get().number, Message.objects.count()) == ((0, stays.sequence), 1, 0)
     assert Event.objects.get(act="turno_reseated").fields == ["seat"]
@@ -231,9 +232,9 @@ def test_d38_a_counter_that_carries_no_seat_on_sale_takes_none() -> None:
     quito = cast.agency()
     cast.counter(3, quito)  # three serve, two are on sale
     slots = cast.slots(quito, TUESDAY)
-    shut(quito, counter=3)
+    close_days(quito, counter=3)
     assert seats_of(slots[0]) == ["free", "free"]
-    shut(quito, counter=1)  # now one of two
+    close_days(quito, counter=1)  # now one of two
     assert seats_of(slots[0]) == ["free", "blocked"]
     assert sound()
 
@@ -243,7 +244,7 @@ def test_d38_counters_that_are_away_in_part_of_the_same_hours_take_as_many_seats
     cast.counter(3, quito)
     Service.objects.update(counters=3)
     slots = cast.slots(quito, TUESDAY, times=12, counters=3)  # 10:00 to 13:00
-    turnos = [booked(index, slots[at]) for index, at in enumerate((0, 4, 4, 4, 8), 1)]
+    turnos = [book_turno(index, slots[at]) for index, at in enumerate((0, 4, 4, 4, 8), 1)]
     cast.slots(quito, WEDNESDAY, times=12, counters=3)
     Message.objects.all().delete()
     away(quito, 1, 10, 12)
@@ -276,7 +277,7 @@ def test_d38_a_family_on_the_counter_above_the_count_moves_together_and_one_belo
     quito = cast.agency()
     slots = cast.slots(quito, TUESDAY, times=4)
     cast.slots(quito, WEDNESDAY, times=4)
-    below, above = booked(1, slots[0], dependents=2), booked(2, slots[0], dependents=2)
+    below, above = book_turno(1, slots[0], dependents=2), book_turno(2, slots[0], dependents=2)
     assert [each.seats.values_list("number", flat=True)[0] for each in (below, above)] == [1, 2]
     away(quito, 2, 10, 11)
     assert [f"{local(each):%d %H:%M}" for each in (below, above)] == ["01 10:00", "01 10:30"]
@@ -303,10 +304,10 @@ def test_an_agency_closed_for_good_takes_no_turno_and_keeps_none() -> None:
     quito, cayambe = cast.agency(), cast.agency("CAU Cayambe")
     slots = cast.slots(quito, TUESDAY)
     later = cast.slots(quito, THURSDAY)
-    turnos = [booked(1, slots[0]), booked(2, later[0])]
+    turnos = [book_turno(1, slots[0]), book_turno(2, later[0])]
     cast.slots(cayambe, WEDNESDAY)
     cast.slots(cayambe, THURSDAY)
-    assert shut(quito, TUESDAY, None) == Closed(2, ())
+    assert close_days(quito, TUESDAY, None) == Closed(2, ())
     quito.refresh_from_db()
     assert not quito.active
     for turno in turnos:
@@ -318,8 +319,8 @@ def test_an_agency_closed_for_good_takes_no_turno_and_keeps_none() -> None:
 def test_a_hold_on_a_closed_day_is_lost_with_nothing_doubled() -> None:
     quito = cast.agency()
     slots = cast.slots(quito, TUESDAY)
-    of = held(1, slots[0])
-    shut(quito)
+    of = hold_seat(1, slots[0])
+    close_days(quito)
     with pytest.raises(HoldLost):
         confirm_turno(draft=of, now=cast.NOW)
     with pytest.raises(HourTaken):
@@ -331,10 +332,10 @@ def test_somebody_who_is_just_moving_keeps_the_new_hour_they_hold() -> None:
     quito = cast.agency()
     slots, later = cast.slots(quito, TUESDAY), cast.slots(quito, THURSDAY)
     cast.slots(quito, WEDNESDAY)
-    turno = booked(1, slots[0])
+    turno = book_turno(1, slots[0])
     moving = start_move(turno=turno, now=cast.NOW, random_source=Random(2))
     holds.hold_seats(draft=moving, slot=later[3], seats=1, now=cast.NOW, random_source=Random(2))
-    shut(quito)
+    close_days(quito)
     moving.refresh_from_db()
     confirm_turno(draft=moving, now=cast.NOW)
     assert f"{local(turno):%d %H:%M}" == "03 10:45"
@@ -345,7 +346,7 @@ def test_somebody_who_is_just_moving_keeps_the_new_hour_they_hold() -> None:
 def test_somebody_who_has_arrived_or_whose_hour_has_come_is_served() -> None:
     quito = cast.agency()
     slots = cast.slots(quito, TUESDAY)
-    turno = booked(1, slots[0])
+    turno = book_turno(1, slots[0])
     Turno.objects.update(status="arrived")
     scope = ClosingScope(quito, TUESDAY, TUESDAY)
     assert turnos_in_scope(scope, cast.NOW) == []
@@ -357,10 +358,10 @@ def test_somebody_who_has_arrived_or_whose_hour_has_come_is_served() -> None:
 def test_nobody_is_moved_to_an_hour_that_comes_too_soon() -> None:
     quito = cast.agency()
     today = cast.slots(quito, cast.NOW.date(), first_hour=14)
-    turno = booked(1, today[0])
+    turno = book_turno(1, today[0])
     cast.agency("CAU Cayambe")
     cast.slots(Agency.objects.get(name="CAU Cayambe"), cast.NOW.date(), first_hour=15)
-    assert shut(quito, cast.NOW.date(), cast.NOW.date()) == Closed(0, (turno.reference,))
+    assert close_days(quito, cast.NOW.date(), cast.NOW.date()) == Closed(0, (turno.reference,))
 
 
 def test_only_an_administrator_closes() -> None:
@@ -373,7 +374,7 @@ def test_only_an_administrator_closes() -> None:
 def test_a_day_opened_against_the_rule_is_closed_again_and_a_holiday_keeps_its_name() -> None:
     quito = cast.agency()
     CalendarDay.objects.create(date=TUESDAY, name="Minga", agency=quito, is_open=True)
-    shut(quito, TUESDAY, date(2026, 12, 25))
+    close_days(quito, TUESDAY, date(2026, 12, 25))
     assert CalendarDay.objects.get(date=TUESDAY).name == WHY
     assert not CalendarDay.objects.filter(date=date(2026, 12, 25)).exists()
 
@@ -390,7 +391,7 @@ def test_d38_the_centre_is_locked_before_its_seats_when_a_part_is_closed_and_reo
         return lock(rows, *args, **kwargs)
 
     monkeypatch.setattr(QuerySet, "select_for_update", locking)
-    shut(quito, counter=2)
+    close_days(quito, counter=2)
     assert locked == [Agency, Closing, Seat]
     locked.clear()
     reopen_closing(

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from tests import cast
-from tests.actions.closures.test_closures import THURSDAY, TUESDAY, WEDNESDAY, WHY, booked, local, sound
+from tests.actions.closures.test_closures import THURSDAY, TUESDAY, WEDNESDAY, WHY, book_turno, local, sound
 from vinculo.actions.closures.closures import Closed, close_scope
 from vinculo.actions.closures.reopening import reopen_closing
 from vinculo.queries.booking.day_calendar import days as days_of
@@ -27,13 +27,13 @@ def four() -> None:
     Agency.objects.filter(pk=cuenca.pk).update(city="Cuenca")
     Agency.objects.filter(pk=islands.pk).update(city="San Cristóbal", timezone="Pacific/Galapagos")
     for index, each in enumerate(Agency.objects.order_by("pk")):
-        booked(index + 1, cast.slots(each, TUESDAY, times=1, first_hour=16)[0])
+        book_turno(index + 1, cast.slots(each, TUESDAY, times=1, first_hour=16)[0])
         cast.slots(each, WEDNESDAY, times=1, first_hour=16)
     Message.objects.all().delete()
     assert quito.pk
 
 
-def shut(**scope: object) -> Closed:
+def close_days(**scope: object) -> Closed:
     whole = ClosingScope(agency=None, first=TUESDAY, last=TUESDAY, **scope)  # type: ignore[arg-type]
     return close_scope(scope=whole, reason=WHY, actor=cast.alicia(), now=cast.NOW)
 
@@ -43,7 +43,7 @@ def days() -> list[str]:
 
 
 def test_the_nation() -> None:
-    assert shut() == Closed(4, ())
+    assert close_days() == Closed(4, ())
     assert {turno.starts.date() for turno in Turno.objects.all()} == {WEDNESDAY}
     row = CalendarDay.objects.get()
     assert (row.date, row.is_open, row.name, row.agency, row.province, row.city) == (
@@ -65,12 +65,12 @@ def test_the_nation() -> None:
         closing.pk,
         ["2026-12-01", "2026-12-01", "nation"],
     )
-    assert shut() == Closed(0, ())
+    assert close_days() == Closed(0, ())
     assert sound()
 
 
 def test_s27_a_day_closed_so_is_shown_as_closed_and_not_as_a_holiday() -> None:
-    shut()
+    close_days()
     shown = {day.date: (day.reason, day.note) for day in days_of(cast.agency(), cast.procedure(), cast.NOW)}
     assert (shown[TUESDAY], shown[date(2026, 12, 25)]) == (("closed", WHY), ("holiday", "Navidad"))
 
@@ -78,7 +78,7 @@ def test_s27_a_day_closed_so_is_shown_as_closed_and_not_as_a_holiday() -> None:
 def test_a_province() -> None:
     pichincha = Province.objects.get(code="17")
     assert len(turnos_in_scope(ClosingScope(None, TUESDAY, TUESDAY, province=pichincha), cast.NOW)) == 2
-    assert shut(province=pichincha) == Closed(2, ())
+    assert close_days(province=pichincha) == Closed(2, ())
     assert days() == ["02 16:00", "02 16:00", "01 16:00", "01 17:00"]
     assert Event.objects.get(act="days_closed").fields[-1] == "province:17"
 
@@ -87,7 +87,7 @@ def test_a_city_whatever_its_accents() -> None:
     assert [each.city for each in places(ClosingScope(None, TUESDAY, TUESDAY, city="SAN CRISTOBAL"))] == [
         "San Cristóbal"
     ]
-    assert shut(city="San Cristóbal") == Closed(1, ())
+    assert close_days(city="San Cristóbal") == Closed(1, ())
     assert days() == ["01 16:00", "01 16:00", "01 16:00", "02 17:00"]
     assert CalendarDay.objects.get().city == "San Cristóbal"
 
@@ -95,7 +95,7 @@ def test_a_city_whatever_its_accents() -> None:
 def test_an_agency_that_is_open_by_a_narrower_row_stays_open() -> None:
     cuenca = Agency.objects.get(city="Cuenca")
     CalendarDay.objects.create(date=TUESDAY, agency=cuenca, is_open=True, name="Minga")
-    assert shut() == Closed(3, ())
+    assert close_days() == Closed(3, ())
     assert days()[2] == "01 16:00"
     assert set(Seat.objects.filter(slot__agency=cuenca).values_list("state", flat=True)) == {"free", "taken"}
 
@@ -120,7 +120,7 @@ def test_holidays_keep_their_names_and_weekends_need_no_row() -> None:
 
 def test_it_is_reopened_as_a_whole_and_what_an_agency_closed_itself_stays_closed() -> None:
     quito = cast.agency()
-    shut()
+    close_days()
     own = ClosingScope(quito, TUESDAY, TUESDAY)
     close_scope(scope=own, reason="Inundación", actor=cast.alicia(), now=cast.NOW)
     closing = Closing.objects.get(agency=None)

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from tests import cast
-from tests.actions.closures.test_closures import TUESDAY, WEDNESDAY, WHY, booked, shut, sound
+from tests.actions.closures.test_closures import TUESDAY, WEDNESDAY, WHY, book_turno, close_days, sound
 from vinculo.actions.booking import holds, no_shows, turnos
 from vinculo.actions.booking.holds import TooLate
 from vinculo.actions.booking.reminders import write_reminders
@@ -25,22 +25,22 @@ pytestmark = pytest.mark.django_db
 LUCK = Random(3)
 
 
-def moved() -> Turno:
+def make_moved_turno() -> Turno:
     """A turno that a closing moved from Tuesday to Wednesday."""
     quito = cast.agency()
-    turno = booked(1, cast.slots(quito, TUESDAY)[0])
+    turno = book_turno(1, cast.slots(quito, TUESDAY)[0])
     cast.slots(quito, WEDNESDAY)
     Message.objects.all().delete()
-    shut(quito)
+    close_days(quito)
     turno.refresh_from_db()
     return turno
 
 
-def kept() -> Turno:
+def make_kept_turno() -> Turno:
     """A turno for which nothing else was found."""
-    turno = booked(1, cast.slots(cast.agency(), TUESDAY, counters=1)[0])
+    turno = book_turno(1, cast.slots(cast.agency(), TUESDAY, counters=1)[0])
     Message.objects.all().delete()
-    shut(cast.agency())
+    close_days(cast.agency())
     turno.refresh_from_db()
     return turno
 
@@ -50,7 +50,7 @@ def answers() -> list[tuple[str, str]]:
 
 
 def test_what_was_and_what_is_are_kept_until_somebody_answers() -> None:
-    turno = moved()
+    turno = make_moved_turno()
     row = Reseating.objects.get()
     assert (row.turno, row.old_agency, row.sequence, row.answer) == (turno, cast.agency(), turno.sequence, "")
     assert f"{row.old_starts.astimezone(cast.GUAYAQUIL):%d %H:%M}" == "01 10:00"
@@ -63,7 +63,7 @@ def test_what_was_and_what_is_are_kept_until_somebody_answers() -> None:
 
 
 def test_accepting_is_written_down_once() -> None:
-    turno = moved()
+    turno = make_moved_turno()
     accept_change(turno=turno, now=cast.NOW)
     accept_change(turno=turno, now=cast.NOW + timedelta(hours=1))
     assert answers() == [("moved", "accepted")]
@@ -75,7 +75,7 @@ def test_accepting_is_written_down_once() -> None:
 
 
 def test_asking_for_another_hour_is_written_down_and_the_new_hour_stands_until_then() -> None:
-    turno = moved()
+    turno = make_moved_turno()
     draft = ask_other(turno=turno, now=cast.NOW, random_source=LUCK)
     assert (draft.moves, answers()) == (turno, [("moved", "other")])
     assert Event.objects.filter(act="reseating_other").count() == 1
@@ -91,7 +91,7 @@ def test_asking_for_another_hour_is_written_down_and_the_new_hour_stands_until_t
 
 
 def test_silence_keeps_the_new_hour_and_is_seen() -> None:
-    turno = moved()
+    turno = make_moved_turno()
     change = change_of(turno, cast.NOW)
     assert change is not None
     assert (change.answer, change.kept, change.can_go_back) == ("", False, False)
@@ -99,7 +99,7 @@ def test_silence_keeps_the_new_hour_and_is_seen() -> None:
 
 
 def test_nothing_is_answered_that_was_not_asked_or_is_over() -> None:
-    turno = booked(1, cast.slots(cast.agency(), TUESDAY)[0])
+    turno = book_turno(1, cast.slots(cast.agency(), TUESDAY)[0])
     with pytest.raises(NothingToAnswer):
         accept_change(turno=turno, now=cast.NOW)
     turnos.cancel_turno(turno=turno, now=cast.NOW)
@@ -115,14 +115,14 @@ def test_nothing_is_answered_that_was_not_asked_or_is_over() -> None:
 
 def _moved_second() -> Turno:
     cast.slots(cast.agency(), WEDNESDAY)
-    turno = booked(2, Slot.objects.filter(starts__date=TUESDAY).order_by("starts")[1])
-    shut(cast.agency())
+    turno = book_turno(2, Slot.objects.filter(starts__date=TUESDAY).order_by("starts")[1])
+    close_days(cast.agency())
     turno.refresh_from_db()
     return turno
 
 
 def test_a_kept_turno_is_never_reminded_nor_counted_as_missed_by_its_person() -> None:
-    turno = kept()
+    turno = make_kept_turno()
     assert answers() == [("kept", "")]
     assert write_reminders(now=turno.starts - timedelta(hours=20)) == 0
     assert write_reminders(now=turno.starts - timedelta(hours=1)) == 0
@@ -133,7 +133,7 @@ def test_a_kept_turno_is_never_reminded_nor_counted_as_missed_by_its_person() ->
 
 
 def test_a_reminder_that_was_written_before_the_closing_is_not_sent_after_it() -> None:
-    turno = booked(1, cast.slots(cast.agency(), WEDNESDAY, counters=1)[0])
+    turno = book_turno(1, cast.slots(cast.agency(), WEDNESDAY, counters=1)[0])
     write_reminders(now=turno.starts - timedelta(hours=23))
     reminder = Message.objects.get(kind="reminder_day")
     assert not outbox.is_dead(reminder)
@@ -148,11 +148,11 @@ def test_a_reminder_that_was_written_before_the_closing_is_not_sent_after_it() -
 
 
 def test_the_mail_about_a_kept_turno_dies_once_another_hour_was_found() -> None:
-    kept()
+    make_kept_turno()
     message = Message.objects.get(kind="kept")
     assert not outbox.is_dead(message)
     cast.slots(cast.agency(), WEDNESDAY)
-    assert shut(cast.agency()) == Closed(1, ())
+    assert close_days(cast.agency()) == Closed(1, ())
     assert outbox.is_dead(Message.objects.get(pk=message.pk))
     assert not outbox.is_dead(Message.objects.get(kind="reseated"))
     assert answers() == [("moved", "")]
@@ -162,8 +162,8 @@ def test_the_mail_about_a_kept_turno_dies_once_another_hour_was_found() -> None:
 def test_nobody_can_have_a_kept_seat_that_was_given_back(counter: int | None) -> None:
     quito = cast.agency()
     slot = cast.slots(quito, TUESDAY, times=1, counters=2)[0]
-    turno, other = booked(1, slot), booked(2, slot)
-    shut(quito, counter=counter)
+    turno, other = book_turno(1, slot), book_turno(2, slot)
+    close_days(quito, counter=counter)
     given_back = {None: [turno, other], 1: [other]}[counter]  # the highest seat of the hour is lost
     for each in given_back:
         turnos.cancel_turno(turno=each, now=cast.NOW)
@@ -178,8 +178,8 @@ def test_more_than_one_request_can_carry_are_gone_on_with_by_the_upkeep(settings
     slots = cast.slots(quito, TUESDAY)
     cast.slots(quito, WEDNESDAY)
     for index in range(5):
-        booked(index + 1, slots[index % 4])
-    assert shut(quito) == Closed(2, (), 3)
+        book_turno(index + 1, slots[index % 4])
+    assert close_days(quito) == Closed(2, (), 3)
     assert Closing.objects.get().done_at is None
     counts = [upkeep.feed_waiting_list(now=cast.NOW, random_source=LUCK)["reseated"] for _ in range(3)]
     assert (counts, Closing.objects.get().done_at) == ([2, 1, 0], cast.NOW)
@@ -188,7 +188,7 @@ def test_more_than_one_request_can_carry_are_gone_on_with_by_the_upkeep(settings
 
 
 def test_going_back_is_only_for_what_was_reopened() -> None:
-    turno = moved()
+    turno = make_moved_turno()
     with pytest.raises(NothingToAnswer):
         rebooking.go_back(turno=turno, now=cast.NOW)
     with pytest.raises((NothingToAnswer, TooLate)):

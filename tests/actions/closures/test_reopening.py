@@ -8,9 +8,9 @@ from random import Random
 import pytest
 
 from tests import cast
-from tests.actions.closures.test_changes import changed
-from tests.actions.closures.test_closures import THURSDAY, TUESDAY, WEDNESDAY, WHY, booked, draft, shut, sound
-from tests.stages.waiting import feed, joined
+from tests.actions.closures.test_changes import make_change
+from tests.actions.closures.test_closures import THURSDAY, TUESDAY, WEDNESDAY, WHY, book_turno, close_days, draft, sound
+from tests.stages.waiting import feed, join_list
 from vinculo.actions.booking import holds, mails, turnos
 from vinculo.actions.booking.drafts import start_move
 from vinculo.actions.booking.reminders import write_reminders
@@ -55,7 +55,7 @@ def seats(**where: object) -> set[tuple[str, str]]:
 def test_its_calendar_goes_and_its_seats_open_in_portions_of_the_working_day() -> None:
     quito = cast.agency()
     cast.slots(quito, NEXT_WEEK, times=20, first_hour=8)
-    shut(quito, NEXT_WEEK, NEXT_WEEK)
+    close_days(quito, NEXT_WEEK, NEXT_WEEK)
     assert (CalendarDay.objects.count(), seats()) == (1, {("blocked", "online")})
     closing = again()
     assert (closing.reopened_by, closing.reopened_at, closing.reopening_reason) == (cast.alicia(), MORE, BACK)
@@ -73,7 +73,7 @@ def test_hours_that_come_soon_open_after_the_waiting_list_was_asked() -> None:
     quito = cast.agency()
     today = cast.NOW.date()
     slot = cast.slots(quito, today, times=1, counters=1, first_hour=15)[0]
-    shut(quito, today, today)
+    close_days(quito, today, today)
     again()
     with pytest.raises(HourTaken):
         holds.hold_seats(draft=draft(1, quito), slot=slot, seats=1, now=MORE, random_source=LUCK)
@@ -84,8 +84,8 @@ def test_hours_that_come_soon_open_after_the_waiting_list_was_asked() -> None:
 def test_the_waiting_list_is_offered_what_was_reopened() -> None:
     quito = cast.agency()
     cast.slots(quito, TUESDAY, times=1, counters=1)
-    shut(quito)
-    entry = joined(7)
+    close_days(quito)
+    entry = join_list(7)
     assert feed()["offers"] == 0
     again()
     Seat.objects.update(free_from=MORE + timedelta(minutes=30))
@@ -97,7 +97,7 @@ def test_the_waiting_list_is_offered_what_was_reopened() -> None:
 def test_twice_is_once_and_only_an_administrator() -> None:
     quito = cast.agency()
     cast.slots(quito, TUESDAY)
-    shut(quito)
+    close_days(quito)
     closing = Closing.objects.get()
     with pytest.raises(NotAdministrator):
         reopen_closing(closing=closing, reason=BACK, actor=cast.olga(), now=MORE, random_source=LUCK)
@@ -105,23 +105,23 @@ def test_twice_is_once_and_only_an_administrator() -> None:
     before = (list(Seat.objects.order_by("pk").values()), Event.objects.count())
     again(closing)
     assert (list(Seat.objects.order_by("pk").values()), Event.objects.count()) == before
-    shut(quito)  # and closed anew
+    close_days(quito)  # and closed anew
     assert Closing.objects.count() == 2
     assert seats() == {("blocked", "online")}
 
 
-def moved() -> Turno:
+def make_moved_turno() -> Turno:
     quito = cast.agency()
-    turno = booked(1, cast.slots(quito, TUESDAY, counters=1)[1])
+    turno = book_turno(1, cast.slots(quito, TUESDAY, counters=1)[1])
     cast.slots(quito, WEDNESDAY)
-    shut(quito)
+    close_days(quito)
     Message.objects.all().delete()
     turno.refresh_from_db()
     return turno
 
 
 def test_who_was_moved_stays_is_told_once_and_may_have_the_old_hour_back() -> None:
-    turno = moved()
+    turno = make_moved_turno()
     again()
     stays = Turno.objects.get(pk=turno.pk)
     assert stays.starts == turno.starts
@@ -144,7 +144,7 @@ def test_who_was_moved_stays_is_told_once_and_may_have_the_old_hour_back() -> No
 
 
 def test_the_old_hour_can_be_had_only_while_it_is_left() -> None:
-    turno = moved()
+    turno = make_moved_turno()
     again()
     Seat.objects.update(version=0)
     Seat.objects.filter(state="cooling").update(state="free", free_from=None)
@@ -162,9 +162,9 @@ def test_the_old_hour_can_be_had_only_while_it_is_left() -> None:
 def test_d16_a_family_goes_back_together_or_not_at_all() -> None:
     quito = cast.agency()
     slots = cast.slots(quito, TUESDAY, counters=1)
-    turno = booked(1, slots[0], 3)
+    turno = book_turno(1, slots[0], 3)
     cast.slots(quito, WEDNESDAY)
-    shut(quito)
+    close_days(quito)
     again()
     Seat.objects.filter(slot=slots[1]).update(state="blocked", free_from=None)
     with pytest.raises(HourTaken):
@@ -176,8 +176,8 @@ def test_d16_a_family_goes_back_together_or_not_at_all() -> None:
 
 def test_who_was_kept_is_told_that_the_turno_stands_and_is_reminded_again() -> None:
     quito = cast.agency()
-    turno = booked(1, cast.slots(quito, NEXT_WEEK, counters=1)[0])
-    shut(quito, NEXT_WEEK, NEXT_WEEK)
+    turno = book_turno(1, cast.slots(quito, NEXT_WEEK, counters=1)[0])
+    close_days(quito, NEXT_WEEK, NEXT_WEEK)
     assert seats(turno=turno) == {("taken", "reserve")}
     Message.objects.all().delete()
     again()
@@ -193,7 +193,7 @@ def test_who_was_kept_is_told_that_the_turno_stands_and_is_reminded_again() -> N
 
 @pytest.mark.parametrize("did", ["cancelled", "moved"])
 def test_somebody_who_has_cancelled_or_moved_since_is_not_told(did: str) -> None:
-    turno = moved()
+    turno = make_moved_turno()
     if did == "cancelled":
         turnos.cancel_turno(turno=turno, now=cast.NOW)
     else:
@@ -210,7 +210,7 @@ def test_an_agency_closed_for_good_opens_again() -> None:
     quito = cast.agency()
     cast.slots(quito, TUESDAY)
     cast.slots(quito, NEXT_WEEK)
-    shut(quito, TUESDAY, None)
+    close_days(quito, TUESDAY, None)
     again()
     assert Agency.objects.get().active
     assert seats() == {("cooling", "online")}
@@ -220,15 +220,15 @@ def test_an_agency_closed_for_good_opens_again() -> None:
 def test_a_counter_opens_again_unless_it_is_no_more() -> None:
     quito = cast.agency()
     starts = cast.slots(quito, NEXT_WEEK)[0].starts
-    shut(quito, NEXT_WEEK, NEXT_WEEK, counter=2)
+    close_days(quito, NEXT_WEEK, NEXT_WEEK, counter=2)
     assert seats(number=2) == {("blocked", "online")}
     Service.objects.update(counters=1)
     again()
     assert seats(number=2) == {("blocked", "online")}
-    changed(lambda: Service.objects.update(counters=2))
+    make_change(lambda: Service.objects.update(counters=2))
     second = {"number": 2, "slot__starts": starts}
     assert seats(**second) == {("cooling", "online")}
-    shut(quito, NEXT_WEEK, NEXT_WEEK, counter=2)
+    close_days(quito, NEXT_WEEK, NEXT_WEEK, counter=2)
     assert seats(**second) == {("blocked", "online")}
     again()
     assert (seats(**second), seats(number=1, slot__starts=starts)) == ({("cooling", "online")}, {("free", "online")})
@@ -238,9 +238,9 @@ def test_what_another_closing_keeps_closed_stays_closed() -> None:
     quito = cast.agency()
     for day in (TUESDAY, WEDNESDAY, THURSDAY):
         cast.slots(quito, day)
-    shut(quito, TUESDAY, WEDNESDAY)
-    shut(quito, WEDNESDAY, THURSDAY)
-    shut(quito, TUESDAY, TUESDAY, counter=1)
+    close_days(quito, TUESDAY, WEDNESDAY)
+    close_days(quito, WEDNESDAY, THURSDAY)
+    close_days(quito, TUESDAY, TUESDAY, counter=1)
     first = Closing.objects.order_by("pk")[0]
     again(first)
     tuesday = {"slot__starts__date": TUESDAY}
@@ -258,7 +258,7 @@ def test_what_another_closing_keeps_closed_stays_closed() -> None:
 def test_an_opening_that_was_closed_comes_back_as_it_was() -> None:
     quito = cast.agency()
     CalendarDay.objects.create(date=TUESDAY, name="Minga", agency=quito, is_open=True)
-    shut(quito)
+    close_days(quito)
     assert CalendarDay.objects.get().name == WHY
     again()
     day = CalendarDay.objects.get()
@@ -266,7 +266,7 @@ def test_an_opening_that_was_closed_comes_back_as_it_was() -> None:
 
 
 def test_who_goes_back_to_an_hour_that_comes_soon_is_not_reminded_of_the_day_before() -> None:
-    turno = moved()
+    turno = make_moved_turno()
     again()
     rebooking.go_back(turno=turno, now=MORE + timedelta(hours=1))  # 23 hours and a quarter before it
     assert write_reminders(now=MORE + timedelta(hours=2)) == 0

@@ -41,7 +41,7 @@ def birth(copy: str = "scan") -> PaperRecord:
     return PaperRecord.objects.get(kind="birth")
 
 
-def kept(folder: Path) -> list[str]:
+def list_files(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.rglob("*") if path.is_file())
 
 
@@ -56,8 +56,8 @@ def put(paper: PaperRecord, size: int = 10, actor: Staff | None = None, now: Any
 
 
 def test_d35_a_copy_is_a_file_that_the_case_can_show_and_each_view_is_an_event(folder: Path) -> None:
-    copy = control.scanned(birth())
-    assert kept(folder) == [copy.name]
+    copy = control.scan_paper(birth())
+    assert list_files(folder) == [copy.name]
     shown = read_copy(cast.olga(), copy.pk, cast.NOW)
     assert (shown.media, shown.content[:3], len(shown.content)) == (Media.JPEG, b"\xff\xd8\xff", copy.size)
     read_copy(cast.sara(), copy.pk, cast.NOW)
@@ -70,7 +70,7 @@ def test_d35_a_copy_is_a_file_that_the_case_can_show_and_each_view_is_an_event(f
 
 
 def test_d35_who_may_not_see_the_case_sees_no_copy() -> None:
-    copy = control.scanned(birth())
+    copy = control.scan_paper(birth())
     there = cast.agency("CAU Guayaquil", "Guayas", "09")
     for staff in (
         Staff.objects.create_user("omar", role=Role.OFFICER, agency=there),
@@ -94,12 +94,12 @@ def test_d35_a_row_that_is_not_written_leaves_a_file_that_is_swept(
     monkeypatch.setattr(copies, "write_event", fails)
     with pytest.raises(RuntimeError), transaction.atomic():
         put(paper)
-    assert (PaperCopy.objects.count(), len(kept(folder))) == (0, 1)
+    assert (PaperCopy.objects.count(), len(list_files(folder))) == (0, 1)
     age(folder, minutes=59)
     assert tidy_copies(now=cast.NOW) == 0
     age(folder, minutes=61)
     assert tidy_copies(now=cast.NOW) == 1
-    assert kept(folder) == []
+    assert list_files(folder) == []
 
 
 def age(folder: Path, *, minutes: int) -> None:
@@ -113,7 +113,7 @@ def test_d35_a_file_with_a_row_is_never_swept(folder: Path) -> None:
     copy = put(birth())
     age(folder, minutes=10_000)
     assert tidy_copies(now=cast.NOW) == 0
-    assert kept(folder) == [copy.name]
+    assert list_files(folder) == [copy.name]
 
 
 def test_d35_a_double_click_is_one_copy_and_two_sides_are_two() -> None:
@@ -153,40 +153,40 @@ def test_d35_an_own_copy_is_taken_back_and_its_file_goes(folder: Path) -> None:
         remove_copy(copy=copy, actor=nora(), now=cast.NOW)
     for _click in range(2):
         remove_copy(copy=copy, actor=cast.olga(), now=cast.NOW)
-    assert kept(folder) == []
+    assert list_files(folder) == []
     with pytest.raises(NotFoundHere):
         read_copy(cast.olga(), copy.pk, cast.NOW)
     assert Event.objects.filter(act="copy_removed").count() == 1
 
 
 def test_d35_what_a_decision_rests_on_is_not_taken_back() -> None:
-    certificate = control.issued()
+    certificate = control.issue_certificate()
     paper = PaperRecord.objects.get(kind="birth")
-    copy = control.scanned(paper)
+    copy = control.scan_paper(paper)
     assert certificate.issued_at >= copy.added_at
     with pytest.raises(NotYours):
         remove_copy(copy=copy, actor=cast.olga(), now=cast.NOW)
 
 
 def test_d35_the_schedule_deletes_the_files_of_cases_that_were_closed_long_ago(folder: Path, settings: Any) -> None:
-    control.issued()
-    copy = control.scanned(PaperRecord.objects.get(kind="birth"))
+    control.issue_certificate()
+    copy = control.scan_paper(PaperRecord.objects.get(kind="birth"))
     assert Case.objects.get().closed_at == cast.NOW
     settings.COPY_KEEP_DAYS = 30
     on_the_day, after = cast.NOW + timedelta(days=30), cast.NOW + timedelta(days=30, seconds=1)
     age(folder, minutes=120)
-    assert (tidy_copies(now=on_the_day), kept(folder)) == (0, [copy.name])
-    assert (tidy_copies(now=after), kept(folder)) == (1, [])
+    assert (tidy_copies(now=on_the_day), list_files(folder)) == (0, [copy.name])
+    assert (tidy_copies(now=after), list_files(folder)) == (1, [])
     assert Event.objects.get(act="copy_forgotten").actor_kind == "system"
     assert PaperCopy.objects.get().removed_at == after
 
 
 def test_d35_without_a_schedule_nothing_is_deleted(folder: Path) -> None:
-    control.issued()
-    copy = control.scanned(PaperRecord.objects.get(kind="birth"))
+    control.issue_certificate()
+    copy = control.scan_paper(PaperRecord.objects.get(kind="birth"))
     age(folder, minutes=120)
     assert tidy_copies(now=cast.NOW + timedelta(days=4000)) == 0
-    assert kept(folder) == [copy.name]
+    assert list_files(folder) == [copy.name]
 
 
 def test_d35_a_paper_without_its_file_is_pending() -> None:

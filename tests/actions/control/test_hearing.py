@@ -152,7 +152,7 @@ def test_d35_any_certificate_is_opened_and_then_annulled_as_one_of_the_sample() 
 
 
 def test_d35_a_code_that_was_kept_or_agreed_with_can_be_opened_again() -> None:
-    sample = control.drawn()
+    sample = control.draw_sample()
     agree_with_sample(sample=sample, note="", actor=cast.sara(), now=cast.NOW)
     values: dict[str, Any] = {
         "certificate": sample.certificate,
@@ -190,18 +190,18 @@ def test_d35_a_slip_of_the_same_day_is_annulled_unheard_with_the_reason_and_on_n
 
 def test_d35_at_the_persons_own_request_the_hearing_is_left_out_on_any_day() -> None:
     asked = LeftOut(Unheard.OWN_REQUEST, "Escrito del 3 de diciembre, con su firma.")
-    annul(control.opened(), now=cast.NOW + timedelta(days=4), left_out=asked)
+    annul(control.open_annulment(), now=cast.NOW + timedelta(days=4), left_out=asked)
     assert (Reversal.objects.get().unheard, Sample.objects.get().state) == ("own_request", "annulled")
 
 
 def test_d35_a_reason_for_no_hearing_is_kept_with_words() -> None:
-    annul(control.drawn(), left_out=control.SAME_DAY)
+    annul(control.draw_sample(), left_out=control.SAME_DAY)
     with pytest.raises(IntegrityError, match="reversal_unheard_with_words"), transaction.atomic():
         Reversal.objects.update(unheard_words="")
 
 
 def test_d35_the_mail_of_an_annulment_names_its_basis_the_remedy_and_its_term() -> None:
-    sample = control.opened()
+    sample = control.open_annulment()
     record_statement(sample=sample, **SAID, actor=cast.olga(), now=cast.NOW)
     annul(sample)
     for sent in Message.objects.filter(kind="reversal_solicitud"):
@@ -210,7 +210,7 @@ def test_d35_the_mail_of_an_annulment_names_its_basis_the_remedy_and_its_term() 
 
 
 def test_d35_while_the_institution_named_no_remedy_nothing_is_annulled_after_a_hearing() -> None:
-    sample = control.opened()
+    sample = control.open_annulment()
     record_statement(sample=sample, **SAID, actor=cast.olga(), now=cast.NOW)
     Remedy.objects.all().delete()
     with pytest.raises(NoRemedy):
@@ -220,7 +220,7 @@ def test_d35_while_the_institution_named_no_remedy_nothing_is_annulled_after_a_h
 
 
 def test_d35_what_the_person_says_at_the_counter_is_a_hearing_and_is_kept_for_ever() -> None:
-    sample = control.opened()
+    sample = control.open_annulment()
     said = record_statement(sample=sample, **SAID, actor=cast.olga(), now=cast.NOW)
     sample.refresh_from_db()
     assert (said.recorded_by, said.papers, sample.heard_at) == (cast.olga(), SAID["papers"], cast.NOW)
@@ -230,14 +230,14 @@ def test_d35_what_the_person_says_at_the_counter_is_a_hearing_and_is_kept_for_ev
         HearingStatement.objects.update(words="Otra cosa")
     with pytest.raises(Error, match="hearing_statement_no_delete"), transaction.atomic():
         HearingStatement.objects.all().delete()
-    record_statement(sample=sample, **SAID, actor=control.rosa(), now=cast.NOW)  # whoever supervises writes too
+    record_statement(sample=sample, **SAID, actor=control.rosa(), now=cast.NOW)  # the person who supervises writes too
     annul(sample)
     with pytest.raises(HearingOver):
         record_statement(sample=sample, **SAID, actor=cast.olga(), now=cast.NOW)
 
 
 def test_d35_a_statement_says_something_on_a_day_since_the_opening_at_this_centre() -> None:
-    sample = control.opened()
+    sample = control.open_annulment()
     for wrong in ({"words": " "}, {"said_on": date(2026, 12, 1)}, {"said_on": date(2026, 11, 29)}):
         with pytest.raises(ValueError, match="a statement says something"):
             record_statement(sample=sample, **(SAID | wrong), actor=cast.olga(), now=cast.NOW)

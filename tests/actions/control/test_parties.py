@@ -1,4 +1,4 @@
-"""Who is a party to a case or a power (D35): affiliate, presenter, dependents, and whoever says so."""
+"""Who is a party to a case or a power (D35): affiliate, presenter, dependents, and the person who says so."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_d35_affiliate_and_dependent_are_parties_however_the_number_was_typed(nu
 def test_d35_a_proxy_is_a_party_by_what_they_present_with_and_by_their_paper() -> None:
     of = desk.turno(by_proxy=True)
     desk.bruno_at_home(of)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     assert is_party_to_case(bearing(cast.PEDRO_CEDULA), case)
     assert not is_party_to_case(bearing(OTHER_CEDULA), case)
     desk.record(case, Paper(kind=PaperKind.PROXY_ID, number=OTHER_CEDULA, holder_names="Otra"), None, nora())
@@ -82,7 +82,7 @@ def test_d35_a_proxy_is_a_party_by_every_number_of_the_affiliate_they_are(kind: 
     an_affiliate_with_a_cedula()
     of = desk.turno(by_proxy=True)
     desk.bruno_at_home(of)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     presented = {"presenter_kind": kind, "presenter_number": number, "presenter_country": country}
     for key in (f"code:{OTHER_CODE}", ""):
         Case.objects.filter(pk=case.pk).update(presenter_key=key, **presented)
@@ -96,7 +96,7 @@ def test_d35_the_proxy_of_a_power_is_a_party_by_every_number_of_the_affiliate_th
     kind: str, number: str, country: str
 ) -> None:
     an_affiliate_with_a_cedula()
-    power = legal.received(legal.other(proxy_kind=kind, proxy_number=number, proxy_country=country))
+    power = legal.receive_power(legal.other(proxy_kind=kind, proxy_number=number, proxy_country=country))
     assert is_party_to_power(bearing(OTHER_CEDULA, cast.lucia()), power)
     assert not is_party_to_power(bearing(legal.RITA_CEDULA, cast.lucia()), power)
 
@@ -106,7 +106,7 @@ def test_d35_the_ruc_of_a_person_is_kept_as_their_cedula() -> None:
 
 
 def test_d35_who_holds_the_code_of_a_dependent_is_a_party() -> None:
-    certificate = control.issued()
+    certificate = control.issue_certificate()
     case = Case.objects.get()
     assert is_party_to_case(bearing(certificate.code.value), case)
     assert not is_party_to_case(bearing(OTHER_CEDULA), case)
@@ -169,14 +169,14 @@ def test_d35_who_asks_for_a_second_is_no_party() -> None:
 
 
 def test_d35_a_supervisor_who_is_a_party_looks_at_no_code() -> None:
-    sample = control.drawn()
+    sample = control.draw_sample()
     with pytest.raises(IsParty):
         open_sample(sample=sample, reason=WHY, actor=bearing(cast.BRUNO_PASSPORT, cast.sara()), now=cast.NOW)
     open_sample(sample=sample, reason=WHY, actor=control.rosa(), now=cast.NOW)
 
 
 def test_d35_the_proxy_and_the_affiliate_of_a_power_do_not_endorse_it() -> None:
-    power = legal.received()
+    power = legal.receive_power()
     for number in (power.proxy_number, cast.ANA_CODE):
         lucia = bearing(number, cast.lucia())
         assert is_party_to_power(lucia, power)

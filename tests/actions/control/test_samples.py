@@ -54,7 +54,7 @@ def annul(sample: Sample, actor: Staff | None = None, now: Any = cast.NOW, left_
 
 
 def test_d35_the_first_codes_of_an_officer_are_drawn_with_the_code() -> None:
-    certificate = control.issued()
+    certificate = control.issue_certificate()
     sample = Sample.objects.get(certificate=certificate)
     assert (sample.why, sample.state, sample.issued_by, sample.agency) == (
         "new_officer",
@@ -69,12 +69,12 @@ def test_d35_the_first_codes_of_an_officer_are_drawn_with_the_code() -> None:
 def test_d35_after_the_first_ones_the_seeded_source_draws(settings: Any) -> None:
     settings.SAMPLE_FIRST = 0
     settings.SAMPLE_PERCENT = 100
-    assert Sample.objects.get(certificate=control.issued()).why == "drawn"
+    assert Sample.objects.get(certificate=control.issue_certificate()).why == "drawn"
 
 
 def test_d35_what_is_not_drawn_is_not_looked_at(settings: Any) -> None:
     settings.SAMPLE_FIRST = settings.SAMPLE_PERCENT = 0
-    control.issued()
+    control.issue_certificate()
     assert (Sample.objects.count(), acts()) == (0, [])
 
 
@@ -83,7 +83,7 @@ def test_d35_the_same_seed_draws_the_same(settings: Any) -> None:
     drawn = []
     for seed in (1, 2, 3, 4, 5, 6):
         with transaction.atomic():
-            control.issued(seed)
+            control.issue_certificate(seed)
             drawn.append(Sample.objects.count())
             transaction.set_rollback(True)
     assert drawn == [1, 1, 0, 1, 0, 1]
@@ -95,12 +95,12 @@ def test_d35_a_code_that_is_not_issued_draws_nothing(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr("vinculo.actions.cases.issuing.conclude_visit", fails)
     with pytest.raises(RuntimeError), transaction.atomic():
-        control.issued()
+        control.issue_certificate()
     assert (Sample.objects.count(), Certificate.objects.count()) == (0, 0)
 
 
 def test_d35_issue_pressed_twice_draws_once() -> None:
-    certificate = control.issued()
+    certificate = control.issue_certificate()
     bruno = certificate.solicitud
     issue_code(solicitud=bruno, version=0, actor=cast.olga(), now=cast.NOW, random_source=random.Random(2))
     assert Sample.objects.count() == 1
@@ -110,7 +110,7 @@ def test_d35_issue_pressed_twice_draws_once() -> None:
 
 
 def test_d35_the_list_counts_by_centre_with_the_age_and_leaves_out_what_one_issued_oneself() -> None:
-    control.drawn()
+    control.draw_sample()
     listed = list_samples(cast.sara(), cast.NOW + timedelta(days=3, hours=1))
     assert [(each.agency, each.count, each.days) for each in listed.counts] == [(cast.agency(), 1, 3)]
     assert [(each.sample.pk, each.days, each.heard) for each in listed.lines] == [(Sample.objects.get().pk, 3, False)]
@@ -119,7 +119,7 @@ def test_d35_the_list_counts_by_centre_with_the_age_and_leaves_out_what_one_issu
 
 
 def test_d35_what_is_open_for_annulment_stands_first_in_the_list() -> None:
-    opened = control.opened()
+    opened = control.open_annulment()
     again = Certificate.objects.get(pk=opened.certificate_id)
     again.pk, again.number, again.token, again.state = None, 2, "e" * 32, "annulled"
     again.save(force_insert=True)
@@ -133,7 +133,7 @@ def test_d35_what_is_open_for_annulment_stands_first_in_the_list() -> None:
 
 
 def test_d35_nobody_looks_again_at_what_they_issued() -> None:
-    sample = control.drawn()
+    sample = control.draw_sample()
     Staff.objects.filter(username="olga").update(role=Role.SUPERVISOR)
     olga = Staff.objects.get(username="olga")
     for act, words in ((agree_with_sample, {"note": ""}), (open_sample, {"reason": WHY})):
@@ -146,7 +146,7 @@ def test_d35_nobody_looks_again_at_what_they_issued() -> None:
 
 
 def test_d35_only_who_supervises_the_centre_decides() -> None:
-    sample = control.drawn()
+    sample = control.draw_sample()
     other = cast.agency("Centro Guayaquil", "Guayas", "09")
     there = Staff.objects.create_user("tomas", role=Role.SUPERVISOR, agency=other)
     for staff in (there, cast.lucia(), cast.alicia(), cast.olga()):
@@ -160,7 +160,7 @@ def test_d35_only_who_supervises_the_centre_decides() -> None:
 
 
 def test_d35_agreed_is_the_end_of_it_with_an_event_and_no_mail() -> None:
-    sample = control.drawn()
+    sample = control.draw_sample()
     mails = Message.objects.count()
     agreed = agree_with_sample(sample=sample, note="Papeles en orden", actor=cast.sara(), now=cast.NOW)
     assert (agreed.state, agreed.decided_by, agreed.note) == ("agreed", cast.sara(), "Papeles en orden")
@@ -171,7 +171,7 @@ def test_d35_agreed_is_the_end_of_it_with_an_event_and_no_mail() -> None:
 
 
 def test_d35_what_another_decided_meanwhile_is_stale_and_a_second_click_is_no_second_act() -> None:
-    sample = control.drawn()
+    sample = control.draw_sample()
     read = mark_of(sample)
     for _click in range(2):
         agree_with_sample(sample=sample, note="", actor=cast.sara(), now=cast.NOW, read=read)
@@ -184,7 +184,7 @@ def test_d35_what_another_decided_meanwhile_is_stale_and_a_second_click_is_no_se
 
 
 def test_d35_opened_with_a_reason_leaves_the_code_valid_and_tells_the_registered_mailbox_over_smtp() -> None:
-    sample = control.opened()
+    sample = control.open_annulment()
     assert (sample.state, sample.opened_by, sample.answer_until) == ("opened", cast.sara(), date(2026, 12, 14))
     shown = verify_certificate(sample.certificate.token)
     assert shown is not None
@@ -201,13 +201,13 @@ def test_d35_opened_with_a_reason_leaves_the_code_valid_and_tells_the_registered
 
 
 def test_d35_without_a_registered_mailbox_the_link_goes_to_the_one_that_was_typed() -> None:
-    sample = Sample.objects.get(certificate=control.issued(email=""))
+    sample = Sample.objects.get(certificate=control.issue_certificate(email=""))
     open_sample(sample=sample, reason=WHY, actor=cast.sara(), now=cast.NOW)
     assert Message.objects.get(kind="sample_opened").recipient == "ana@ejemplo.com"
 
 
 def test_d35_without_a_reason_nothing_is_opened() -> None:
-    sample = control.drawn()
+    sample = control.draw_sample()
     with pytest.raises(ValueError, match="a reason is kept"):
         open_sample(sample=sample, reason=" ", actor=cast.sara(), now=cast.NOW)
     with pytest.raises(IntegrityError, match="sample_opened_with_reason"), transaction.atomic():
@@ -217,7 +217,7 @@ def test_d35_without_a_reason_nothing_is_opened() -> None:
 
 
 def test_d35_nothing_is_annulled_before_the_person_answered_or_the_days_are_over() -> None:
-    sample = control.opened()
+    sample = control.open_annulment()
     with pytest.raises(NotHeardYet) as refused:
         annul(sample)
     assert refused.value.until == date(2026, 12, 14)
@@ -231,13 +231,13 @@ def test_d35_nothing_is_annulled_before_the_person_answered_or_the_days_are_over
 
 
 def test_d35_that_a_certificate_is_annulled_is_told_to_both_mailboxes() -> None:
-    annul(control.drawn(), left_out=control.SAME_DAY)
+    annul(control.draw_sample(), left_out=control.SAME_DAY)
     told = Message.objects.filter(kind="reversal_solicitud").values_list("recipient", flat=True)
     assert sorted(told) == [control.REGISTERED, "ana@ejemplo.com"]
 
 
 def test_d35_after_the_answer_the_existing_reversal_annuls() -> None:
-    sample = control.opened()
+    sample = control.open_annulment()
     answer_sample(sample=sample, words="Ese es mi segundo apellido.", now=cast.NOW)
     annul(sample, control.rosa())
     sample.refresh_from_db()
@@ -249,7 +249,7 @@ def test_d35_after_the_answer_the_existing_reversal_annuls() -> None:
 
 
 def test_d35_the_answer_is_kept_once_and_in_time() -> None:
-    sample = control.opened()
+    sample = control.open_annulment()
     with pytest.raises(HearingOver):
         answer_sample(sample=sample, words="Tarde", now=cast.NOW + timedelta(days=15))
     answer_sample(sample=sample, words="Es correcto.", now=cast.NOW)
@@ -262,7 +262,7 @@ def test_d35_the_answer_is_kept_once_and_in_time() -> None:
 
 
 def test_d35_a_code_that_stands_after_all_is_told() -> None:
-    sample = control.opened()
+    sample = control.open_annulment()
     kept = keep_code(sample=sample, note="La partida es correcta.", actor=control.rosa(), now=cast.NOW)
     assert (kept.state, kept.certificate.state) == ("kept", "in_force")
     told = Message.objects.filter(kind="sample_kept").values_list("recipient", flat=True)
@@ -272,7 +272,7 @@ def test_d35_a_code_that_stands_after_all_is_told() -> None:
 
 
 def test_d35_a_reversal_for_another_reason_ends_the_look() -> None:
-    sample = control.drawn()
+    sample = control.draw_sample()
     annul(sample, left_out=control.SAME_DAY)
     sample.refresh_from_db()
     assert (sample.state, sample.decided_by) == ("annulled", cast.sara())
@@ -292,14 +292,14 @@ def test_d35_a_reversal_for_another_reason_ends_the_look() -> None:
     ],
 )
 def test_d35_the_database_refuses_to_change_what_was_said(values: dict[str, Any], fence: str) -> None:
-    sample = control.opened()
+    sample = control.open_annulment()
     answer_sample(sample=sample, words="Es correcto.", now=cast.NOW)
     with pytest.raises(Error, match=fence), transaction.atomic():
         Sample.objects.update(**values)
 
 
 def test_d35_the_database_refuses_to_delete_it_or_to_change_it_once_decided() -> None:
-    sample = control.drawn()
+    sample = control.draw_sample()
     with pytest.raises(Error, match="sample_no_delete"), transaction.atomic():
         Sample.objects.filter(pk=sample.pk).delete()
     agree_with_sample(sample=sample, note="", actor=cast.sara(), now=cast.NOW)
@@ -311,7 +311,7 @@ def test_d35_the_database_refuses_to_delete_it_or_to_change_it_once_decided() ->
 
 
 def test_d35_every_code_issued_is_told_to_the_registered_mailbox_too_over_smtp() -> None:
-    certificate = control.issued()
+    certificate = control.issue_certificate()
     Message.objects.exclude(kind="code_issued").delete()
     with post_office() as (letters, gateway):
         deliver_due(gateway=gateway, clock=lambda: cast.NOW, random_source=random.Random(1))
@@ -334,7 +334,7 @@ def test_d35_every_code_issued_is_told_to_the_registered_mailbox_too_over_smtp()
     ],
 )
 def test_d35_one_mailbox_is_told_once(registered: str, expected: list[str]) -> None:
-    control.issued(email=registered)
+    control.issue_certificate(email=registered)
     told = Message.objects.filter(kind="code_issued").values_list("recipient", flat=True)
     assert sorted(told) == expected
 

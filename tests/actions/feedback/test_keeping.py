@@ -12,9 +12,9 @@ from django.db.models import QuerySet
 from django.test import override_settings
 
 from tests import cast
-from tests.stages.figures import COUNTED, EVENING, FRIDAY, MONDAY, decided, family, something_for_each
+from tests.stages.figures import COUNTED, EVENING, FRIDAY, MONDAY, decide_solicitud, family, something_for_each
 from tests.stages.queue import at
-from tests.stages.voice import attended, complaint, galapagos, marked, served
+from tests.stages.voice import complaint, galapagos, give_mark, make_attended_turno, make_served_ticket
 from vinculo.actions.feedback import keeping
 from vinculo.actions.feedback.keeping import keep_figures
 from vinculo.queries.feedback import figures, first_visit
@@ -94,7 +94,7 @@ def count_kept_reads(scope: ServiceScope) -> int:
 @pytest.mark.parametrize("days", [NOVEMBER, Span(date(2026, 11, 20), date(2026, 12, 3))], ids=["month", "around"])
 def test_d39_what_is_kept_equals_what_is_computed_for_every_figure(days: Span) -> None:
     something_for_each()
-    attended(at(0), galapagos(), confirmed_at=cast.NOW)
+    make_attended_turno(at(0), galapagos(), confirmed_at=cast.NOW)
     scope = scope_at(DECEMBER, *days)
     computed = everything(scope)
     keep_all(DECEMBER)
@@ -105,7 +105,7 @@ def test_d39_what_is_kept_equals_what_is_computed_for_every_figure(days: Span) -
 def test_d39_of_the_month_of_today_its_parts_that_are_over_are_kept() -> None:
     something_for_each()
     now = EVENING + timedelta(days=20)  # the twentieth of December
-    decided(family(), "issue", days=7)
+    decide_solicitud(family(), "issue", days=7)
     computed = everything(scope_at(now, date(2026, 12, 1), date(2026, 12, 20)))
     keep_all(now)
     assert everything(scope_at(now, date(2026, 12, 1), date(2026, 12, 20))) == computed
@@ -230,12 +230,12 @@ def page_of(scope: FiguresScope) -> Everything:
 
 def something_to_publish() -> None:
     something_for_each()
-    attended(at(0), galapagos(), confirmed_at=cast.NOW)
+    make_attended_turno(at(0), galapagos(), confirmed_at=cast.NOW)
     for offset, place in ((0, cast.agency()), (1, galapagos()), (2, None)):
-        of = attended(at(30 + offset), place)
-        served(of=of)
-        marked(of, "service", 5 - offset)
-    served()
+        of = make_attended_turno(at(30 + offset), place)
+        make_served_ticket(of=of)
+        give_mark(of, "service", 5 - offset)
+    make_served_ticket()
     complaint("claim")
     complaint("praise", agency=galapagos(), now=at(0))
     ReturnAnswer.objects.create(
@@ -246,7 +246,7 @@ def something_to_publish() -> None:
         day=MONDAY,
         given_at=DECEMBER,
     )
-    decided(family(), "correction", days=-40, code="copy_missing")
+    decide_solicitud(family(), "correction", days=-40, code="copy_missing")
 
 
 def public_scopes(*lasts: Month) -> list[FiguresScope]:
@@ -280,8 +280,8 @@ def test_d39_s09_a_month_that_is_not_kept_yet_is_counted_and_the_others_are_read
     """At the beginning of a month, or where something was thrown away; people are new once since January."""
     something_to_publish()
     again = family()
-    decided(again, "correction", days=-40, code="copy_missing")
-    decided(again, "issue")
+    decide_solicitud(again, "correction", days=-40, code="copy_missing")
+    decide_solicitud(again, "issue")
     CentreDay.objects.create(agency=cast.agency(), date=date(2026, 10, 1))
     scopes = public_scopes(Month(2026, 12))
     computed = [page_of(each) for each in scopes]

@@ -21,6 +21,6 @@ def endorse(power: Power) -> PowerDecision:
     return endorse_power(power=power, note="", version=power.version, actor=cast.lucia(), now=cast.NOW)
 
 
-def revoked(power: Power, now: datetime = cast.NOW) -> PowerDecision:
+def revoke_by_affiliate(power: Power, now: datetime = cast.NOW) -> PowerDecision:
     why = OwnReason(text="Ya no confía en él", basis="administrative_code")
     return revoke_power(power=power, reason=why, by_affiliate=True, version=power.version, actor=cast.lucia(), now=now)

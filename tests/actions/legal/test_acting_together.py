@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from tests import cast
-from tests.actions.legal.power_acts import endorse, revoked, stops
+from tests.actions.legal.power_acts import endorse, revoke_by_affiliate, stops
 from tests.stages import desk, legal
 from vinculo.actions.legal.decisions import NotEndorsable, OwnReason, revoke_power
 from vinculo.queries.cases.evaluation import findings_of, papers_for
@@ -35,8 +35,8 @@ def test_s38_of_two_who_act_together_one_alone_is_a_finding_until_the_other_is_t
 
 
 def test_s38_of_two_who_act_together_the_other_counts_only_once_endorsed() -> None:
-    pedros = legal.received(legal.other(acting="together"))
-    legal.received(legal.other(acting="together", proxy_number=legal.RITA_CEDULA, proxy_names="Rita Solano Vera"))
+    pedros = legal.receive_power(legal.other(acting="together"))
+    legal.receive_power(legal.other(acting="together", proxy_number=legal.RITA_CEDULA, proxy_names="Rita Solano Vera"))
     endorse(pedros)
     pedros.refresh_from_db()
     case, bruno = legal.at_the_counter(pedros.sumilla)
@@ -45,19 +45,19 @@ def test_s38_of_two_who_act_together_the_other_counts_only_once_endorsed() -> No
 
 
 def test_s38_of_two_who_act_each_alone_one_goes_on() -> None:
-    power = legal.endorsed(legal.other(acting="each"))
-    legal.received(legal.other(acting="each", proxy_number=legal.RITA_CEDULA, proxy_names="Rita Solano Vera"))
+    power = legal.make_endorsed_power(legal.other(acting="each"))
+    legal.receive_power(legal.other(acting="each", proxy_number=legal.RITA_CEDULA, proxy_names="Rita Solano Vera"))
     case, bruno = legal.at_the_counter(power.sumilla)
     assert stops(case, bruno) == []
     assert power.decisions.get().facts["acting"] == "hay varios, y cada uno actúa por sí solo"
 
 
 def test_s38_two_who_act_together_are_endorsed_only_when_both_were_received() -> None:
-    pedros = legal.received(legal.other(acting="together"))
+    pedros = legal.receive_power(legal.other(acting="together"))
     with pytest.raises(NotEndorsable) as stopped:
         endorse(pedros)
     assert [each.code for each in stopped.value.findings] == ["power_fellow_missing"]
-    legal.received(legal.other(acting="together", proxy_number=legal.RITA_CEDULA, proxy_names="Rita Solano Vera"))
+    legal.receive_power(legal.other(acting="together", proxy_number=legal.RITA_CEDULA, proxy_names="Rita Solano Vera"))
     made = endorse(pedros)
     assert made.facts["acting"] == "hay varios, y actúan todos juntos; Rita Solano Vera"
 
@@ -68,13 +68,13 @@ RITA = {"proxy_number": legal.RITA_CEDULA, "proxy_names": "Rita Solano Vera"}
 
 def test_s38_of_three_who_act_together_two_are_too_few() -> None:
     named = {"acting": "together", "proxies": 3}
-    pedros, ritas = legal.received(legal.other(**named)), legal.received(legal.other(**named, **RITA))
+    pedros, ritas = legal.receive_power(legal.other(**named)), legal.receive_power(legal.other(**named, **RITA))
     with pytest.raises(NotEndorsable) as stopped:
         endorse(pedros)
     assert [str(each.text) % each.params for each in stopped.value.findings] == [
         "El poder nombra a 3 apoderados que actúan juntos; recibidos: 2."
     ]
-    luis = legal.received(legal.other(**named, **LUIS))
+    luis = legal.receive_power(legal.other(**named, **LUIS))
     for power in (pedros, ritas, luis):
         power.refresh_from_db()
         endorse(power)
@@ -87,12 +87,12 @@ def test_s38_of_three_who_act_together_two_are_too_few() -> None:
         paper = Paper(kind=PaperKind.PROXY_ID, number=other["proxy_number"], holder_names=other["proxy_names"])
         desk.record(case, paper)
     assert stops(case, bruno) == []
-    revoked(luis)
+    revoke_by_affiliate(luis)
     assert stops(case, bruno) == ["proxies_too_few"]
 
 
 def test_s38_a_number_of_proxies_is_of_those_who_act_together_and_of_two_or_more() -> None:
-    power = legal.received()
+    power = legal.receive_power()
     for acting, proxies in (("alone", 2), ("each", 2), ("together", 1)):
         with pytest.raises(IntegrityError), transaction.atomic():
             Power.objects.filter(pk=power.pk).update(acting=acting, proxies=proxies)

@@ -41,7 +41,7 @@ def issuing_of(solicitud: Solicitud, actor: Staff) -> Certificate:
 
 
 def test_s38_endorsed_and_refused_at_once_is_one_of_the_two() -> None:
-    power, lucia = legal.received(), cast.lucia()
+    power, lucia = legal.receive_power(), cast.lucia()
     came = together(
         [
             lambda: endorse_power(power=power, note="", version=0, actor=lucia, now=cast.NOW),
@@ -54,7 +54,7 @@ def test_s38_endorsed_and_refused_at_once_is_one_of_the_two() -> None:
 
 
 def test_s38_endorsed_by_many_at_once_is_one_number_and_each_power_has_its_own() -> None:
-    powers = [legal.received(legal.other(number=f"Escritura {each}")) for each in range(3)]
+    powers = [legal.receive_power(legal.other(number=f"Escritura {each}")) for each in range(3)]
     lucia = cast.lucia()
     came = together(
         [
@@ -68,7 +68,7 @@ def test_s38_endorsed_by_many_at_once_is_one_number_and_each_power_has_its_own()
 
 
 def test_s38_endorsed_and_revoked_at_once_leaves_no_half_of_either() -> None:
-    power, lucia = legal.received(), cast.lucia()
+    power, lucia = legal.receive_power(), cast.lucia()
     came = together(
         [
             lambda: endorse_power(power=power, note="", version=0, actor=lucia, now=cast.NOW),
@@ -86,19 +86,19 @@ def race(monkeypatch: pytest.MonkeyPatch, look: Callable[[Case], None]) -> list[
 
     The revocation commits once the officer has looked, or is seen to wait in the database.
     """
-    power = legal.endorsed()
+    power = legal.make_endorsed_power()
     _case, bruno = legal.at_the_counter(power.sumilla)
     lucia, olga = cast.lucia(), cast.olga()
     decided, looked = Signal(), Signal()
     judge = evaluation.findings_of
 
-    def judged(*given: object) -> object:
+    def judge_and_signal(*given: object) -> object:
         verdict = judge(*given)  # type: ignore[arg-type]
         looked.set()
         return verdict
 
     monkeypatch.setattr(issuing, "lock_powers", look)
-    monkeypatch.setattr(issuing, "findings_of", judged)
+    monkeypatch.setattr(issuing, "findings_of", judge_and_signal)
 
     def unit() -> object:
         with transaction.atomic():
@@ -145,7 +145,7 @@ def test_s38_a_counter_that_looks_without_locking_issues_with_a_revoked_endorsem
 
 
 def test_s38_issue_and_revoke_at_once_never_wait_for_each_other_in_a_circle() -> None:
-    power = legal.endorsed()
+    power = legal.make_endorsed_power()
     _case, bruno = legal.at_the_counter(power.sumilla)
     lucia, olga = cast.lucia(), cast.olga()
     came = together([lambda: revoking(power, lucia), lambda: issuing_of(bruno, olga)])

@@ -39,16 +39,16 @@ def lucia_endorses(power: Power) -> PowerDecision:
 
 
 def test_s38_a_power_is_received_once_and_its_event_names_nobody() -> None:
-    power = legal.received()
+    power = legal.receive_power()
     assert (power.state, power.province, power.affiliate) == ("received", cast.agency().province, cast.ana())
     assert power.reference[0] == "P"
     assert power.proxy_key == f"cedula:{cast.PEDRO_CEDULA}"
-    assert legal.received() == power  # a double click
+    assert legal.receive_power() == power  # a double click
     with pytest.raises(AlreadyReceived) as met:
-        legal.received(legal.other(proxy_names="Pedro Mora"))
+        legal.receive_power(legal.other(proxy_names="Pedro Mora"))
     assert met.value.power == power
     with pytest.raises(AlreadyReceived):
-        legal.received(actor=legal.gloria())
+        legal.receive_power(actor=legal.gloria())
     event = Event.objects.get(act="power_received")
     assert (event.subject, event.subject_id, event.fields) == ("power", power.pk, [])
     assert "Pedro" not in event.content()
@@ -56,7 +56,7 @@ def test_s38_a_power_is_received_once_and_its_event_names_nobody() -> None:
 
 @pytest.mark.parametrize("who", ["olga", "alicia", "sara"])
 def test_s38_nobody_else_receives_or_decides(who: str) -> None:
-    power = legal.received()
+    power = legal.receive_power()
     actor: Staff = getattr(cast, who)()
     with pytest.raises(NotYours):
         register_power(written=legal.other(number="2"), actor=actor, now=cast.NOW, random_source=legal.RNG)
@@ -70,16 +70,16 @@ def test_s38_nobody_else_receives_or_decides(who: str) -> None:
 
 def test_s38_an_unknown_code_and_a_power_for_oneself_are_refused() -> None:
     with pytest.raises(NoSuchAffiliate):
-        legal.received(legal.other(affiliate_code="EXT9999999"))
+        legal.receive_power(legal.other(affiliate_code="EXT9999999"))
     with pytest.raises(OwnAffair):
-        legal.received(legal.other(proxy_kind="code", proxy_number=cast.ANA_CODE))
+        legal.receive_power(legal.other(proxy_kind="code", proxy_number=cast.ANA_CODE))
     with pytest.raises(OwnAffair):
-        legal.received(legal.other(proxy_kind="passport", proxy_number=cast.ANA_PASSPORT, proxy_country="COL"))
+        legal.receive_power(legal.other(proxy_kind="passport", proxy_number=cast.ANA_PASSPORT, proxy_country="COL"))
 
 
 def test_s38_endorsed_with_the_next_number_of_the_unit_and_twice_is_once() -> None:
-    first, second = legal.received(), legal.received(legal.other(number="Escritura 99"))
-    guayas = legal.received(legal.other(number="Escritura 7"), actor=legal.gloria())
+    first, second = legal.receive_power(), legal.receive_power(legal.other(number="Escritura 99"))
+    guayas = legal.receive_power(legal.other(number="Escritura 7"), actor=legal.gloria())
     made = lucia_endorses(first)
     assert lucia_endorses(first) == made
     lucia_endorses(second)
@@ -91,7 +91,7 @@ def test_s38_endorsed_with_the_next_number_of_the_unit_and_twice_is_once() -> No
 
 
 def test_s38_nothing_is_endorsed_while_something_stands_in_the_way() -> None:
-    power = legal.received(legal.other(formality="none"))
+    power = legal.receive_power(legal.other(formality="none"))
     with pytest.raises(NotEndorsable) as stopped:
         lucia_endorses(power)
     assert [each.code for each in stopped.value.findings] == ["power_apostille"]
@@ -102,7 +102,7 @@ def test_s38_nothing_is_endorsed_while_something_stands_in_the_way() -> None:
 
 
 def test_s38_observed_with_what_is_missing_and_received_again_when_it_is_brought() -> None:
-    power = legal.received(legal.other(formality="none", copy="none"))
+    power = legal.receive_power(legal.other(formality="none", copy="none"))
     made = observe_power(power=power, note="Traiga también la copia.", version=0, actor=cast.lucia(), now=cast.NOW)
     assert [each["code"] for each in made.items] == ["power_apostille", "power_copy"]
     assert observe_power(power=power, note="", version=0, actor=cast.lucia(), now=cast.NOW) == made
@@ -118,7 +118,7 @@ def test_s38_observed_with_what_is_missing_and_received_again_when_it_is_brought
 
 
 def test_s07_s38_nobody_is_sent_away_without_a_reason_and_its_basis() -> None:
-    power = legal.received()
+    power = legal.receive_power()
     for act in (observe_power, refuse_power):
         with pytest.raises(NoReason):
             act(power=power, note="Vuelva mañana", version=0, actor=cast.lucia(), now=cast.NOW)
@@ -126,15 +126,15 @@ def test_s07_s38_nobody_is_sent_away_without_a_reason_and_its_basis() -> None:
     assert [(each["text"], each["basis"].split(".")[0]) for each in made.items] == [
         (WHY.text, "Código Orgánico Administrativo")
     ]
-    out_of_scope = legal.received(legal.other(number="8", covers=False))
+    out_of_scope = legal.receive_power(legal.other(number="8", covers=False))
     made = refuse_power(power=out_of_scope, note="", version=0, actor=cast.lucia(), now=cast.NOW)
     assert [each["code"] for each in made.items] == ["power_out_of_scope"]
     assert {each.state for each in Power.objects.all()} == {"refused"}
-    assert legal.received().state == "received"  # the same deed may be brought again after a refusal
+    assert legal.receive_power().state == "received"  # the same deed may be brought again after a refusal
 
 
 def test_s38_revoked_with_a_reason_once_and_for_good() -> None:
-    power = legal.endorsed()
+    power = legal.make_endorsed_power()
     case, _bruno = legal.at_the_counter(power.sumilla)
     assert proxy_of(case, TODAY).endorsement == power.sumilla
     made = revoke_power(
@@ -160,7 +160,7 @@ def test_s38_revoked_with_a_reason_once_and_for_good() -> None:
     ],
 )
 def test_s38_no_program_changes_what_was_endorsed(changes: dict[str, object], fence: str) -> None:
-    power = legal.endorsed()
+    power = legal.make_endorsed_power()
     if "affiliate_id" in changes:
         changes = {"affiliate_id": Affiliate.objects.create(code="EXT7", names="X", names_key="X", updated_at=cast.NOW)}
     with pytest.raises(DatabaseError, match=fence), transaction.atomic():
@@ -168,7 +168,7 @@ def test_s38_no_program_changes_what_was_endorsed(changes: dict[str, object], fe
 
 
 def test_s38_decisions_are_only_appended() -> None:
-    power = legal.endorsed()
+    power = legal.make_endorsed_power()
     rows: list[Model] = [power, power.decisions.get()]
     for row in rows:
         with pytest.raises(DatabaseError, match="_no_delete"), transaction.atomic():
@@ -183,24 +183,24 @@ def test_s38_found_by_affiliate_and_proxy_whatever_number_the_proxy_shows() -> N
     IdDocument.objects.create(
         affiliate=luis, kind="passport", country="PER", number="PE998877", number_key="PE998877", seen_at=cast.NOW
     )
-    power = legal.endorsed(legal.other(proxy_kind="passport", proxy_number="PE998877", proxy_country="PER"))
+    power = legal.make_endorsed_power(legal.other(proxy_kind="passport", proxy_number="PE998877", proxy_country="PER"))
     assert power.proxy_key == "code:EXT7000001"
     of = desk.turno(
         by_proxy=True, presenter_kind="code", presenter_number="EXT7000001", presenter_key="code:EXT7000001"
     )
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     assert power_of(case, TODAY) == power
     known = {(each.kind, each.number) for each in proxy_of(case, TODAY).documents}
     assert known == {("code", "EXT7000001"), ("passport", "PE998877")}
 
 
 def test_s38_another_proxy_and_another_affiliate_find_nothing() -> None:
-    power = legal.endorsed()
-    mine = desk.arrived(legal.of_pedro())
+    power = legal.make_endorsed_power()
+    mine = desk.record_arrival(legal.of_pedro())
     other = Affiliate.objects.create(code="EXT7770001", names="Luis", names_key="LUIS", updated_at=cast.NOW)
-    theirs = desk.arrived(legal.of_pedro(affiliate=other))
-    stranger = desk.arrived(legal.of_pedro(presenter_number="0926687856", presenter_key="cedula:0926687856"))
-    same_digits = desk.arrived(
+    theirs = desk.record_arrival(legal.of_pedro(affiliate=other))
+    stranger = desk.record_arrival(legal.of_pedro(presenter_number="0926687856", presenter_key="cedula:0926687856"))
+    same_digits = desk.record_arrival(
         legal.of_pedro(
             presenter_kind="passport", presenter_country="PER", presenter_key=f"passport:PER:{cast.PEDRO_CEDULA}"
         )
@@ -210,19 +210,19 @@ def test_s38_another_proxy_and_another_affiliate_find_nothing() -> None:
 
 
 def test_s38_of_several_powers_the_one_in_force_counts() -> None:
-    kept = legal.endorsed()
-    newer = legal.received(legal.other(number="2"))
-    case = desk.arrived(legal.of_pedro())
+    kept = legal.make_endorsed_power()
+    newer = legal.receive_power(legal.other(number="2"))
+    case = desk.record_arrival(legal.of_pedro())
     assert power_of(case, TODAY) == kept
     revoke_power(power=kept, reason=WHY, by_affiliate=False, version=kept.version, actor=cast.lucia(), now=cast.NOW)
     assert power_of(case, TODAY) == newer
-    short = legal.endorsed(legal.other(number="3", expires_on=TODAY + timedelta(days=3)), note="Otra vez")
+    short = legal.make_endorsed_power(legal.other(number="3", expires_on=TODAY + timedelta(days=3)), note="Otra vez")
     assert power_of(case, TODAY) == short
     assert power_of(case, TODAY + timedelta(days=4)) == newer
 
 
 def test_s38_somebody_who_waits_is_told_where_the_case_goes_on_and_the_sheet_goes_to_the_units_address_only() -> None:
-    power = legal.received()
+    power = legal.receive_power()
     case, _bruno = legal.at_the_counter()
     end_visit(case=case, left=LEFT, actor=cast.olga(), now=cast.NOW)
     Message.objects.all().delete()

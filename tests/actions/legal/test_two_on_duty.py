@@ -27,7 +27,7 @@ def endorse(power: Power, actor: Staff) -> PowerDecision:
 
 
 def test_d35_who_received_it_does_not_endorse_it_while_another_is_on_duty() -> None:
-    power = legal.received()
+    power = legal.receive_power()
     other = marta(cast.NOW - timedelta(hours=1))
     with pytest.raises(ReceivedAlone):
         endorse(power, cast.lucia())
@@ -37,15 +37,15 @@ def test_d35_who_received_it_does_not_endorse_it_while_another_is_on_duty() -> N
 @pytest.mark.parametrize("came", [None, cast.NOW - timedelta(hours=10)])
 def test_d35_alone_in_the_unit_one_endorses_it_oneself(came: datetime | None) -> None:
     marta(came)
-    assert endorse(legal.received(), cast.lucia()).decided_by == cast.lucia()
+    assert endorse(legal.receive_power(), cast.lucia()).decided_by == cast.lucia()
 
 
 def test_d35_who_is_of_another_unit_or_gone_is_not_on_duty() -> None:
     marta(cast.NOW, legal.gloria().province)
-    assert endorse(legal.received(), cast.lucia()).decided_by == cast.lucia()
+    assert endorse(legal.receive_power(), cast.lucia()).decided_by == cast.lucia()
 
 
 def test_d35_the_setting_lets_one_endorse_alone(settings: Any) -> None:
     settings.LEGAL_TWO_ON_DUTY = False
     marta(cast.NOW)
-    assert endorse(legal.received(), cast.lucia()).decided_by == cast.lucia()
+    assert endorse(legal.receive_power(), cast.lucia()).decided_by == cast.lucia()

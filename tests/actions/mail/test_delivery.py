@@ -14,11 +14,11 @@ from django.db import OperationalError
 from icalendar import Calendar
 
 from tests import cast
-from tests.actions.mail.test_outbox import confirmed
+from tests.actions.mail.test_outbox import book_turno
 from tests.documents.reading import text_of
 from tests.smtp import free_port, post_office
-from tests.stages.booking import begun, contacted
-from tests.stages.mail import written
+from tests.stages.booking import set_contact, start_draft
+from tests.stages.mail import write_mail
 from vinculo.actions.booking import mails, turnos
 from vinculo.actions.mail import delivery, outbox
 from vinculo.documents import confirmation
@@ -44,7 +44,7 @@ def nobody() -> SmtpGateway:
 
 def test_s24_the_code_arrives_under_exactly_this_subject() -> None:
     cast.ana()
-    draft = contacted(begun())
+    draft = set_contact(start_draft())
     with post_office() as (letters, gateway):
         assert deliver(gateway) == 1
     (letter,) = letters.arrived
@@ -60,8 +60,8 @@ def test_s24_the_code_arrives_under_exactly_this_subject() -> None:
 
 def test_s08_every_kind_of_mail_has_the_contact() -> None:
     cast.ana()
-    contacted(begun("0000000000"), "otra@example.com")
-    turno = confirmed()
+    set_contact(start_draft("0000000000"), "otra@example.com")
+    turno = book_turno()
     with post_office() as (letters, gateway):
         deliver(gateway)
         mails.send_move(turno, cast.NOW)
@@ -78,7 +78,7 @@ def test_s08_every_kind_of_mail_has_the_contact() -> None:
 
 
 def test_s24_a_mail_server_that_is_down_delays_and_never_loses() -> None:
-    messages = [written(subject=f"Prueba {number}") for number in range(3)]
+    messages = [write_mail(subject=f"Prueba {number}") for number in range(3)]
     port = free_port()
     with SmtpGateway(Server(host="127.0.0.1", port=port)) as down:
         assert deliver(down) == 3
@@ -96,7 +96,7 @@ def test_s24_a_mail_server_that_is_down_delays_and_never_loses() -> None:
 
 def test_a_server_that_is_down_is_asked_once_for_a_batch() -> None:
     for _ in range(3):
-        written()
+        write_mail()
 
     class Counting(SmtpGateway):
         asked = 0
@@ -111,14 +111,14 @@ def test_a_server_that_is_down_is_asked_once_for_a_batch() -> None:
 
 def test_a_batch_goes_over_one_connection() -> None:
     for _ in range(3):
-        written()
+        write_mail()
     with post_office() as (letters, gateway):
         deliver(gateway)
     assert (len(letters.arrived), len(letters.sessions)) == (3, 1)
 
 
 def test_after_days_of_failure_it_is_visible_and_can_be_sent_again() -> None:
-    message = written()
+    message = write_mail()
     Message.objects.filter(pk=message.pk).update(created_at=cast.NOW - timedelta(days=4), attempts=50)
     with nobody() as gateway:
         deliver(gateway)
@@ -141,7 +141,7 @@ def test_after_days_of_failure_it_is_visible_and_can_be_sent_again() -> None:
     ],
 )
 def test_s24_a_passing_refusal_waits_and_a_permanent_one_is_told(answer: str, state: str, reason: str) -> None:
-    message = written()
+    message = write_mail()
     with post_office() as (letters, gateway):
         letters.answers = [answer]
         deliver(gateway)
@@ -153,7 +153,7 @@ def test_s24_a_passing_refusal_waits_and_a_permanent_one_is_told(answer: str, st
 
 def test_one_refused_address_does_not_hold_up_the_others() -> None:
     for recipient in ("nobody@example.com", "ana@example.com"):
-        written(recipient)
+        write_mail(recipient)
     with post_office() as (letters, gateway):
         letters.answers = ["550 no"]
         deliver(gateway)
@@ -161,9 +161,9 @@ def test_one_refused_address_does_not_hold_up_the_others() -> None:
 
 
 def test_a_document_that_cannot_be_made_holds_up_nobody_and_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    turno = confirmed()
+    turno = book_turno()
     broken = Message.objects.get(turno=turno)
-    written()
+    write_mail()
 
     def fails(*facts: object) -> bytes:
         raise ZeroDivisionError
@@ -189,7 +189,7 @@ def entry_of(letter: EmailMessage) -> tuple[str, str, Any]:
 
 
 def test_s30_the_confirmation_brings_its_pdf_and_its_calendar_entry() -> None:
-    turno = confirmed()
+    turno = book_turno()
     with post_office() as (letters, gateway):
         deliver(gateway)
     (letter,) = letters.arrived
@@ -206,7 +206,7 @@ def test_s30_the_confirmation_brings_its_pdf_and_its_calendar_entry() -> None:
 
 
 def test_the_mail_of_a_cancelled_turno_takes_it_out_of_the_calendar() -> None:
-    turno = confirmed()
+    turno = book_turno()
     with post_office() as (letters, gateway):
         deliver(gateway)
         turnos.cancel_turno(turno=turno, now=cast.NOW)
@@ -217,7 +217,7 @@ def test_the_mail_of_a_cancelled_turno_takes_it_out_of_the_calendar() -> None:
 
 
 def test_nothing_is_sent_for_a_dead_turno_but_that_it_is_dead() -> None:
-    turno = confirmed()
+    turno = book_turno()
     turnos.cancel_turno(turno=turno, now=cast.NOW)
     with post_office() as (letters, gateway):
         deliver(gateway)
@@ -226,8 +226,8 @@ def test_nothing_is_sent_for_a_dead_turno_but_that_it_is_dead() -> None:
 
 
 def test_a_turno_that_ends_while_the_batch_runs_is_seen_at_the_moment_of_sending() -> None:
-    written()
-    turno = confirmed()
+    write_mail()
+    turno = book_turno()
 
     class Cancelling(SmtpGateway):
         def send(self, mail: OutgoingMail) -> None:
@@ -244,7 +244,7 @@ def test_a_turno_that_ends_while_the_batch_runs_is_seen_at_the_moment_of_sending
     "address", ["ana@exa mple.com\r\nBcc: y@example.com", "ana", "@", "ñandú@example.com", "a@" + "x" * 80 + ".com", ""]
 )
 def test_an_address_that_no_mail_can_go_to_is_refused_visibly(address: str) -> None:
-    message = written(address)
+    message = write_mail(address)
     with post_office() as (letters, gateway):
         deliver(gateway)
     message.refresh_from_db()
@@ -252,14 +252,14 @@ def test_an_address_that_no_mail_can_go_to_is_refused_visibly(address: str) -> N
 
 
 def test_it_is_the_same_mail_however_often_it_is_tried() -> None:
-    message, other = written(), written()
+    message, other = write_mail(), write_mail()
     ids = [delivery.build_mail(each, cast.NOW + timedelta(hours=1)).message_id for each in (message, message, other)]
     assert ids[0] == ids[1] != ids[2]
 
 
 def test_asked_to_stop_it_gives_back_what_it_has_not_begun() -> None:
     for _ in range(3):
-        written()
+        write_mail()
     answers = iter([False, True])
     with post_office() as (letters, gateway):
         done = delivery.deliver_due(
@@ -270,7 +270,7 @@ def test_asked_to_stop_it_gives_back_what_it_has_not_begun() -> None:
 
 
 def test_a_worker_that_crashes_after_sending_sends_the_same_mail_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    written()
+    write_mail()
 
     def away(**given: object) -> None:
         raise OperationalError
@@ -289,7 +289,7 @@ def test_a_worker_that_crashes_after_sending_sends_the_same_mail_again(monkeypat
 def test_the_log_tells_everything_but_who(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, logger="vinculo.mail")
     for recipient in ("ana@example.com", "no@example.com", "later@example.com", "a b@example.com"):
-        written(recipient)
+        write_mail(recipient)
     with post_office() as (letters, gateway):
         letters.answers = ["250 OK", "550 <no@example.com> unknown", "450 <later@example.com> busy"]
         deliver(gateway)

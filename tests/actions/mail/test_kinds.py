@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 
 import vinculo
 from tests import cast
-from tests.actions.mail.test_outbox import confirmed
+from tests.actions.mail.test_outbox import book_turno
 from vinculo.actions.booking import mails
 from vinculo.actions.mail import kinds, outbox
 from vinculo.config import apps, checks
@@ -99,7 +99,7 @@ def about(turno: Turno | None, kind: MailKind) -> Message:
 @pytest.mark.django_db
 @pytest.mark.parametrize("status", TurnoStatus)
 def test_what_each_kind_may_say_of_a_turno_in_each_state(status: str) -> None:
-    turno = confirmed()
+    turno = book_turno()
     Turno.objects.filter(pk=turno.pk).update(status=status)
     said = set()
     for kind in MailKind:
@@ -149,7 +149,7 @@ def test_an_unknown_kind_is_refused_by_types_by_the_outbox_and_by_the_database()
         outbox.enqueue(kind="no_such_kind", recipient="a@example.com", now=cast.NOW)  # type: ignore[arg-type]
     with pytest.raises(kinds.UnknownKind):
         outbox.compose_message(kind="no_such_kind", recipient="a@example.com", now=cast.NOW)  # type: ignore[arg-type]
-    turno = confirmed()
+    turno = book_turno()
     message = Message.objects.get(turno=turno)
     with pytest.raises(IntegrityError, match="message_kind"), transaction.atomic():
         Message.objects.filter(pk=message.pk).update(kind="no_such_kind")

@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from tests import cast
 from tests.smtp import PASSWORD, USER, Letters, certificate, free_port, post_office, running
-from tests.stages.mail import written
+from tests.stages.mail import write_mail
 from vinculo.actions.mail import delivery, outbox
 from vinculo.gateways.letter import Attachment, OutgoingMail, compose
 from vinculo.gateways.mail import Server, SmtpGateway, judge_answer
@@ -51,7 +51,7 @@ def test_what_is_written_arrives_letter_for_letter() -> None:
 
 @pytest.mark.django_db
 def test_a_subject_with_a_line_break_leaves_as_one_header() -> None:
-    subject = written(subject="Hola\r\nBcc: thief@example.com").subject
+    subject = write_mail(subject="Hola\r\nBcc: thief@example.com").subject
     with post_office() as (letters, gateway):
         gateway.send(mail(subject))
     (letter,) = letters.arrived

@@ -1,4 +1,4 @@
-"""Every mail comes in the language of whom it is about, whoever is the cause of it (D10)."""
+"""Every mail comes in the language of whom it is about, no matter who is the cause of it (D10)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from icalendar import Calendar
 
 from tests import cast
 from tests.stages import booking, desk, voice
-from tests.stages.marked import leaked, marked
+from tests.stages.marked import find_leaks, mark_language
 from tools.translation.sources import public_texts
 from vinculo.actions.booking import languages, mails, release_mails, waiting_mails
 from vinculo.actions.closures import mails as closing_mails
@@ -45,7 +45,7 @@ NAMES = [
 
 @pytest.fixture
 def french() -> Iterator[None]:
-    with marked("fr"):
+    with mark_language("fr"):
         yield
 
 
@@ -68,7 +68,7 @@ def entry_of(turno: Turno) -> WaitingEntry:
     )
 
 
-def moved(turno: Turno) -> Reseating:
+def make_reseating(turno: Turno) -> Reseating:
     """Return that a closing moved a turno; nothing of it is written."""
     closing = Closing(reason="Motivo escrito")
     return Reseating(closing=closing, old_agency=turno.agency, old_starts=turno.starts)
@@ -83,7 +83,7 @@ SENDERS: dict[str, Callable[[Turno], object]] = {
         mails.compose_reminders([turno], MailKind.REMINDER_DAY, cast.NOW)
     ),
     "question": lambda turno: feedback_mails.send_question(turno, cast.NOW),
-    "reseated": lambda turno: closing_mails.send_reseated(turno, "lunes", moved(turno), cast.NOW),
+    "reseated": lambda turno: closing_mails.send_reseated(turno, "lunes", make_reseating(turno), cast.NOW),
     "kept": lambda turno: closing_mails.send_kept(turno, Closing(reason="Motivo escrito"), cast.NOW),
     "joined": lambda turno: waiting_mails.send_joined(entry_of(turno), cast.NOW),
     "entry replaced": lambda turno: waiting_mails.send_entry_replaced(entry_of(turno), cast.NOW),
@@ -106,7 +106,7 @@ def test_d10_a_mail_comes_in_the_language_of_the_turno_and_nothing_of_it_in_span
     turno = desk.turno(language="fr")
     SENDERS[name](turno)
     mail = Message.objects.get()
-    assert leaked(f"{mail.subject}\n{mail.body}", NAMES) == []
+    assert find_leaks(f"{mail.subject}\n{mail.body}", NAMES) == []
     assert "⟦Traducción para su ayuda; el texto oficial es el español.⟧" in mail.body
     assert "/mi-turno/" not in mail.body or "/fr/mi-turno/" in mail.body
     assert get_language() == "es"
@@ -125,10 +125,10 @@ def test_d10_a_spanish_mail_stays_spanish_while_a_page_speaks_another_language(n
 @pytest.mark.usefixtures("french")
 def test_d10_a_code_and_a_complaint_are_answered_in_the_language_of_their_page() -> None:
     with override("fr"):
-        booking.contacted(booking.begun())
+        booking.set_contact(booking.start_draft())
         voice.complaint(email="ana@example.com")
     for mail in Message.objects.all():
-        assert leaked(f"{mail.subject}\n{mail.body}", NAMES) == []
+        assert find_leaks(f"{mail.subject}\n{mail.body}", NAMES) == []
     assert sorted(Message.objects.values_list("kind", flat=True)) == ["complaint", "verification"]
 
 
@@ -140,7 +140,7 @@ def test_d10_the_calendar_entry_speaks_the_language_of_the_turno() -> None:
         lines = invite.render(facts).decode().replace("\r\n ", "").splitlines()
     said = {line.partition(":")[0].partition(";")[0]: line.partition(":")[2] for line in lines}
     assert said["PRODID"] == "-//Vinculo//Turnos//FR"
-    assert leaked(f"{said['SUMMARY']} {said['DESCRIPTION']}".replace("\\n", " "), NAMES) == []
+    assert find_leaks(f"{said['SUMMARY']} {said['DESCRIPTION']}".replace("\\n", " "), NAMES) == []
     assert f"/fr/mi-turno/{turno.token}/" in said["URL"]
 
 
@@ -172,7 +172,7 @@ def test_d10_a_language_that_is_offered_no_more_gives_way_to_spanish() -> None:
         languages.change_language(turno=turno, language="fr", now=cast.NOW)
 
 
-def test_d10_a_changed_language_is_an_act_of_whoever_changed_it_and_the_same_again_is_none() -> None:
+def test_d10_a_changed_language_is_an_act_of_who_changed_it_and_the_same_again_is_none() -> None:
     turno, olga = desk.turno(), cast.olga()
     for _ in range(2):
         languages.change_language(turno=turno, language="zh-hans", now=cast.NOW, actor=olga)

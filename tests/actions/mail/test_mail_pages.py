@@ -15,7 +15,7 @@ from django.conf import settings
 from PIL import Image
 
 from tests import cast
-from tests.actions.mail.test_outbox import confirmed
+from tests.actions.mail.test_outbox import book_turno
 from tests.gateways.test_letter_page import Read
 from tests.smtp import post_office
 from tests.stages import desk
@@ -118,7 +118,7 @@ def structure(part: EmailMessage) -> object:
 
 
 def test_s30_the_confirmation_shows_its_qr_within_the_mail_and_keeps_its_attachments() -> None:
-    turno = confirmed()
+    turno = book_turno()
     message = Message.objects.get(turno=turno)
     with post_office() as (letters, gateway):
         gateway.send(delivery.build_mail(message, cast.NOW))

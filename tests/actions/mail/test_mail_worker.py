@@ -27,7 +27,7 @@ from pytest_django import Settings
 from tests import ROOT, cast
 from tests.clock import start_clock
 from tests.smtp import Letters, free_port, post_office, running
-from tests.stages.mail import written
+from tests.stages.mail import write_mail
 from vinculo.actions.mail import delivery, outbox
 from vinculo.config.management.commands import deliver_mail
 from vinculo.config.management.commands.deliver_mail import Worker
@@ -73,7 +73,7 @@ def sent_by(workers: int, letters: Letters, gateway: SmtpGateway) -> tuple[list[
 @commits
 def test_s24_workers_side_by_side_send_each_mail_once() -> None:
     for number in range(40):
-        written(subject=f"Carta {number}")
+        write_mail(subject=f"Carta {number}")
     with post_office() as (letters, gateway):
         faults, arrived = sent_by(4, letters, gateway)
     assert faults == []
@@ -86,7 +86,7 @@ def test_s24_workers_side_by_side_send_each_mail_once() -> None:
 def test_workers_that_only_look_before_they_take_send_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control: without compare-and-set the test above would see doubles."""
     for number in range(40):
-        written(subject=f"Carta {number}")
+        write_mail(subject=f"Carta {number}")
     looked = Barrier(4)  # all four look before one of them takes
 
     def naive(*, now: datetime, limit: int) -> list[Message]:
@@ -107,7 +107,7 @@ def test_workers_that_only_look_before_they_take_send_twice(monkeypatch: pytest.
 
 
 class Mailroom(Letters):
-    """Tells whoever waits for a mail."""
+    """Tells the person who waits for a mail."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -174,10 +174,10 @@ def test_s24_a_mail_leaves_within_a_second_of_the_commit_and_never_before(settin
     mailroom = Mailroom()
     with running(mailroom, settings.SMTP_PORT), working():
         with transaction.atomic():
-            written(subject="rolled back", now=timezone.now())
+            write_mail(subject="rolled back", now=timezone.now())
             transaction.set_rollback(True)
         with transaction.atomic():
-            written(subject="Verificar IESS turno online", now=timezone.now())
+            write_mail(subject="Verificar IESS turno online", now=timezone.now())
         committed = time.monotonic()
         subject, arrived = mailroom.came.get(timeout=PATIENCE)
     assert (subject, mailroom.subjects) == ("Verificar IESS turno online", ["Verificar IESS turno online"])
@@ -194,7 +194,7 @@ def test_s24_an_outage_of_the_mail_server_is_survived_by_the_worker(
     monkeypatch.setattr(outbox, "next_try", soon)
     settings.SMTP_PORT = free_port()
     mailroom = Mailroom()
-    written(now=timezone.now())
+    write_mail(now=timezone.now())
     with working(every=0.01):
         assert "ConnectionRefusedError" in worker_log.wait_for("mail delayed")
         worker_log.wait_for("mail delayed")
@@ -208,7 +208,7 @@ def test_s24_an_outage_of_the_mail_server_is_survived_by_the_worker(
 def test_an_outage_of_the_database_is_told_once_and_survived(
     settings: Settings, worker_log: WorkerLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written(now=timezone.now())
+    write_mail(now=timezone.now())
     faults = iter([OperationalError("gone")] * 3)
     plain = outbox.take_due
 
@@ -233,7 +233,7 @@ def test_an_outage_of_the_database_is_told_once_and_survived(
 
 @commits
 def test_once_is_enough_for_a_timer(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
-    written(now=timezone.now())
+    write_mail(now=timezone.now())
     settings.SMTP_PORT = free_port()
     with running(Letters(), settings.SMTP_PORT) as letters:
         call_command("deliver_mail", "--once")

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests import cast
-from tests.stages.booking import DAY, begun, contacted, held, mailed_code, ready
-from tests.stages.mail import written
+from tests.stages.booking import DAY, hold_seat, mailed_code, ready, set_contact, start_draft
+from tests.stages.mail import write_mail
 from vinculo.actions.booking import drafts, mails, turnos
 from vinculo.actions.mail import outbox
 from vinculo.records.models import Event, Message, Turno
@@ -18,17 +18,17 @@ pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
 
 
-def confirmed() -> Turno:
+def book_turno() -> Turno:
     draft = ready()
-    held(draft, cast.slots(cast.agency(), DAY, times=1)[0])
+    hold_seat(draft, cast.slots(cast.agency(), DAY, times=1)[0])
     return turnos.confirm_turno(draft=draft, now=cast.NOW)
 
 
-def taken(now: datetime = cast.NOW) -> list[int]:
+def take_messages(now: datetime = cast.NOW) -> list[int]:
     return [each.pk for each in outbox.take_due(now=now)]
 
 
-def leased(message: Message, now: datetime = cast.NOW) -> Message:
+def lease_message(message: Message, now: datetime = cast.NOW) -> Message:
     """Return the message as the worker who has its lease sees it."""
     due = next(each for each in outbox.take_due(now=now) if each.pk == message.pk)
     renewed = outbox.renew(message=due, now=now)
@@ -41,7 +41,7 @@ def dead(message: Message) -> bool:
 
 
 def test_s08_whatever_is_written_closes_with_the_contact() -> None:
-    assert written().body == (
+    assert write_mail().body == (
         "Hola\n\n-- \nInstituto Ecuatoriano de Seguridad Social\nAtención al Ciudadano\n"
         "atencionalusuario@iess.gob.ec · 593 23945666"
     )
@@ -58,34 +58,38 @@ def test_s08_whatever_is_written_closes_with_the_contact() -> None:
     ],
 )
 def test_a_subject_is_one_line_that_hides_nothing(typed: str, kept: str) -> None:
-    assert written(subject=typed).subject == kept
+    assert write_mail(subject=typed).subject == kept
 
 
 def test_an_enormous_body_is_cut_and_still_has_the_contact() -> None:
-    message = written(body="a\x00" * 1_000_000)
+    message = write_mail(body="a\x00" * 1_000_000)
     assert message.body == "a" * outbox.MOST_BODY + "\n\n" + outbox.signature()
 
 
 def test_a_lease_keeps_a_second_worker_away_until_it_runs_out() -> None:
-    message = written()
-    assert taken() == [message.pk]
-    assert taken(cast.NOW + outbox.LEASE - SECOND) == []
-    assert taken(cast.NOW + outbox.LEASE) == [message.pk]
+    message = write_mail()
+    assert take_messages() == [message.pk]
+    assert take_messages(cast.NOW + outbox.LEASE - SECOND) == []
+    assert take_messages(cast.NOW + outbox.LEASE) == [message.pk]
 
 
 def test_the_oldest_are_taken_first_and_no_more_than_asked() -> None:
-    later, first, second = written(now=cast.NOW), written(now=cast.NOW - 2 * SECOND), written(now=cast.NOW - SECOND)
+    later, first, second = (
+        write_mail(now=cast.NOW),
+        write_mail(now=cast.NOW - 2 * SECOND),
+        write_mail(now=cast.NOW - SECOND),
+    )
     assert [each.pk for each in outbox.take_due(now=cast.NOW, limit=2)] == [first.pk, second.pk]
-    assert taken() == [later.pk]
+    assert take_messages() == [later.pk]
 
 
 def test_what_is_due_later_waits() -> None:
-    message = written(now=cast.NOW + SECOND)
-    assert (taken(), taken(cast.NOW + SECOND)) == ([], [message.pk])
+    message = write_mail(now=cast.NOW + SECOND)
+    assert (take_messages(), take_messages(cast.NOW + SECOND)) == ([], [message.pk])
 
 
 def test_a_worker_that_lost_its_lease_neither_sends_nor_writes() -> None:
-    message = written()
+    message = write_mail()
     (slow,) = outbox.take_due(now=cast.NOW)
     (quick,) = outbox.take_due(now=cast.NOW + outbox.LEASE)
     assert outbox.renew(message=slow, now=cast.NOW + outbox.LEASE) is None
@@ -97,8 +101,8 @@ def test_a_worker_that_lost_its_lease_neither_sends_nor_writes() -> None:
     assert (message.state, message.attempts, message.leased_until) == ("queued", 0, quick.leased_until)
 
 
-def test_what_was_sent_is_sent_whoever_has_the_lease() -> None:
-    message = written()
+def test_what_was_sent_is_sent_who_has_the_lease() -> None:
+    message = write_mail()
     (slow,) = outbox.take_due(now=cast.NOW)
     (quick,) = outbox.take_due(now=cast.NOW + outbox.LEASE)
     outbox.record_sent(message=slow, now=cast.NOW + outbox.LEASE)
@@ -108,17 +112,17 @@ def test_what_was_sent_is_sent_whoever_has_the_lease() -> None:
 
 
 def test_a_renewed_lease_is_whole_again() -> None:
-    message = leased(written(), cast.NOW)
+    message = lease_message(write_mail(), cast.NOW)
     renewed = outbox.renew(message=message, now=cast.NOW + 90 * SECOND)
     assert renewed is not None
     assert renewed.leased_until == cast.NOW + 90 * SECOND + outbox.LEASE
-    assert taken(cast.NOW + outbox.LEASE) == []
+    assert take_messages(cast.NOW + outbox.LEASE) == []
 
 
 def test_s24_it_is_tried_for_three_days_and_then_visibly_failed_with_its_reason() -> None:
-    message, now, tries = written(), cast.NOW, 0
+    message, now, tries = write_mail(), cast.NOW, 0
     while message.state == "queued":
-        again = outbox.record_failure(message=leased(message, now), error="nobody answers", now=now, jitter=0)
+        again = outbox.record_failure(message=lease_message(message, now), error="nobody answers", now=now, jitter=0)
         message.refresh_from_db()
         now, tries = again or now, tries + 1
     waited = message.next_at - message.created_at
@@ -128,8 +132,8 @@ def test_s24_it_is_tried_for_three_days_and_then_visibly_failed_with_its_reason(
 
 
 def test_what_failed_is_sent_again_by_hand_once_and_written_down() -> None:
-    message = written()
-    outbox.record_refusal(message=leased(message), error="550 no")
+    message = write_mail()
+    outbox.record_refusal(message=lease_message(message), error="550 no")
     later = cast.NOW + timedelta(days=4)
     for _ in range(2):
         message = outbox.send_again(message=message, now=later, actor=cast.olga())
@@ -146,10 +150,10 @@ def test_s25_a_code_is_never_kept_after_its_mail_has_left_or_failed() -> None:
         lambda message: outbox.drop(message=message),
     ]
     for end in ends:
-        draft = contacted(begun())
+        draft = set_contact(start_draft())
         message = Message.objects.get(draft=draft)
         assert mailed_code(draft) in message.body
-        end(leased(message))
+        end(lease_message(message))
         message.refresh_from_db()
         assert message.body == ""
         assert outbox.send_again(message=message, now=cast.NOW).state != "queued"
@@ -157,18 +161,18 @@ def test_s25_a_code_is_never_kept_after_its_mail_has_left_or_failed() -> None:
 
 def test_s25_the_time_of_a_code_counts_from_its_sending() -> None:
     cast.ana()
-    draft = contacted(begun())
+    draft = set_contact(start_draft())
     code, message = mailed_code(draft), Message.objects.get(draft=draft)
     after_the_outage = cast.NOW + timedelta(hours=2)
-    outbox.record_sent(message=leased(message, after_the_outage), now=after_the_outage)
+    outbox.record_sent(message=lease_message(message, after_the_outage), now=after_the_outage)
     verified = drafts.verify_email(draft=draft, code=code, address="a", now=after_the_outage + timedelta(minutes=29))
     assert verified.verified_at is not None
 
 
 def test_s25_sending_gives_no_new_time_to_a_code_that_was_used() -> None:
     cast.ana()
-    draft = contacted(begun())
-    message = leased(Message.objects.get(draft=draft))
+    draft = set_contact(start_draft())
+    message = lease_message(Message.objects.get(draft=draft))
     drafts.verify_email(draft=draft, code=mailed_code(draft), address="a", now=cast.NOW)
     draft.refresh_from_db()
     until = draft.code_expires_at
@@ -179,8 +183,8 @@ def test_s25_sending_gives_no_new_time_to_a_code_that_was_used() -> None:
 
 def test_a_code_that_was_replaced_or_used_is_not_sent() -> None:
     cast.ana()
-    draft = contacted(begun())
-    contacted(draft, "ana.otra@example.com")
+    draft = set_contact(start_draft())
+    set_contact(draft, "ana.otra@example.com")
     old, new = Message.objects.filter(draft=draft).order_by("pk")
     assert (dead(old), dead(new)) == (True, False)
     drafts.verify_email(draft=draft, code=mailed_code(draft), address="a", now=cast.NOW)
@@ -191,12 +195,12 @@ def test_a_code_that_was_replaced_or_used_is_not_sent() -> None:
 
 def test_a_code_of_somebody_else_replaces_nothing() -> None:
     cast.ana()
-    first, second = contacted(begun()), contacted(begun(), "pedro@example.com")
+    first, second = set_contact(start_draft()), set_contact(start_draft(), "pedro@example.com")
     assert [dead(Message.objects.get(draft=draft)) for draft in (first, second)] == [False, False]
 
 
 def test_a_newer_confirmation_replaces_the_one_that_waits() -> None:
-    turno = confirmed()
+    turno = book_turno()
     first = Message.objects.get(turno=turno)
     mails.send_move(turno, cast.NOW + SECOND)
     second = Message.objects.get(turno=turno, kind="moved")

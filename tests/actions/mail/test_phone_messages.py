@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from pytest_django import Settings
 
 from tests import cast
-from tests.actions.mail.test_outbox import confirmed
+from tests.actions.mail.test_outbox import book_turno
 from tests.phone_server import PhoneServer, losing_its_answer, phone_server, refusing, service_of
 from tests.smtp import post_office
 from tests.stages import desk
@@ -67,7 +67,7 @@ def deliver(phone: PhoneGateway | None, now: datetime = cast.NOW) -> list[str]:
 
 
 def test_off_by_default_nothing_is_written_and_no_page_promises_it(client: Client) -> None:
-    turno = confirmed()
+    turno = book_turno()
     mails.send_move(turno, cast.NOW)
     closing_mails.send_kept(turno, Closing(reason="Motivo"), cast.NOW)
     assert of_phone() == []
@@ -94,7 +94,7 @@ def test_the_booking_promises_a_message_only_where_there_is_one(
 @pytest.mark.usefixtures("on")
 def test_the_worker_hands_messages_to_the_service_of_the_settings(settings: Settings, server: PhoneServer) -> None:
     settings.PHONE_SERVICE = {**settings.PHONE_SERVICE, "url": server.url, "token": "s3cret"}
-    turno = confirmed()
+    turno = book_turno()
     with post_office() as (letters, gateway), time_machine.travel(cast.NOW, tick=False):
         settings.SMTP_PORT = gateway.server.port
         call_command("deliver_mail")
@@ -106,7 +106,7 @@ def test_the_worker_hands_messages_to_the_service_of_the_settings(settings: Sett
 
 @pytest.mark.usefixtures("on")
 def test_the_confirmation_goes_to_the_mobile_too_with_the_private_link_and_nothing_of_the_person() -> None:
-    turno = confirmed()
+    turno = book_turno()
     (message,) = of_phone()
     assert (message.recipient, message.kind, message.subject) == (turno.mobile, "confirmation", "")
     assert message.body == (
@@ -132,7 +132,7 @@ def test_without_an_email_the_message_alone_is_written() -> None:
 
 @pytest.mark.usefixtures("on")
 def test_a_confirmation_that_is_sent_again_by_mail_rings_no_mobile() -> None:
-    turno = confirmed()
+    turno = book_turno()
     mails.send_confirmation_again(turno=turno, address="192.0.2.1", now=cast.NOW)
     assert len(of_phone()) == 1
 
@@ -181,7 +181,7 @@ def test_a_short_link_to_nothing_is_not_found(client: Client, short: str) -> Non
 
 @pytest.mark.usefixtures("on")
 def test_it_is_delivered_over_http_and_the_mail_over_smtp(server: PhoneServer) -> None:
-    turno = confirmed()
+    turno = book_turno()
     with service_of(server) as service:
         assert deliver(service) == ["Confirmación del Turno en Línea"]
     (told,) = server.delivered.values()
@@ -191,7 +191,7 @@ def test_it_is_delivered_over_http_and_the_mail_over_smtp(server: PhoneServer) -
 
 @pytest.mark.usefixtures("on")
 def test_never_twice_however_often_its_answer_is_lost(server: PhoneServer) -> None:
-    confirmed()
+    book_turno()
     server.misbehaviours[:] = [losing_its_answer(server), losing_its_answer(server), refusing(500)]
     moment = cast.NOW
     with service_of(server) as service:
@@ -209,7 +209,7 @@ def test_never_twice_however_often_its_answer_is_lost(server: PhoneServer) -> No
 
 @pytest.mark.usefixtures("on")
 def test_a_refused_number_is_told_and_not_tried_again(server: PhoneServer) -> None:
-    confirmed()
+    book_turno()
     server.misbehaviours[:] = [refusing(422, b'{"error": "invalid_number"}')]
     with service_of(server) as service:
         assert deliver(service) == ["Confirmación del Turno en Línea"]
@@ -236,7 +236,7 @@ def test_the_asked_wait_is_kept_and_mails_go_on_meanwhile(server: PhoneServer) -
 
 @pytest.mark.usefixtures("on")
 def test_what_waits_is_dropped_once_it_is_true_no_longer(server: PhoneServer) -> None:
-    turno = confirmed()
+    turno = book_turno()
     mails.send_move(turno, cast.NOW)
     turnos.cancel_turno(turno=turno, now=cast.NOW)
     with service_of(server) as service:
@@ -246,7 +246,7 @@ def test_what_waits_is_dropped_once_it_is_true_no_longer(server: PhoneServer) ->
 
 @pytest.mark.usefixtures("on")
 def test_a_newer_message_replaces_the_one_before_and_the_mail_is_its_own(server: PhoneServer) -> None:
-    turno = confirmed()
+    turno = book_turno()
     mails.send_move(turno, cast.NOW)
     with service_of(server) as service:
         assert deliver(service) == ["Su turno cambió: Confirmación del Turno en Línea"]
@@ -255,7 +255,7 @@ def test_a_newer_message_replaces_the_one_before_and_the_mail_is_its_own(server:
 
 @pytest.mark.usefixtures("on")
 def test_what_was_written_before_it_was_switched_off_is_dropped() -> None:
-    confirmed()
+    book_turno()
     assert deliver(None) == ["Confirmación del Turno en Línea"]
     assert [message.state for message in of_phone()] == ["dropped"]
 

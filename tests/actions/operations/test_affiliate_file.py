@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import cast
-from tests.actions.operations.test_affiliates import ANA, HEADER, THAO, refused, written
+from tests.actions.operations.test_affiliates import ANA, HEADER, THAO, list_refused_lines, write_file
 from vinculo.actions.operations.affiliates import import_affiliates
 from vinculo.actions.shared import demonyms
 from vinculo.actions.shared.affiliates import Report
@@ -40,7 +40,7 @@ def test_d6_a_file_is_read_as_spreadsheets_write_it(tmp_path: Path, encoding: st
 def test_a_line_after_an_instruction_of_a_spreadsheet_keeps_its_number(tmp_path: Path) -> None:
     path = tmp_path / "afiliados.csv"
     path.write_text(f"sep=;\n{HEADER}\n{ANA}\nX;;;;;;;;;\n", encoding="utf-8")
-    assert {line for line, _ in refused(path)} == {4}
+    assert {line for line, _ in list_refused_lines(path)} == {4}
 
 
 COUNTRIES = [
@@ -61,7 +61,7 @@ COUNTRIES = [
 
 @pytest.mark.parametrize(("written_as", "code"), COUNTRIES)
 def test_d6_a_nationality_is_read_as_a_code_a_country_or_a_demonym(tmp_path: Path, written_as: str, code: str) -> None:
-    path = written(tmp_path, f"EXT1002003;Ana Restrepo;{written_as}", header="codigo;nombres;nacionalidad")
+    path = write_file(tmp_path, f"EXT1002003;Ana Restrepo;{written_as}", header="codigo;nombres;nacionalidad")
     import_affiliates(path=path, now=cast.NOW)
     assert Affiliate.objects.get().nationality == code
 

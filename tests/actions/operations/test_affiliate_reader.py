@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests import cast
-from tests.actions.operations.test_affiliates import ANA, THAO, written
+from tests.actions.operations.test_affiliates import ANA, THAO, write_file
 from vinculo.actions.operations.affiliate_file import UnreadableFile
 from vinculo.actions.operations.affiliate_reader import ReaderEnded, read_chunks, reading_ahead
 from vinculo.actions.operations.affiliates import import_affiliates
@@ -20,7 +20,7 @@ TODAY = cast.NOW.date()
 
 
 def test_d6_the_lines_read_ahead_are_those_of_the_file(tmp_path: Path) -> None:
-    path = written(tmp_path, ANA, "EXT9;;COL;;;;sí;;;", THAO)
+    path = write_file(tmp_path, ANA, "EXT9;;COL;;;;sí;;;", THAO)
     with reading_ahead(path, TODAY, 2) as chunks:
         assert list(chunks) == list(read_chunks(path, TODAY, 2))
     assert active_children() == []
@@ -35,7 +35,7 @@ def test_d6_what_speaks_against_the_file_is_told(tmp_path: Path) -> None:
 
 def test_d6_a_file_that_is_left_leaves_no_process(tmp_path: Path) -> None:
     lines = [ANA.replace("1002003", f"{number}") for number in range(20_000, 22_000)]
-    with reading_ahead(written(tmp_path, *lines), TODAY, 5) as chunks:
+    with reading_ahead(write_file(tmp_path, *lines), TODAY, 5) as chunks:
         assert len(next(chunks)) == 5
         assert len(active_children()) == 1
     assert active_children() == []
@@ -50,5 +50,5 @@ def test_d6_of_a_file_whose_reader_was_killed_nothing_is_imported(tmp_path: Path
             os.kill(each.pid or 0, signal.SIGKILL)
 
     with pytest.raises(ReaderEnded):
-        import_affiliates(path=written(tmp_path, *lines), now=cast.NOW, progress=kill, ahead=True)
+        import_affiliates(path=write_file(tmp_path, *lines), now=cast.NOW, progress=kill, ahead=True)
     assert not Affiliate.objects.exists()

@@ -27,13 +27,13 @@ ANA = "EXT1002003;Ana María Restrepo Gómez;COL;1990-05-20;ana@example.org;+593
 THAO = "EXT3004005;Nguyễn Thị Phương Thảo;Vietnam;03/11/1987;;;1;C7788990;;30/06/2033"
 
 
-def written(folder: Path, *lines: str, header: str = HEADER, encoding: str = "utf-8") -> Path:
+def write_file(folder: Path, *lines: str, header: str = HEADER, encoding: str = "utf-8") -> Path:
     path = folder / "afiliados.csv"
     path.write_text("\n".join([header, *lines, ""]), encoding=encoding)
     return path
 
 
-def refused(path: Path) -> list[tuple[int, str]]:
+def list_refused_lines(path: Path) -> list[tuple[int, str]]:
     """Return the lines that were not taken, after showing that nothing was written."""
     before = Affiliate.objects.count(), IdDocument.objects.count(), Event.objects.count()
     with pytest.raises(ImportRefused) as caught:
@@ -43,7 +43,7 @@ def refused(path: Path) -> list[tuple[int, str]]:
 
 
 def test_d6_an_import_fills_the_registry(tmp_path: Path) -> None:
-    report = import_affiliates(path=written(tmp_path, ANA, THAO), now=cast.NOW)
+    report = import_affiliates(path=write_file(tmp_path, ANA, THAO), now=cast.NOW)
     assert report == Report(added=2, documents=2)
     thao = Affiliate.objects.get(code="EXT3004005")
     assert (thao.names, thao.names_key) == ("Nguyễn Thị Phương Thảo", "NGUYEN THI PHUONG THAO")
@@ -55,7 +55,7 @@ def test_d6_an_import_fills_the_registry(tmp_path: Path) -> None:
 
 
 def test_d6_a_second_import_changes_nothing(tmp_path: Path) -> None:
-    path = written(tmp_path, ANA, THAO)
+    path = write_file(tmp_path, ANA, THAO)
     import_affiliates(path=path, now=cast.NOW)
     later = cast.NOW + timedelta(days=1)
     assert import_affiliates(path=path, now=later) == Report(unchanged=2)
@@ -68,7 +68,7 @@ def test_d6_a_second_import_changes_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("delimiter", [";", ","])
 def test_both_delimiters_and_the_byte_order_mark_are_read(tmp_path: Path, delimiter: str, encoding: str) -> None:
     lines = [line.replace(";", delimiter) for line in (HEADER.replace("codigo", "Código"), ANA, THAO)]
-    path = written(tmp_path, *lines[1:], header=lines[0], encoding=encoding)
+    path = write_file(tmp_path, *lines[1:], header=lines[0], encoding=encoding)
     assert import_affiliates(path=path, now=cast.NOW) == Report(added=2, documents=2)
 
 
@@ -77,13 +77,13 @@ IDENTIFIED = "codigo;nombres;cedula;sexo"
 
 def test_d21_cedula_and_sex_are_optional_columns(tmp_path: Path) -> None:
     lines = (f"EXT1;Ana;{cast.PEDRO_CEDULA};F", "EXT2;Luis;;masculino", "EXT3;Sam;;", "EXT4;Alex;;x")
-    assert import_affiliates(path=written(tmp_path, *lines, header=IDENTIFIED), now=cast.NOW).added == 4
+    assert import_affiliates(path=write_file(tmp_path, *lines, header=IDENTIFIED), now=cast.NOW).added == 4
     rows = Affiliate.objects.order_by("code").values_list("cedula", "sex")
     assert list(rows) == [(cast.PEDRO_CEDULA, "F"), (None, "M"), (None, ""), (None, "X")]
 
 
 def test_a_first_zero_that_a_spreadsheet_dropped_is_restored_with_a_warning(tmp_path: Path) -> None:
-    report = import_affiliates(path=written(tmp_path, "EXT1;Ana;102345618;F", header=IDENTIFIED), now=cast.NOW)
+    report = import_affiliates(path=write_file(tmp_path, "EXT1;Ana;102345618;F", header=IDENTIFIED), now=cast.NOW)
     assert [(each.line, each.reason) for each in report.warnings] == [
         (2, "A la cédula le falta el cero inicial; se toma como 0102345618.")
     ]
@@ -93,30 +93,30 @@ def test_a_first_zero_that_a_spreadsheet_dropped_is_restored_with_a_warning(tmp_
 def test_d21_a_cedula_is_of_one_affiliate(tmp_path: Path) -> None:
     cast.ana(cedula=cast.PEDRO_CEDULA)
     other = f"EXT9;Eva;{cast.PEDRO_CEDULA};F"
-    assert refused(written(tmp_path, other, header=IDENTIFIED)) == [
+    assert list_refused_lines(write_file(tmp_path, other, header=IDENTIFIED)) == [
         (2, f"La cédula {cast.PEDRO_CEDULA} consta con otro código.")
     ]
     twice = ("EXT8;Eva;0102345618;F", "EXT9;Eva;0102345618;F")
-    assert refused(written(tmp_path, *twice, header=IDENTIFIED)) == [
+    assert list_refused_lines(write_file(tmp_path, *twice, header=IDENTIFIED)) == [
         (3, "La cédula 0102345618 ya consta en la línea 2.")
     ]
 
 
 def test_d6_an_import_says_when_each_affiliate_was_told_of(tmp_path: Path) -> None:
     later = cast.NOW + timedelta(days=1)
-    import_affiliates(path=written(tmp_path, ANA, THAO), now=cast.NOW)
-    import_affiliates(path=written(tmp_path, ANA), now=later)
+    import_affiliates(path=write_file(tmp_path, ANA, THAO), now=cast.NOW)
+    import_affiliates(path=write_file(tmp_path, ANA), now=later)
     assert list(Affiliate.objects.order_by("code").values_list("synchronised_at", flat=True)) == [later, cast.NOW]
 
 
 def test_d32_each_affiliate_of_a_file_has_a_secret_of_their_own(tmp_path: Path) -> None:
-    import_affiliates(path=written(tmp_path, ANA, THAO), now=cast.NOW)
+    import_affiliates(path=write_file(tmp_path, ANA, THAO), now=cast.NOW)
     assert len(set(Affiliate.objects.exclude(value_secret=None).values_list("value_secret", flat=True))) == 2
 
 
 def test_a_new_line_is_written_as_the_models_would_write_it(tmp_path: Path) -> None:
     """The plain statement of the import knows no defaults of the model but those it is given."""
-    import_affiliates(path=written(tmp_path, "EXT1;Ana", header="codigo;nombres"), now=cast.NOW)
+    import_affiliates(path=write_file(tmp_path, "EXT1;Ana", header="codigo;nombres"), now=cast.NOW)
     row = Affiliate.objects.get()
     by_model = Affiliate(
         code="EXT1", names="Ana", updated_at=cast.NOW, synchronised_at=cast.NOW, **prepared_keys("Ana")
@@ -128,18 +128,18 @@ def test_a_new_line_is_written_as_the_models_would_write_it(tmp_path: Path) -> N
 
 
 def test_a_new_passport_is_added_and_the_old_one_stays(tmp_path: Path) -> None:
-    import_affiliates(path=written(tmp_path, ANA), now=cast.NOW)
+    import_affiliates(path=write_file(tmp_path, ANA), now=cast.NOW)
     renewed = ANA.replace("AN123456", "AX-999").replace("2030-01-01", "2036-01-01")
     later = cast.NOW + timedelta(days=1)
-    assert import_affiliates(path=written(tmp_path, renewed), now=later) == Report(changed=1, documents=1)
+    assert import_affiliates(path=write_file(tmp_path, renewed), now=later) == Report(changed=1, documents=1)
     history = IdDocument.objects.values_list("number", "number_key", "valid_until")
     assert list(history) == [("AX-999", "AX999", date(2036, 1, 1)), ("AN123456", "AN123456", date(2030, 1, 1))]
     assert Event.objects.filter(act="affiliate_updated").values_list("fields", flat=True)[0] == ["documents"]
 
 
 def test_what_the_file_changes_is_changed_and_columns_it_lacks_are_left(tmp_path: Path) -> None:
-    import_affiliates(path=written(tmp_path, ANA), now=cast.NOW)
-    path = written(tmp_path, "ext 1002003;Ana Restrepo;no", header="codigo;nombres;activo")
+    import_affiliates(path=write_file(tmp_path, ANA), now=cast.NOW)
+    path = write_file(tmp_path, "ext 1002003;Ana Restrepo;no", header="codigo;nombres;activo")
     assert import_affiliates(path=path, now=cast.NOW) == Report(changed=1)
     ana = Affiliate.objects.get()
     assert (ana.names, ana.names_key, ana.active) == ("Ana Restrepo", "ANA RESTREPO", False)
@@ -148,13 +148,13 @@ def test_what_the_file_changes_is_changed_and_columns_it_lacks_are_left(tmp_path
 
 
 def test_a_corrected_expiry_is_kept(tmp_path: Path) -> None:
-    import_affiliates(path=written(tmp_path, ANA), now=cast.NOW)
-    path = written(tmp_path, ANA.replace("2030-01-01", "2031-01-01"))
+    import_affiliates(path=write_file(tmp_path, ANA), now=cast.NOW)
+    path = write_file(tmp_path, ANA.replace("2030-01-01", "2031-01-01"))
     assert import_affiliates(path=path, now=cast.NOW) == Report(changed=1)
     assert IdDocument.objects.get().valid_until == date(2031, 1, 1)
 
 
-def issued(value: str) -> None:
+def issue_code(value: str) -> None:
     bruno = Person.objects.create(
         names="Bruno", names_key="BRUNO", birth_date=cast.BRUNO_BIRTH, nationality="COL", created_at=cast.NOW
     )
@@ -162,19 +162,19 @@ def issued(value: str) -> None:
 
 
 def test_d11_import_refuses_a_code_we_issued(tmp_path: Path) -> None:
-    issued("9123456780")
-    path = written(tmp_path, THAO, ANA.replace("EXT1002003", "912 345 678-0"))
-    assert refused(path) == [(3, "El código 9123456780 fue emitido por este sistema para un dependiente.")]
+    issue_code("9123456780")
+    path = write_file(tmp_path, THAO, ANA.replace("EXT1002003", "912 345 678-0"))
+    assert list_refused_lines(path) == [(3, "El código 9123456780 fue emitido por este sistema para un dependiente.")]
 
 
 def test_d11_a_code_issued_while_the_file_was_being_checked_is_refused_too(tmp_path: Path) -> None:
     """The file is read twice; what happens between leaves nothing half written."""
-    path = written(tmp_path, THAO, ANA.replace("EXT1002003", "9123456780"))
+    path = write_file(tmp_path, THAO, ANA.replace("EXT1002003", "9123456780"))
     passes: list[int] = []
 
     def progress(lines: int) -> None:
         if not passes:
-            issued("9123456780")
+            issue_code("9123456780")
         passes.append(lines)
 
     with pytest.raises(ImportRefused) as caught:
@@ -186,9 +186,9 @@ def test_d11_a_code_issued_while_the_file_was_being_checked_is_refused_too(tmp_p
 def test_d11_a_code_of_our_form_that_nobody_has_is_taken_with_a_warning(tmp_path: Path) -> None:
     """An affiliate's code is opaque: no checksum of ours refuses it; the form alone is no collision."""
     own = next(code for number in range(10) if is_own_code(code := f"900000000{number}"))
-    report = import_affiliates(path=written(tmp_path, ANA.replace("EXT1002003", own)), now=cast.NOW)
+    report = import_affiliates(path=write_file(tmp_path, ANA.replace("EXT1002003", own)), now=cast.NOW)
     assert (report.added, [warning.line for warning in report.warnings]) == (1, [2])
-    assert import_affiliates(path=written(tmp_path, ANA.replace("EXT1002003", own)), now=cast.NOW).warnings == []
+    assert import_affiliates(path=write_file(tmp_path, ANA.replace("EXT1002003", own)), now=cast.NOW).warnings == []
 
 
 CODE_FORM = "El código de identificación para extranjero tiene entre 4 y 20 letras o números."
@@ -232,17 +232,17 @@ def test_a_bad_cell_is_told_with_its_line_and_reason(
     tmp_path: Path, field: str, good: str, bad: str, reason: str
 ) -> None:
     assert good in ANA
-    assert refused(written(tmp_path, THAO, ANA.replace(good, bad, 1))) == [(3, reason)]
+    assert list_refused_lines(write_file(tmp_path, THAO, ANA.replace(good, bad, 1))) == [(3, reason)]
 
 
 def test_every_reason_of_a_line_is_told_at_once(tmp_path: Path) -> None:
-    path = written(tmp_path, "A;;XYZ;;;;no;;;")
-    assert [line for line, _ in refused(path)] == [2, 2, 2]
+    path = write_file(tmp_path, "A;;XYZ;;;;no;;;")
+    assert [line for line, _ in list_refused_lines(path)] == [2, 2, 2]
 
 
 def test_two_lines_of_one_code_or_of_one_passport_are_refused(tmp_path: Path) -> None:
-    path = written(tmp_path, ANA, ANA.replace("AN123456", "ZZ12"), THAO.replace("C7788990;", "AN 123456;COL"))
-    assert refused(path) == [
+    path = write_file(tmp_path, ANA, ANA.replace("AN123456", "ZZ12"), THAO.replace("C7788990;", "AN 123456;COL"))
+    assert list_refused_lines(path) == [
         (3, "El código EXT1002003 ya consta en la línea 2."),
         (4, "El documento AN 123456 ya consta en la línea 2."),
     ]
@@ -250,30 +250,30 @@ def test_two_lines_of_one_code_or_of_one_passport_are_refused(tmp_path: Path) ->
 
 def test_a_passport_of_another_affiliate_is_refused(tmp_path: Path) -> None:
     cast.ana()
-    assert refused(written(tmp_path, ANA.replace("EXT1002003", "EXT9"))) == [
+    assert list_refused_lines(write_file(tmp_path, ANA.replace("EXT1002003", "EXT9"))) == [
         (2, "El documento AN123456 consta con otro código.")
     ]
 
 
 def test_line_numbers_count_the_lines_of_the_file_when_a_cell_holds_a_break(tmp_path: Path) -> None:
-    path = written(
+    path = write_file(
         tmp_path,
         THAO.replace("Nguyễn Thị", '"Nguyễn\nThị"').replace('" Phương Thảo', ' Phương Thảo"'),
         "",
         "X;;;;;;;;;",
     )
-    assert {line for line, _ in refused(path)} == {5}
+    assert {line for line, _ in list_refused_lines(path)} == {5}
 
 
 def test_partial_takes_the_good_lines_and_tells_the_others(tmp_path: Path) -> None:
-    path = written(tmp_path, ANA.replace("COL;1990", "XYZ;1990"), THAO)
+    path = write_file(tmp_path, ANA.replace("COL;1990", "XYZ;1990"), THAO)
     report = import_affiliates(path=path, now=cast.NOW, partial=True)
     assert (report.added, [error.line for error in report.errors]) == (1, [2])
     assert list(Affiliate.objects.values_list("code", flat=True)) == ["EXT3004005"]
 
 
 def test_a_check_writes_nothing(tmp_path: Path) -> None:
-    report = check_affiliates(path=written(tmp_path, ANA, THAO), now=cast.NOW)
+    report = check_affiliates(path=write_file(tmp_path, ANA, THAO), now=cast.NOW)
     assert (report, Affiliate.objects.count()) == (Report(added=2, documents=2), 0)
 
 
@@ -287,13 +287,13 @@ def test_a_check_writes_nothing(tmp_path: Path) -> None:
 )
 def test_a_header_that_cannot_be_is_told(tmp_path: Path, header: str, message: str) -> None:
     with pytest.raises(UnreadableFile) as caught:
-        check_affiliates(path=written(tmp_path, header=header), now=cast.NOW)
+        check_affiliates(path=write_file(tmp_path, header=header), now=cast.NOW)
     assert str(caught.value) == message
 
 
 def test_an_unknown_column_is_told_with_those_that_are_known(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match=r"no se conocen: Apodo\. Las columnas son: codigo, nombres, "):
-        check_affiliates(path=written(tmp_path, header="codigo;nombres;Apodo"), now=cast.NOW)
+        check_affiliates(path=write_file(tmp_path, header="codigo;nombres;Apodo"), now=cast.NOW)
 
 
 @pytest.mark.parametrize(
@@ -317,7 +317,7 @@ def test_a_file_that_is_no_csv_is_told(tmp_path: Path, content: bytes, message: 
 
 def test_the_command_tells_lines_and_reasons_and_fails(tmp_path: Path) -> None:
     out, err = StringIO(), StringIO()
-    path = written(tmp_path, ANA, "X;;;;;;;;;")
+    path = write_file(tmp_path, ANA, "X;;;;;;;;;")
     with pytest.raises(CommandError, match="No se importó nada"):
         call_command("import_affiliates", str(path), stdout=out, stderr=err)
     assert "Línea 3: Faltan los nombres.\n" in err.getvalue()
@@ -328,7 +328,7 @@ def test_the_command_tells_lines_and_reasons_and_fails(tmp_path: Path) -> None:
 
 def test_the_command_checks_without_writing(tmp_path: Path) -> None:
     out = StringIO()
-    call_command("import_affiliates", str(written(tmp_path, ANA)), "--check", stdout=out)
+    call_command("import_affiliates", str(write_file(tmp_path, ANA)), "--check", stdout=out)
     assert out.getvalue().startswith("1 afiliados nuevos,")
     assert Affiliate.objects.count() == 0
 
@@ -339,20 +339,20 @@ def test_the_command_names_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_the_progress_bar_shows_when_asked_for(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    call_command("import_affiliates", str(written(tmp_path, ANA)), "--progress", stdout=StringIO())
+    call_command("import_affiliates", str(write_file(tmp_path, ANA)), "--progress", stdout=StringIO())
     assert "100%" in capfd.readouterr().err
-    call_command("import_affiliates", str(written(tmp_path, ANA)), stdout=StringIO())
+    call_command("import_affiliates", str(write_file(tmp_path, ANA)), stdout=StringIO())
     assert capfd.readouterr().err == ""
 
 
-def lettered(number: int) -> str:
+def spell_number(number: int) -> str:
     """Return a number in letters: names have no digits (D20)."""
     return f"{number:04d}".translate(str.maketrans("0123456789", "abcdefghij"))
 
 
 def test_a_long_file_is_streamed(tmp_path: Path) -> None:
     """Over several chunks the memory stays far below the file with all its rows."""
-    path = written(tmp_path, *(f"EXT{n:06d};Ana {lettered(n)};COL;;;;sí;P{n:06d};;" for n in range(5000)))
+    path = write_file(tmp_path, *(f"EXT{n:06d};Ana {spell_number(n)};COL;;;;sí;P{n:06d};;" for n in range(5000)))
     tracemalloc.start()
     report = import_affiliates(path=path, now=cast.NOW)
     peak = tracemalloc.get_traced_memory()[1]
@@ -362,8 +362,8 @@ def test_a_long_file_is_streamed(tmp_path: Path) -> None:
 
 
 def test_an_error_far_down_is_counted_from_the_top(tmp_path: Path) -> None:
-    path = written(tmp_path, *(f"EXT{n:06d};Ana;COL;;;;sí;;;" for n in range(2500)), "EXT000000;Ana;COL;;;;sí;;;")
-    assert refused(path) == [(2502, "El código EXT000000 ya consta en la línea 2.")]
+    path = write_file(tmp_path, *(f"EXT{n:06d};Ana;COL;;;;sí;;;" for n in range(2500)), "EXT000000;Ana;COL;;;;sí;;;")
+    assert list_refused_lines(path) == [(2502, "El código EXT000000 ya consta en la línea 2.")]
 
 
 @pytest.mark.postgres
@@ -371,7 +371,7 @@ def test_d6_what_a_file_is_compared_with_is_planned_anew(tmp_path: Path, monkeyp
     """A plan from when the tables were empty reads all of each for every chunk: minutes for large files."""
     monkeypatch.setattr(affiliates, "CHUNK", 1)
     lines = [ANA.replace("1002003", f"{number}").replace("AN123456", f"AN{number}") for number in range(2000, 2020)]
-    steps = import_in_steps(path=written(tmp_path, *lines), now=cast.NOW)
+    steps = import_in_steps(path=write_file(tmp_path, *lines), now=cast.NOW)
     assert sum(islice(steps, len(lines))) == len(lines)  # each line counts twice: half of them are done
     kept = count_kept_plans()
     assert sum(steps) == len(lines)

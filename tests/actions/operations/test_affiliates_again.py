@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from tests import cast
-from tests.actions.operations.test_affiliates import ANA, THAO, written
+from tests.actions.operations.test_affiliates import ANA, THAO, write_file
 from vinculo.actions.operations.affiliates import import_affiliates, import_in_steps
 from vinculo.records.models import Affiliate, Event
 
@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.skipif(connection.vendor == "postgresql", reason="PostgreSQL compares where it writes")
 def test_d6_what_changed_between_reading_and_writing_is_compared_again(tmp_path: Path) -> None:
     """A line that tells something is compared where it is written; one that told nothing leaves a correction alone."""
-    import_affiliates(path=written(tmp_path, ANA, THAO), now=cast.NOW)
-    path = written(tmp_path, ANA.replace("ana@example.org", "ana@example.com"), THAO)
+    import_affiliates(path=write_file(tmp_path, ANA, THAO), now=cast.NOW)
+    path = write_file(tmp_path, ANA.replace("ana@example.org", "ana@example.com"), THAO)
     steps = import_in_steps(path=path, now=cast.NOW + timedelta(days=1))
     assert next(steps) == 2
     Affiliate.objects.filter(code="EXT1002003").update(email="ana@example.com")
@@ -38,9 +38,9 @@ def test_d6_to_tell_again_of_affiliates_writes_no_index(tmp_path: Path) -> None:
     lines = [
         ANA.replace("EXT1002003", f"EXT200{number:04d}").replace("AN123456", f"B{number:06d}") for number in range(90)
     ]
-    import_affiliates(path=written(tmp_path, *lines), now=cast.NOW)
+    import_affiliates(path=write_file(tmp_path, *lines), now=cast.NOW)
     before = _rows_written_anew()
-    import_affiliates(path=written(tmp_path, *lines), now=cast.NOW + timedelta(days=1))
+    import_affiliates(path=write_file(tmp_path, *lines), now=cast.NOW + timedelta(days=1))
     assert [after - earlier for after, earlier in zip(_rows_written_anew(), before, strict=True)] == [90, 90]
 
 

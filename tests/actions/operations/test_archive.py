@@ -38,13 +38,13 @@ def _clock() -> Iterator[None]:
 def case(tmp_path: Path, settings: Settings) -> Case:
     """Bruno's case, decided, with a scanned passport."""
     settings.COPY_FOLDER = tmp_path / "copies"
-    certificate = control.issued()
+    certificate = control.issue_certificate()
     case = Case.objects.select_related("agency").get(solicitudes=certificate.solicitud_id)
-    control.scanned(PaperRecord.objects.filter(case=case).earliest("pk"))
+    control.scan_paper(PaperRecord.objects.filter(case=case).earliest("pk"))
     return case
 
 
-def opened(content: bytes, case: Case) -> dict[str, bytes]:
+def open_package(content: bytes, case: Case) -> dict[str, bytes]:
     """Return the files of a package by their path within the bag, after its digests were compared."""
     with ZipFile(BytesIO(content)) as bag:
         files = {name.removeprefix(f"{case.reference}/"): bag.read(name) for name in bag.namelist()}
@@ -71,7 +71,7 @@ def rows(files: dict[str, bytes]) -> dict[str, list[dict[str, Any]]]:
 def test_the_package_holds_rows_papers_copies_and_events_and_its_digests_are_right(case: Case) -> None:
     certificate, copy = Certificate.objects.get(), PaperCopy.objects.get()
     before = list(Event.objects.order_by("pk").values_list("pk", flat=True))
-    files = opened(export_case(case=case, actor=cast.sara(), now=cast.NOW), case)
+    files = open_package(export_case(case=case, actor=cast.sara(), now=cast.NOW), case)
     code = f"{certificate.code.value}-{certificate.number}"
     assert sorted(path for path in files if path.startswith("data/")) == [
         f"data/certificados/{code}.pdf",
@@ -100,7 +100,7 @@ def test_the_package_holds_rows_papers_copies_and_events_and_its_digests_are_rig
 def test_nothing_of_another_case_and_no_private_link_is_in_it(case: Case) -> None:
     other = desk.carlos_at_home(None)
     certificate, own = Certificate.objects.get(), Solicitud.objects.get(case=case)
-    files = opened(export_case(case=case, actor=cast.sara(), now=cast.NOW), case)
+    files = open_package(export_case(case=case, actor=cast.sara(), now=cast.NOW), case)
     content = b"".join(body for path, body in files.items() if path.endswith(".json")).decode()
     assert own.dependent_names in content
     assert case.turno is not None
@@ -114,7 +114,7 @@ def test_nothing_of_another_case_and_no_private_link_is_in_it(case: Case) -> Non
 def test_a_copy_whose_file_is_gone_is_named_and_the_rest_is_there(case: Case, settings: Settings) -> None:
     copy = PaperCopy.objects.get()
     (settings.COPY_FOLDER / copy.name[:2] / copy.name).unlink()
-    files = opened(export_case(case=case, actor=cast.sara(), now=cast.NOW), case)
+    files = open_package(export_case(case=case, actor=cast.sara(), now=cast.NOW), case)
     assert json.loads(files["data/expediente.json"])["faltan"] == [f"copias/{copy.paper_id}-{copy.pk}.jpeg"]
 
 
@@ -125,7 +125,7 @@ def test_it_is_written_who_handed_the_case_over(case: Case, tmp_path: Path) -> N
         Event.objects.filter(act="data_handed_over").values_list("subject", "subject_id", "fields", "actor__username")
     ) == [("case", case.pk, ["archive"], "sara"), ("case", case.pk, ["archive"], None)]
     assert (tmp_path / "case.zip").stat().st_mode & 0o777 == 0o600
-    opened((tmp_path / "case.zip").read_bytes(), case)
+    open_package((tmp_path / "case.zip").read_bytes(), case)
     with pytest.raises(CommandError, match="ya existe"):
         call_command("export_case", case.reference, str(tmp_path / "case.zip"))
     with pytest.raises(CommandError, match="No hay ningún caso"):
@@ -156,5 +156,5 @@ def test_the_button_of_the_case_gives_the_package_and_a_head_writes_nothing(case
     assert Event.objects.filter(act="data_handed_over").count() == 0
     answer = browser.get(here)
     assert answer["Content-Disposition"] == f'attachment; filename="{case.reference}.zip"'
-    assert rows(opened(answer.content, case))["caso"][0]["reference"] == case.reference
+    assert rows(open_package(answer.content, case))["caso"][0]["reference"] == case.reference
     assert Event.objects.filter(act="data_handed_over").count() == 1

@@ -42,18 +42,18 @@ def manage(data: Path, *words: str, **environment: str) -> subprocess.CompletedP
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory, migrated: Migrate) -> Path:
+def filled_folder(tmp_path_factory: pytest.TempPathFactory, migrate_folder: Migrate) -> Path:
     """A data folder with the tables and the reference data."""
     data = tmp_path_factory.mktemp("datos")
-    migrated(data)
+    migrate_folder(data)
     done = manage(data, "load_reference")
     assert done.returncode == 0, done.stderr
     return data
 
 
 @pytest.fixture
-def data(filled: Path, tmp_path: Path) -> Path:
-    shutil.copy(filled / "vinculo.sqlite3", tmp_path / "vinculo.sqlite3")
+def data(filled_folder: Path, tmp_path: Path) -> Path:
+    shutil.copy(filled_folder / "vinculo.sqlite3", tmp_path / "vinculo.sqlite3")
     return tmp_path
 
 

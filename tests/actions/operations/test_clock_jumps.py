@@ -14,7 +14,7 @@ from tests import cast
 from tests.actions.operations.test_rounds import Count
 from tests.smtp import Letters, free_port, running
 from tests.stages import booking, waiting
-from tests.stages.mail import written
+from tests.stages.mail import write_mail
 from vinculo.actions.booking import drafts, offers, turnos
 from vinculo.actions.booking.seats import give_back
 from vinculo.actions.mail import outbox
@@ -37,7 +37,7 @@ def states() -> list[str]:
 
 def test_d36_what_was_held_by_a_clock_that_was_ahead_ends_and_what_is_held_now_stays() -> None:
     slots = cast.slots(cast.agency(), booking.DAY, times=2, counters=1)
-    held = booking.held(booking.ready(), slots[0])
+    held = booking.hold_seat(booking.ready(), slots[0])
     assert upkeep.expire_holds(now=cast.NOW + MINUTE) == 0
     Seat.objects.filter(turno=held.turno).update(held_until=held.until + JUMP)
     Turno.objects.update(created_at=cast.NOW + JUMP)
@@ -48,10 +48,10 @@ def test_d36_what_was_held_by_a_clock_that_was_ahead_ends_and_what_is_held_now_s
 def test_d36_a_move_held_by_a_clock_that_was_ahead_gives_its_seat_back_and_the_turno_stays() -> None:
     slots = cast.slots(cast.agency(), booking.DAY, times=2, counters=1)
     mine = booking.ready()
-    booking.held(mine, slots[0])
+    booking.hold_seat(mine, slots[0])
     turno = turnos.confirm_turno(draft=mine, now=cast.NOW)
     moving = drafts.start_move(turno=turno, now=cast.NOW, random_source=booking.LUCK)
-    until = booking.held(moving, slots[1]).until
+    until = booking.hold_seat(moving, slots[1]).until
     Seat.objects.filter(state="held").update(held_until=until + JUMP)
     assert upkeep.expire_holds(now=cast.NOW + MINUTE) == 1
     assert (states(), Turno.objects.get().status) == (["taken", "free"], "confirmed")
@@ -105,14 +105,14 @@ def due(after: timedelta = MINUTE) -> list[str]:
 
 
 def test_d36_a_mail_written_by_a_clock_that_was_ahead_is_due_now() -> None:
-    written(subject="ahead", now=cast.NOW + JUMP)
-    morning = written(subject="in the morning")
+    write_mail(subject="ahead", now=cast.NOW + JUMP)
+    morning = write_mail(subject="in the morning")
     Message.objects.filter(pk=morning.pk).update(next_at=cast.NOW + timedelta(hours=14))
     assert due() == ["ahead"]
 
 
 def test_d36_a_mail_that_a_worker_leased_by_a_clock_that_was_ahead_is_taken_by_another() -> None:
-    written(subject="leased")
+    write_mail(subject="leased")
     assert [message.subject for message in outbox.take_due(now=cast.NOW + JUMP)] == ["leased"]
     assert due() == ["leased"]
     assert due() == []  # a lease of the right clock stands
@@ -121,7 +121,7 @@ def test_d36_a_mail_that_a_worker_leased_by_a_clock_that_was_ahead_is_taken_by_a
 @pytest.mark.django_db(transaction=True)
 def test_d36_no_mail_is_judged_while_the_clock_is_ahead(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
     settings.SMTP_PORT, letters = free_port(), Letters()
-    written(subject="Una")
+    write_mail(subject="Una")
     wall = iter([0.0, 60.0 + 40 * 86400, 61.0 + 40 * 86400, 62.0])
     elapsed = iter([0.0, 60.0, 61.0, 62.0])
     with running(letters, settings.SMTP_PORT), caplog.at_level(logging.WARNING, "vinculo.mail"):
@@ -137,7 +137,7 @@ def test_d36_no_mail_is_judged_while_the_clock_is_ahead(settings: Settings, capl
 
 def test_d36_an_offer_of_a_clock_that_was_ahead_ends_and_the_seat_is_offered_anew() -> None:
     cast.slots(cast.agency(), booking.DAY, times=1, counters=1)
-    entry, other = waiting.joined(), waiting.joined(1, now=cast.NOW + MINUTE)
+    entry, other = waiting.join_list(), waiting.join_list(1, now=cast.NOW + MINUTE)
     assert waiting.feed()["offers"] == 1
     Offer.objects.update(expires_at=waiting.offer_of(entry).expires_at + JUMP)
     Seat.objects.filter(state="held").update(held_until=cast.NOW + JUMP)

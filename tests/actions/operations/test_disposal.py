@@ -195,7 +195,7 @@ def files(proofs: list[Proof]) -> int:
     return next(proof.past for proof in proofs if proof.term.kind is RetentionKind.EXPEDIENTE)
 
 
-def suspended(case: Case) -> Callable[[], object]:
+def restrict_affiliate(case: Case) -> Callable[[], object]:
     held = restrict(address=f"affiliate:{case.affiliate_id}", reason="Reclama", actor=cast.diana(), now=LATER)
     return lambda: lift_restriction(restriction=held, reason="Ya no", actor=cast.diana(), now=LATER)
 
@@ -244,7 +244,7 @@ def looked_at(case: Case) -> Callable[[], object]:
     return lambda: rows.update(state="kept", decided_by=cast.sara(), decided_at=LATER)
 
 
-def requested(case: Case) -> Callable[[], object]:
+def request_data(case: Case) -> Callable[[], object]:
     asked = Asked(
         kind="access",
         names="Ana",
@@ -264,7 +264,7 @@ def requested(case: Case) -> Callable[[], object]:
     return lambda: rows.update(state="granted", answer="Sí", answered_by=cast.diana(), answered_at=LATER)
 
 
-def complained(case: Case) -> Callable[[], object]:
+def file_complaint(case: Case) -> Callable[[], object]:
     row = Complaint.objects.create(
         reference="Q-1",
         key="k",
@@ -283,7 +283,7 @@ def comes(case: Case) -> Callable[[], object]:
     return lambda: Turno.objects.filter(pk=row.pk).update(status="cancelled", ended_at=LATER)
 
 
-HOLDS = (suspended, suspended_dependent, running, second, looked_at, requested, complained, comes)
+HOLDS = (restrict_affiliate, suspended_dependent, running, second, looked_at, request_data, file_complaint, comes)
 
 
 @pytest.mark.parametrize("hold", HOLDS, ids=lambda each: each.__name__)

@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from tests import cast
-from tests.stages.disposal import LATER, closed_case, disposed, nora
+from tests.stages.disposal import LATER, closed_case, dispose_case, nora
 from vinculo.actions.operations.disposal import GONE
 from vinculo.records.models import Agreement, CaseEntry, Decision, Disposal
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 @contextmanager
-def refused() -> Iterator[None]:
+def expect_refusal() -> Iterator[None]:
     with pytest.raises(DatabaseError), transaction.atomic():
         yield
 
@@ -55,26 +55,26 @@ def test_d34_d32_the_way_through_the_fences_changes_nothing_else(table: str, col
     Disposal.objects.create(
         case=case, minutes="x", proposed_by=cast.diana(), approved_by=nora(), digest="x", done_at=LATER
     )
-    with refused():
+    with expect_refusal():
         point(table, f", {column} = {value}")
     point(table)  # alone it passes
 
 
 def test_d34_d32_nothing_passes_without_a_disposal_a_second_time_or_back() -> None:
-    case = disposed()
+    case = dispose_case()
     decision = Decision.objects.filter(solicitud__case=case)
     for values in ({"disposal": None}, {"note": "otra"}, {"items": ["x"]}, {"facts": {"x": 1}}):
-        with refused():
+        with expect_refusal():
             decision.update(**values)
-    with refused():
+    with expect_refusal():
         CaseEntry.objects.filter(case=case).update(words="otra")
-    with refused():
+    with expect_refusal():
         Agreement.objects.filter(case=case).update(reason="otra")
     for statement in (
         f"UPDATE records_disposal SET minutes = 'x' WHERE case_id = {case.pk}",
         f"DELETE FROM records_disposal WHERE case_id = {case.pk}",
     ):
-        with refused(), connection.cursor() as cursor:
+        with expect_refusal(), connection.cursor() as cursor:
             cursor.execute(statement)
 
 
@@ -85,20 +85,20 @@ def test_d34_d32_a_row_that_is_not_disposed_of_is_emptied_by_nobody() -> None:
         (CaseEntry.objects.filter(case=case), {"words": GONE}),
         (Agreement.objects.filter(case=case), {"reason": GONE}),
     ):
-        with refused():
+        with expect_refusal():
             rows.update(**values)
     made = Disposal.objects.create(
         case=case, minutes="x", proposed_by=cast.diana(), approved_by=nora(), digest="x", done_at=LATER
     )
-    with refused():
+    with expect_refusal():
         CaseEntry.objects.filter(case=case).update(words="otra cosa", disposal=made)
-    with refused():
+    with expect_refusal():
         Decision.objects.filter(solicitud__case=case).update(items=["x"], note="", facts={}, disposal=made)
 
 
 def test_d34_d32_a_disposal_has_two_names() -> None:
     case = closed_case()
-    with refused():
+    with expect_refusal():
         Disposal.objects.create(
             case=case, minutes="x", proposed_by=nora(), approved_by=nora(), digest="x", done_at=LATER
         )

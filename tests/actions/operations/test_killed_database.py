@@ -25,8 +25,8 @@ PATIENCE = 90.0  # seconds
 WRITE = """
 import sys; import django; django.setup()
 from django.utils import timezone
-from tests.stages.mail import written
-written(subject=sys.argv[1], now=timezone.now())
+from tests.stages.mail import write_mail
+write_mail(subject=sys.argv[1], now=timezone.now())
 """
 HOLD = """
 import django; django.setup()
@@ -35,7 +35,7 @@ from django.utils import timezone
 from tests import cast
 from tests.stages import booking
 from vinculo.records.models import Seat, Turno
-booking.held(booking.ready(), cast.slots(cast.agency(), booking.DAY, times=1, counters=1)[0])
+booking.hold_seat(booking.ready(), cast.slots(cast.agency(), booking.DAY, times=1, counters=1)[0])
 ended = timezone.now() - timedelta(minutes=1)
 Seat.objects.filter(state="held").update(held_until=ended)
 Turno.objects.update(created_at=ended - timedelta(hours=1))

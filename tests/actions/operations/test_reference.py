@@ -8,7 +8,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from tests import cast
-from tests.actions.closures.test_closures import booked
+from tests.actions.closures.test_closures import book_turno
 from vinculo.actions.closures.closures import close_scope
 from vinculo.actions.operations import reference
 from vinculo.actions.operations.reference import Loaded, load_reference
@@ -130,7 +130,7 @@ def test_s29_the_groups_who_need_not_book_are_there_and_an_edit_stays() -> None:
 
 def test_s06_no_file_closes_a_day_over_the_head_of_the_person_who_has_a_turno_on_it() -> None:
     quito = cast.agency()
-    booked(1, cast.slots(quito, date(2026, 12, 7))[0])  # the day of Quito, which no rule closes
+    book_turno(1, cast.slots(quito, date(2026, 12, 7))[0])  # the day of Quito, which no rule closes
     loaded = load_reference(now=cast.NOW)
     assert (loaded.days, loaded.held) == (7, 1)
     assert not CalendarDay.objects.filter(date=date(2026, 12, 7)).exists()

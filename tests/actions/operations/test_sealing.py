@@ -1,4 +1,4 @@
-"""The closing of a day: its events are chained, and whoever touches one afterwards is found out."""
+"""The closing of a day: its events are chained, and the person who touches one afterwards is found out."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MONDAY = NOW.date()
 DAY = timedelta(days=1)
 
 
-def written(at: datetime, act: Act = Act.CASE_READ) -> Event:
+def log_event(at: datetime, act: Act = Act.CASE_READ) -> Event:
     return write_event(act=act, subject=Subject.CASE, subject_id=1, now=at, actor_kind=ActorKind.SYSTEM)
 
 
@@ -38,7 +38,7 @@ def seals() -> list[tuple[date, int]]:
 
 
 def three_days() -> list[Event]:
-    events = [written(NOW), written(NOW + timedelta(hours=1)), written(NOW + timedelta(days=2))]
+    events = [log_event(NOW), log_event(NOW + timedelta(hours=1)), log_event(NOW + timedelta(days=2))]
     assert seal_days(now=NOW + timedelta(days=3)) == 3
     return events
 
@@ -54,8 +54,8 @@ def test_every_day_that_is_over_is_sealed_once_also_one_without_events() -> None
 
 
 def test_a_day_is_sealed_two_hours_after_its_midnight_by_the_nations_clocks() -> None:
-    written(datetime(2026, 11, 30, 23, 59, tzinfo=GUAYAQUIL))
-    written(datetime(2026, 12, 1, 0, 0, tzinfo=GUAYAQUIL))
+    log_event(datetime(2026, 11, 30, 23, 59, tzinfo=GUAYAQUIL))
+    log_event(datetime(2026, 12, 1, 0, 0, tzinfo=GUAYAQUIL))
     assert seal_days(now=datetime(2026, 12, 1, 1, 59, tzinfo=GUAYAQUIL)) == 0
     assert seal_days(now=datetime(2026, 12, 1, 2, 0, tzinfo=GUAYAQUIL)) == 1
     assert seals() == [(MONDAY, 1)]
@@ -66,12 +66,12 @@ def test_nothing_to_seal_before_the_first_event() -> None:
 
 
 def test_the_chain_makes_every_later_seal_depend_on_the_first_day() -> None:
-    written(NOW)
+    log_event(NOW)
     seal_days(now=NOW + timedelta(days=2))
     last = Seal.objects.latest("date")
     one = last.hash
     own("DELETE FROM records_seal")
-    written(NOW + timedelta(hours=1))
+    log_event(NOW + timedelta(hours=1))
     seal_days(now=NOW + timedelta(days=2))
     other = Seal.objects.latest("date")
     assert (other.date, other.count) == (last.date, last.count) == (MONDAY + timedelta(days=1), 0)
@@ -87,7 +87,7 @@ def test_a_seal_is_for_ever(act: str) -> None:
 
 def test_d32_the_command_prints_the_newest_seal_and_head_or_what_changed(settings: Settings, tmp_path: Path) -> None:
     settings.LOG_HEADS = tmp_path / "heads"
-    first = written(NOW - 2 * DAY)
+    first = log_event(NOW - 2 * DAY)
     seal_days(now=NOW)
     call_command("chain_events", stdout=StringIO())
     out = StringIO()
@@ -96,7 +96,7 @@ def test_d32_the_command_prints_the_newest_seal_and_head_or_what_changed(setting
     assert out.getvalue() == (f"Todo concuerda. Sello del 2026-11-29: {newest.hash}\nCabeza de la cadena: {head}\n")
     assert kept_heads(settings.LOG_HEADS) == [head]
     own(f"DELETE FROM records_event WHERE id = {first.pk}")
-    assert verified() == (
+    assert run_verification() == (
         1,
         (
             f"2026-11-30: falta el suceso {first.pk}, que la cadena tiene.\n"
@@ -107,15 +107,15 @@ def test_d32_the_command_prints_the_newest_seal_and_head_or_what_changed(setting
 
 def test_d32_the_command_compares_with_heads_that_were_kept_elsewhere(settings: Settings, tmp_path: Path) -> None:
     settings.LOG_HEADS = tmp_path / "none"
-    written(NOW)
+    log_event(NOW)
     call_command("chain_events", stdout=StringIO())
     head = chain_head()
     call_command("verify_events", head=[str(head)], stdout=StringIO())
     kept = tmp_path / "mail.txt"
     kept.write_text(f"Buenos días.\nCabeza: {head}\nOtra: 7:{'0' * 64}\n")
     gone = f"sin fecha: la cadena no tiene la cabeza que se guardó fuera: 7:{'0' * 64}.\n"
-    assert verified(heads=kept) == (1, gone)
-    assert verified(head=["7:" + "0" * 64]) == (1, gone)
+    assert run_verification(heads=kept) == (1, gone)
+    assert run_verification(head=["7:" + "0" * 64]) == (1, gone)
     with pytest.raises(CommandError, match="número"):
         call_command("verify_events", head=["7"], stdout=StringIO())
 
@@ -126,21 +126,21 @@ def test_d32_the_head_of_a_day_is_kept_once_and_one_that_the_chain_lost_stays(
     settings.LOG_HEADS = tmp_path / "heads"
     kept = []
     for _ in range(2):
-        written(NOW)
+        log_event(NOW)
         call_command("chain_events", stdout=StringIO())
         kept.append(chain_head())
     assert kept_heads(settings.LOG_HEADS) == kept[1:]
     own("DELETE FROM records_event", "DELETE FROM records_chainlink")
     for _ in range(9):
-        written(NOW)
+        log_event(NOW)
     call_command("chain_events", stdout=StringIO())
     assert kept_heads(settings.LOG_HEADS) == [kept[1], chain_head()]
-    assert verified()[0] == 1
+    assert run_verification()[0] == 1
 
 
 def test_d32_each_night_the_head_leaves_the_machine_for_two_mailboxes(settings: Settings) -> None:
     settings.LOG_RECIPIENTS = ["auditoria@example.com", "delegado@example.com"]
-    written(NOW)
+    log_event(NOW)
     chain_events(now=NOW + DAY)
     assert seal_days(now=NOW + 3 * DAY) == 3
     assert seal_days(now=NOW + 3 * DAY) == 0
@@ -154,7 +154,7 @@ def test_d32_each_night_the_head_leaves_the_machine_for_two_mailboxes(settings: 
     assert LogFinding(LogFault.HEAD_GONE, f"{seal.links}:{seal.head}", None) in wrong
 
 
-def verified(**options: object) -> tuple[object, str]:
+def run_verification(**options: object) -> tuple[object, str]:
     """Return how the command ends, and what it says."""
     out = StringIO()
     with pytest.raises(SystemExit) as stopped:

@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from tests import cast
 from tests.stages import desk
-from tests.stages.booking import DAY, held, ready, states
+from tests.stages.booking import DAY, hold_seat, ready, states
 from vinculo.actions.booking import turnos
 from vinculo.actions.operations import upkeep
 from vinculo.config.management.commands import upkeep as command
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 def test_an_expired_hold_is_freed_and_a_running_one_is_left() -> None:
     draft = ready()
     slot = cast.slots(cast.agency(), DAY, times=1, counters=1)[0]
-    hold = held(draft, slot)
+    hold = hold_seat(draft, slot)
     assert upkeep.expire_holds(now=cast.NOW + timedelta(minutes=9)) == 0
     assert states() == [("held", hold.turno.pk)]
     assert upkeep.expire_holds(now=cast.NOW + timedelta(minutes=11)) == 1
@@ -35,7 +35,7 @@ def test_an_expired_hold_is_freed_and_a_running_one_is_left() -> None:
 
 def test_a_confirmed_turno_is_left_alone() -> None:
     draft = ready()
-    held(draft, cast.slots(cast.agency(), DAY, times=1, counters=1)[0])
+    hold_seat(draft, cast.slots(cast.agency(), DAY, times=1, counters=1)[0])
     turno = turnos.confirm_turno(draft=draft, now=cast.NOW)
     assert upkeep.run_upkeep(now=cast.NOW + timedelta(hours=5)) == {
         "holds": 0,
@@ -55,7 +55,7 @@ def test_a_confirmed_turno_is_left_alone() -> None:
 
 def test_a_left_draft_is_forgotten_and_its_turno_stays() -> None:
     draft = ready()
-    held(draft, cast.slots(cast.agency(), DAY, times=1, counters=1)[0])
+    hold_seat(draft, cast.slots(cast.agency(), DAY, times=1, counters=1)[0])
     turnos.confirm_turno(draft=draft, now=cast.NOW)
     upkeep.forget_drafts(now=cast.NOW + timedelta(hours=13))
     assert (Draft.objects.count(), Turno.objects.get().status) == (0, "confirmed")
@@ -71,7 +71,7 @@ def test_a_draft_that_somebody_wrote_on_since_stays_however_long_ago_it_was_begu
 
 def test_d4_a_visit_left_open_yesterday_does_not_keep_the_person_from_booking() -> None:
     turno = desk.turno()
-    desk.arrived(turno)
+    desk.record_arrival(turno)
     assert upkeep.end_visits(now=cast.NOW + timedelta(hours=8)) == 0
     assert upkeep.end_visits(now=cast.NOW + timedelta(hours=15)) == 1
     turno.refresh_from_db()

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from tests import cast
 from tests.stages import desk
 from tests.stages.desk import LEFT
-from tests.stages.queue import at, call, differences, finish, fresh, officer, opened, priority, serve, ticket
+from tests.stages.queue import at, call, differences, finish, fresh, make_open_counter, officer, priority, serve, ticket
 from vinculo.actions.queue import calling, tickets
 from vinculo.actions.queue.calling import NobodyToCall, Paused
 from vinculo.actions.queue.counters import SomebodyIsHere, pause_counter
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def replayed() -> Iterator[None]:
+def expect_replay() -> Iterator[None]:
     """Whatever a test did, the rules make the same of the day's log."""
     yield
     assert differences() == []
@@ -37,7 +37,7 @@ def entry(act: str = "called") -> QueueEntry:
 
 
 def test_the_rule_names_who_is_called_and_the_log_says_whom_that_passed_and_why() -> None:
-    opened()
+    make_open_counter()
     same_day, turno = ticket(), ticket(1, turno=desk.turno(starts=at(0), ends=at(15)), origin=Origin.TURNO)
     first = priority(2)
     called = call(3)
@@ -62,7 +62,7 @@ def test_a_call_keeps_the_version_of_the_policy_that_it_was_made_by() -> None:
     row = QueuePolicy.objects.create(
         agency=cast.agency(), version=3, settings={"mode": "earliest_due"}, made_at=cast.NOW
     )
-    opened()
+    make_open_counter()
     early = ticket(-200)
     priority(0)
     assert call(1) == early
@@ -70,7 +70,7 @@ def test_a_call_keeps_the_version_of_the_policy_that_it_was_made_by() -> None:
 
 
 def test_a_double_click_shows_the_same_person() -> None:
-    opened()
+    make_open_counter()
     first, _second = ticket(), ticket(1)
     assert call(2, key="a" * 32) == first
     assert call(2, key="a" * 32) == first
@@ -78,8 +78,8 @@ def test_a_double_click_shows_the_same_person() -> None:
 
 
 def test_the_key_of_another_counter_shows_nobody() -> None:
-    opened(1)
-    opened(2)
+    make_open_counter(1)
+    make_open_counter(2)
     ticket()
     call(1, key="a" * 32)
     with pytest.raises(NotYours):
@@ -87,7 +87,7 @@ def test_the_key_of_another_counter_shows_nobody() -> None:
 
 
 def test_nobody_is_called_while_somebody_is_at_the_counter_or_when_nobody_waits() -> None:
-    opened()
+    make_open_counter()
     with pytest.raises(NobodyToCall):
         call(1)
     first, second = ticket(2), ticket(3)
@@ -102,7 +102,7 @@ def test_nobody_is_called_while_somebody_is_at_the_counter_or_when_nobody_waits(
 
 
 def test_a_paused_or_closed_counter_calls_nobody() -> None:
-    counter = opened()
+    counter = make_open_counter()
     ticket()
     pause_counter(counter=counter, reason="meal", actor=cast.olga(), now=at(1))
     with pytest.raises(Paused):
@@ -111,8 +111,8 @@ def test_a_paused_or_closed_counter_calls_nobody() -> None:
 
 
 def test_only_the_officer_of_the_counter_calls_to_it_and_acts_there() -> None:
-    opened(1)
-    opened(2)
+    make_open_counter(1)
+    make_open_counter(2)
     waiting = ticket()
     with pytest.raises(NotYours):
         calling.call_next(counter=Counter.objects.get(number=1), actor=officer(2), now=at(1), key="k")
@@ -126,8 +126,8 @@ def test_only_the_officer_of_the_counter_calls_to_it_and_acts_there() -> None:
 
 
 def test_who_needs_an_accessible_counter_is_called_to_one() -> None:
-    opened(1)
-    opened(2, accessible=True)
+    make_open_counter(1)
+    make_open_counter(2, accessible=True)
     person = priority(accessible=True)
     other = ticket(1)
     assert call(2) == other
@@ -136,7 +136,7 @@ def test_who_needs_an_accessible_counter_is_called_to_one() -> None:
 
 
 def test_the_compare_and_set_hits_one_ticket_or_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
-    opened()
+    make_open_counter()
     ticket()
     plain = tickets.change_ticket
 
@@ -152,7 +152,7 @@ def test_the_compare_and_set_hits_one_ticket_or_nothing_happens(monkeypatch: pyt
 
 
 def test_the_database_lets_one_person_be_at_a_counter() -> None:
-    opened()
+    make_open_counter()
     ticket()
     second = ticket(1)
     first = call(2)
@@ -161,7 +161,7 @@ def test_the_database_lets_one_person_be_at_a_counter() -> None:
 
 
 def test_a_recall_repeats_the_call_and_gives_the_time_to_answer_anew() -> None:
-    opened()
+    make_open_counter()
     ticket()
     called = call(1)
     assert calling.repeat_call(ticket=called, actor=cast.olga(), now=at(3)).called_at == at(3)
@@ -169,7 +169,7 @@ def test_a_recall_repeats_the_call_and_gives_the_time_to_answer_anew() -> None:
 
 
 def test_from_call_to_end_each_step_once_whatever_is_pressed_twice() -> None:
-    opened()
+    make_open_counter()
     ticket()
     called = call(1)
     assert serve(2, called).served_from == at(2)
@@ -185,7 +185,7 @@ def test_from_call_to_end_each_step_once_whatever_is_pressed_twice() -> None:
 
 
 def test_finish_and_call_next_is_one_press_and_twice_is_once() -> None:
-    counter = opened()
+    counter = make_open_counter()
     first, second, _third = ticket(), ticket(1), ticket(2)
     serve(3, call(3))
     for _ in range(2):
@@ -195,7 +195,7 @@ def test_finish_and_call_next_is_one_press_and_twice_is_once() -> None:
 
 
 def test_finish_and_call_next_ends_the_service_also_when_nobody_waits() -> None:
-    counter = opened()
+    counter = make_open_counter()
     first = ticket()
     serve(3, call(3))
     assert calling.finish_and_call(left=LEFT, counter=counter, actor=cast.olga(), now=at(9), key="f" * 32) is None
@@ -203,7 +203,7 @@ def test_finish_and_call_next_ends_the_service_also_when_nobody_waits() -> None:
 
 
 def test_finish_and_call_next_does_not_swallow_somebody_who_has_not_come_yet() -> None:
-    counter = opened()
+    counter = make_open_counter()
     ticket()
     ticket(1)
     called = call(2)
@@ -213,7 +213,7 @@ def test_finish_and_call_next_does_not_swallow_somebody_who_has_not_come_yet() -
 
 
 def test_out_of_order_wants_a_reason_of_the_list_and_is_logged_apart() -> None:
-    counter = opened()
+    counter = make_open_counter()
     ticket()
     late = ticket(1)
     for reason in ("", "friend", "asked"):
@@ -226,7 +226,7 @@ def test_out_of_order_wants_a_reason_of_the_list_and_is_logged_apart() -> None:
 
 
 def test_somebody_who_rests_and_is_back_is_called_apart_and_nothing_of_the_missed_call_is_left() -> None:
-    counter = opened()
+    counter = make_open_counter()
     person = ticket()
     record_missed_call(ticket=call(1), actor=cast.olga(), now=at(4))
     assert (fresh(person).missed, fresh(person).not_before) == (1, at(9))
@@ -237,7 +237,7 @@ def test_somebody_who_rests_and_is_back_is_called_apart_and_nothing_of_the_misse
 
 
 def test_out_of_order_calls_only_who_could_be_called_to_this_counter() -> None:
-    counter = opened()
+    counter = make_open_counter()
     person = ticket(accessible=True)
     for number in (person.number, 99):
         with pytest.raises(NobodyToCall):
@@ -246,7 +246,7 @@ def test_out_of_order_calls_only_who_could_be_called_to_this_counter() -> None:
 
 
 def test_skipped_with_a_reason_keeps_the_place_and_rests_five_minutes() -> None:
-    opened()
+    make_open_counter()
     first, second = ticket(), ticket(1)
     called = call(2)
     with pytest.raises(NoReason):

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import cast
 from tests.stages import desk
 from tests.stages.desk import LEFT
-from tests.stages.queue import at, call, differences, finish, fresh, opened, serve, ticket
+from tests.stages.queue import at, call, differences, finish, fresh, make_open_counter, serve, ticket
 from vinculo.actions.cases.visits import end_visit
 from vinculo.actions.queue import calling, tickets
 from vinculo.actions.shared.guards import Stale
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def replayed() -> Iterator[None]:
+def expect_replay() -> Iterator[None]:
     """Whatever a test did, the rules make the same of the day's log."""
     yield
     assert differences() == []
@@ -35,9 +35,9 @@ def entry(act: str = "called") -> QueueEntry:
 
 
 def test_the_end_of_the_visit_ends_the_ticket_in_the_same_transaction() -> None:
-    opened()
+    make_open_counter()
     of = desk.turno()
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     own = ticket(turno=of, case=case, origin=Origin.TURNO)
     serve(2, call(2))
     end_visit(case=case, left=LEFT, actor=cast.olga(), now=at(20))
@@ -47,9 +47,9 @@ def test_the_end_of_the_visit_ends_the_ticket_in_the_same_transaction() -> None:
 
 @pytest.mark.parametrize("with_next", [False, True])
 def test_to_end_the_service_ends_the_visit_and_leaves_the_case_open(with_next: bool) -> None:
-    counter = opened()
+    counter = make_open_counter()
     of = desk.turno()
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     own = ticket(turno=of, case=case, origin=Origin.TURNO)
     serve(2, call(2))
     if with_next:
@@ -62,10 +62,10 @@ def test_to_end_the_service_ends_the_visit_and_leaves_the_case_open(with_next: b
     assert QueueEntry.objects.filter(act="finished").count() == 1
 
 
-def test_d30_whoever_has_a_case_is_finished_as_read_and_the_next_is_called() -> None:
-    counter = opened()
+def test_d30_who_has_a_case_is_finished_as_read_and_the_next_is_called() -> None:
+    counter = make_open_counter()
     of = desk.turno()
-    own = ticket(turno=of, case=desk.arrived(of), origin=Origin.TURNO)
+    own = ticket(turno=of, case=desk.record_arrival(of), origin=Origin.TURNO)
     serve(2, call(2))
     after = ticket(3)
     read = mark_of(fresh(own))
@@ -75,9 +75,9 @@ def test_d30_whoever_has_a_case_is_finished_as_read_and_the_next_is_called() -> 
 
 @pytest.mark.parametrize("with_next", [False, True])
 def test_d30_a_visit_that_stands_otherwise_than_it_was_read_goes_on(with_next: bool) -> None:
-    counter = opened()
+    counter = make_open_counter()
     of = desk.turno()
-    own = ticket(turno=of, case=desk.arrived(of), origin=Origin.TURNO)
+    own = ticket(turno=of, case=desk.record_arrival(of), origin=Origin.TURNO)
     read = mark_of(fresh(own))
     serve(2, call(2))  # called and served since
     olga = cast.olga()
@@ -95,7 +95,7 @@ def test_d30_a_visit_that_stands_otherwise_than_it_was_read_goes_on(with_next: b
 
 def test_a_visit_that_ends_without_a_call_is_said_to_have_had_none() -> None:
     of = desk.turno()
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     own = ticket(turno=of, origin=Origin.TURNO)
     end_visit(case=case, left=LEFT, actor=cast.olga(), now=at(20))
     assert (fresh(own).state, entry("finished").reason) == ("served", "not_called")
@@ -117,7 +117,7 @@ def test_a_ticket_of_another_day_that_is_over_is_not_touched() -> None:
 
 @pytest.mark.parametrize("people", [3, 120])
 def test_a_call_costs_the_same_however_many_wait(people: int) -> None:
-    opened()
+    make_open_counter()
     for index in range(people):
         ticket(-index)
     counter, olga = Counter.objects.get(number=1), cast.olga()
@@ -128,9 +128,9 @@ def test_a_call_costs_the_same_however_many_wait(people: int) -> None:
 
 @pytest.mark.parametrize("people", [3, 120])
 def test_the_officers_page_of_the_queue_costs_the_same_and_reads_no_person(people: int) -> None:
-    opened()
+    make_open_counter()
     of = desk.turno()
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     ticket(turno=of, case=case, origin=Origin.TURNO)
     for index in range(people - 1):
         ticket(-index)

@@ -46,7 +46,7 @@ def guayaquil() -> Staff:
 def test_s10_three_dependents_have_three_solicitudes_with_the_typed_ones_adopted() -> None:
     of = desk.turno(3)
     bruno = desk.bruno_at_home(of)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     solicitudes = list(case.solicitudes.order_by("position"))
     assert [each.status for each in solicitudes] == ["in_review"] * 3
     assert solicitudes[0].pk == bruno.pk
@@ -61,7 +61,7 @@ def test_s10_three_dependents_have_three_solicitudes_with_the_typed_ones_adopted
 
 def test_s30_check_in_twice_is_one_case_and_one_arrival() -> None:
     of = desk.turno()
-    assert desk.arrived(of).pk == desk.arrived(of).pk
+    assert desk.record_arrival(of).pk == desk.record_arrival(of).pk
     assert acts("turno", of.pk) == ["turno_arrived"]
     assert Case.objects.count() == Solicitud.objects.count() == 1
 
@@ -69,7 +69,7 @@ def test_s30_check_in_twice_is_one_case_and_one_arrival() -> None:
 def test_s30_a_turno_of_another_day_does_not_arrive() -> None:
     of = desk.turno(starts=cast.NOW + timedelta(days=1), ends=cast.NOW + timedelta(days=1, minutes=15))
     with pytest.raises(NotToday):
-        desk.arrived(of)
+        desk.record_arrival(of)
     assert Turno.objects.get().status == "confirmed"
     assert not Case.objects.exists()
 
@@ -82,14 +82,14 @@ def test_d9_the_day_is_the_agencys_own() -> None:
     starts = cast.NOW.replace(hour=16)
     of = desk.turno(agency=place, starts=starts, ends=starts + timedelta(minutes=15))
     night = cast.NOW.replace(hour=0, minute=30) + timedelta(days=1)
-    case = desk.arrived(of, now=night, actor=cast.olga(place))
+    case = desk.record_arrival(of, now=night, actor=cast.olga(place))
     assert case.first_presented_on == date(2026, 11, 30)
 
 
 @pytest.mark.parametrize("status", ["cancelled", "attended", "expired", "holding"])
 def test_s14_s30_a_case_begins_with_a_turno_that_is_still_good(status: str) -> None:
     with pytest.raises(NotAllowedError):
-        desk.arrived(desk.turno(status=status))
+        desk.record_arrival(desk.turno(status=status))
     assert not Case.objects.exists()
 
 
@@ -105,7 +105,7 @@ def test_s30_the_administrator_registers_no_arrival() -> None:
 
 
 def test_d4_a_turno_by_a_proxy_makes_a_case_through_a_proxy() -> None:
-    case = desk.arrived(desk.turno(by_proxy=True))
+    case = desk.record_arrival(desk.turno(by_proxy=True))
     assert (case.by_proxy, case.presenter_number) == (True, cast.PEDRO_CEDULA)
 
 
@@ -114,7 +114,7 @@ def test_d7_the_next_visit_with_a_turno_continues_the_case_and_makes_no_blank_so
     ask_for_papers(bruno)
     later = cast.NOW + timedelta(days=3)
     again = desk.turno(starts=later, ends=later + timedelta(minutes=15))
-    continued = desk.arrived(again, now=later)
+    continued = desk.record_arrival(again, now=later)
     bruno.refresh_from_db()
     assert continued.pk == case.pk
     assert (bruno.status, bruno.presented_on) == ("in_review", date(2026, 11, 30))
@@ -139,7 +139,7 @@ def test_d7_a_case_at_another_agencys_counter_at_this_moment_is_not_taken_away()
 
 def test_d4_somebody_elses_visit_does_not_take_over_the_affiliates_visit_of_this_moment() -> None:
     case, _ = desk.case_of_bruno()
-    other = desk.arrived(desk.turno(by_proxy=True))
+    other = desk.record_arrival(desk.turno(by_proxy=True))
     case.refresh_from_db()
     assert other.pk != case.pk
     assert not case.by_proxy
@@ -184,7 +184,7 @@ def test_s10_a_case_takes_no_more_dependents_than_the_setting(settings: object) 
 
 
 def test_s31_a_solicitud_prepared_without_a_turno_takes_the_place_of_a_blank_one() -> None:
-    case = desk.arrived(desk.turno())
+    case = desk.record_arrival(desk.turno())
     prepared = desk.bruno_at_home(None)
     taken = attach_solicitud(case=case, reference=prepared.reference.lower(), actor=cast.olga(), now=cast.NOW)
     assert (taken.pk, taken.status, taken.case_id) == (prepared.pk, "in_review", case.pk)
@@ -193,7 +193,7 @@ def test_s31_a_solicitud_prepared_without_a_turno_takes_the_place_of_a_blank_one
 
 @pytest.mark.parametrize("change", [{"applicant_code": "EXT9999999"}, {"status": "withdrawn"}])
 def test_s31_a_solicitud_of_another_affiliate_is_answered_like_one_that_is_not_there(change: dict[str, str]) -> None:
-    case = desk.arrived(desk.turno())
+    case = desk.record_arrival(desk.turno())
     prepared = desk.bruno_at_home(None, **change)
     for reference in (prepared.reference, "S000000000", "", "x" * 300):
         with pytest.raises(NoSuchSolicitud):
@@ -210,7 +210,7 @@ def test_s10_a_dependent_is_taken_out_before_the_decision_only() -> None:
 
 def test_s38_a_visit_ends_while_the_endorsement_is_pending_and_the_person_may_book_again() -> None:
     of = desk.turno(by_proxy=True)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     end_visit(case=case, left=LEFT, actor=cast.olga(), now=cast.NOW)
     of.refresh_from_db()
     case.refresh_from_db()

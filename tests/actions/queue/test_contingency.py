@@ -38,7 +38,7 @@ TODAY = date(2026, 11, 30)
 NOON = cast.NOW.replace(hour=12)
 
 
-def printed(count: int = 24, after: int = 0, day: date = TODAY, **changes: object) -> ContingencyFacts:
+def print_batch(count: int = 24, after: int = 0, day: date = TODAY, **changes: object) -> ContingencyFacts:
     values: dict[str, object] = {
         "agency": cast.agency(),
         "day": day,
@@ -50,7 +50,7 @@ def printed(count: int = 24, after: int = 0, day: date = TODAY, **changes: objec
     return print_tickets(**(values | changes))  # type: ignore[arg-type]
 
 
-def typed(
+def type_ticket(
     number: int, hour: str = "09:35", *, now: datetime = NOON, actor: Staff | None = None, **more: object
 ) -> Ticket:
     values: dict[str, object] = {
@@ -67,10 +67,10 @@ def typed(
 
 
 def test_no_number_is_printed_twice() -> None:
-    assert (printed().first, printed(48, after=24).first, printed(24, after=72).last) == (1, 25, 96)
+    assert (print_batch().first, print_batch(48, after=24).first, print_batch(24, after=72).last) == (1, 25, 96)
     for seen in (0, 24, 72):
         with pytest.raises(PrintedMeanwhile) as late:
-            printed(after=seen)
+            print_batch(after=seen)
         assert late.value.last == 96
     assert PaperBatch.objects.count() == 3
     assert Event.objects.filter(act="paper_tickets_printed").count() == 3
@@ -79,34 +79,34 @@ def test_no_number_is_printed_twice() -> None:
 def test_each_day_and_each_centre_begins_with_the_first_number() -> None:
     there = cast.agency("CAU Guayaquil", "Guayas", "09")
     omar = Staff.objects.create_user("omar", role=Role.OFFICER, agency=there)
-    printed()
-    assert printed(day=TODAY + timedelta(days=1)).first == 1
-    assert printed(agency=there, actor=omar).first == 1
+    print_batch()
+    assert print_batch(day=TODAY + timedelta(days=1)).first == 1
+    assert print_batch(agency=there, actor=omar).first == 1
 
 
 def test_the_numbers_end_with_the_paper() -> None:
-    printed(984)
+    print_batch(984)
     with pytest.raises(NoNumberLeft):
-        printed(24, after=984)
+        print_batch(24, after=984)
 
 
 @pytest.mark.parametrize("days", [-1, 15])
 def test_only_for_today_and_the_days_to_come(days: int) -> None:
     with pytest.raises(NotThen):
-        printed(day=TODAY + timedelta(days=days))
+        print_batch(day=TODAY + timedelta(days=days))
 
 
 def test_only_for_the_own_centre() -> None:
     there = cast.agency("CAU Guayaquil", "Guayas", "09")
     for actor in (cast.olga(cast.agency()), cast.sara(cast.agency()), cast.alicia(), cast.lucia()):
         with pytest.raises(NotFoundHere):
-            printed(agency=there, actor=actor)
+            print_batch(agency=there, actor=actor)
     national = Staff.objects.create_user("sofia", role=Role.SUPERVISOR, territory="nation")
-    assert printed(agency=there, actor=national).first == 1
+    assert print_batch(agency=there, actor=national).first == 1
 
 
 def test_the_database_keeps_the_same_first_number_out() -> None:
-    printed()
+    print_batch()
     batch = PaperBatch.objects.get()
     with pytest.raises(IntegrityError), transaction.atomic():
         PaperBatch.objects.create(day=batch.day, first=1, last=5, printed_by=cast.olga(), printed_at=cast.NOW)
@@ -140,16 +140,16 @@ def test_a_number_is_read_as_it_is_printed(number: int) -> None:
 
 
 def test_who_came_without_a_turno_waits_with_the_hour_on_the_paper() -> None:
-    printed()
-    made = typed(7)
+    print_batch()
+    made = type_ticket(7)
     assert (made.paper_number, made.origin, made.klass, made.state) == ("C-007", "paper", "W", "waiting")
     assert made.checked_in_at == made.ref == cast.NOW.replace(hour=9, minute=35)
 
 
 def test_the_order_of_the_hours_is_kept_whatever_the_order_of_typing() -> None:
-    printed()
+    print_batch()
     for number, hour in ((3, "09:50"), (1, "09:10"), (2, "09:30")):
-        typed(number, hour)
+        type_ticket(number, hour)
     assert list(Ticket.objects.order_by("due", "ref").values_list("paper_number", flat=True)) == [
         "C-001",
         "C-002",
@@ -158,28 +158,28 @@ def test_the_order_of_the_hours_is_kept_whatever_the_order_of_typing() -> None:
 
 
 def test_typed_twice_it_is_shown_as_what_it_became() -> None:
-    printed()
-    made = typed(7)
+    print_batch()
+    made = type_ticket(7)
     with pytest.raises(PaperTaken) as taken:
-        typed(7, "10:00")
+        type_ticket(7, "10:00")
     assert taken.value.ticket == made
     assert Ticket.objects.count() == QueueEntry.objects.count() == 1
 
 
 def test_who_has_a_turno_is_checked_in_with_the_class_and_hour_of_the_turno() -> None:
-    printed()
+    print_batch()
     of = desk.turno()
     desk.bruno_at_home(of)
-    made = typed(7, "09:35", turno=of.reference.lower())
+    made = type_ticket(7, "09:35", turno=of.reference.lower())
     of.refresh_from_db()
     assert (made.klass, made.turno, made.ref, of.status) == ("A", of, of.starts, "arrived")
     assert made.case == Case.objects.get(turno=of)
 
 
 def test_who_stands_in_the_queue_already_is_not_put_there_again() -> None:
-    printed()
+    print_batch()
     of = desk.turno()
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     own = issue_ticket(
         agency=cast.agency(),
         procedure=cast.procedure(),
@@ -189,15 +189,15 @@ def test_who_stands_in_the_queue_already_is_not_put_there_again() -> None:
         turno=of,
         case=case,
     )
-    assert typed(7, turno=of.reference, outcome=PaperTicketOutcome.LEFT) == own
+    assert type_ticket(7, turno=of.reference, outcome=PaperTicketOutcome.LEFT) == own
     own.refresh_from_db()
     assert (own.state, own.paper_number) == ("waiting", "")
 
 
 @pytest.mark.parametrize(("outcome", "state", "act"), [("attended", "served", "finished"), ("left", "left", "left")])
 def test_what_happened_is_kept_in_the_log(outcome: str, state: str, act: str) -> None:
-    printed()
-    made = typed(7, outcome=PaperTicketOutcome(outcome))
+    print_batch()
+    made = type_ticket(7, outcome=PaperTicketOutcome(outcome))
     made.refresh_from_db()
     assert (made.state, made.ended_at) == (state, NOON)
     assert list(QueueEntry.objects.values_list("act", "reason")) == [("issued", ""), (act, "paper")]
@@ -205,24 +205,27 @@ def test_what_happened_is_kept_in_the_log(outcome: str, state: str, act: str) ->
 
 
 def test_priority_people_keep_their_class() -> None:
-    printed()
-    assert [typed(1, categories=["elder"]).klass, typed(2, categories=["elder", "pregnant"]).klass] == ["P", "PP"]
+    print_batch()
+    assert [type_ticket(1, categories=["elder"]).klass, type_ticket(2, categories=["elder", "pregnant"]).klass] == [
+        "P",
+        "PP",
+    ]
 
 
 def test_who_left_without_being_served_keeps_the_turno() -> None:
-    printed()
+    print_batch()
     of = desk.turno()
-    typed(7, turno=of.reference, outcome=PaperTicketOutcome.LEFT)
+    type_ticket(7, turno=of.reference, outcome=PaperTicketOutcome.LEFT)
     of.refresh_from_db()
     assert (of.status, Case.objects.count()) == ("confirmed", 0)
 
 
 def test_d12_served_on_paper_the_day_before_counts_from_that_day() -> None:
-    printed()
+    print_batch()
     of = desk.turno()
     bruno = desk.bruno_at_home(of)
     tomorrow = NOON + timedelta(days=1)
-    made = typed(7, turno=of.reference, outcome=PaperTicketOutcome.ATTENDED, now=tomorrow)
+    made = type_ticket(7, turno=of.reference, outcome=PaperTicketOutcome.ATTENDED, now=tomorrow)
     bruno.refresh_from_db()
     assert made.case is not None
     made.case.refresh_from_db()
@@ -232,53 +235,53 @@ def test_d12_served_on_paper_the_day_before_counts_from_that_day() -> None:
 
 
 def test_nobody_waits_since_yesterday() -> None:
-    printed()
+    print_batch()
     with pytest.raises(OnlyToday):
-        typed(7, now=NOON + timedelta(days=1))
+        type_ticket(7, now=NOON + timedelta(days=1))
 
 
 @pytest.mark.parametrize(("hour", "days"), [("12:01", 0), ("09:00", 8)])
 def test_the_hour_has_come_and_not_long_ago(hour: str, days: int) -> None:
-    printed()
+    print_batch()
     with pytest.raises(NotThen):
-        typed(7, hour, now=NOON + timedelta(days=days), outcome=PaperTicketOutcome.LEFT)
+        type_ticket(7, hour, now=NOON + timedelta(days=days), outcome=PaperTicketOutcome.LEFT)
 
 
 def test_a_number_that_was_not_printed_is_a_mistake() -> None:
-    printed()
+    print_batch()
     for number in (25, 999):
         with pytest.raises(NotPrinted):
-            typed(number)
-    printed(day=TODAY + timedelta(days=1), count=48)
+            type_ticket(number)
+    print_batch(day=TODAY + timedelta(days=1), count=48)
     with pytest.raises(NotPrinted):
-        typed(25)
+        type_ticket(25)
 
 
 @pytest.mark.parametrize("status", ["cancelled", "holding", "expired"])
 def test_a_turno_that_has_ended_or_is_elsewhere_is_none(status: str) -> None:
-    printed()
+    print_batch()
     there = cast.agency("CAU Guayaquil", "Guayas", "09")
     for of in (desk.turno(status=status), desk.turno(agency=there)):
         with pytest.raises(NoSuchTurno):
-            typed(7, turno=of.reference)
+            type_ticket(7, turno=of.reference)
     assert Ticket.objects.count() == 0
 
 
 def test_only_an_officer_types_in() -> None:
-    printed()
+    print_batch()
     for actor in (cast.sara(), cast.alicia()):
         with pytest.raises(NotYours):
-            typed(7, actor=actor)
+            type_ticket(7, actor=actor)
 
 
 def test_a_second_visit_of_the_affiliate_is_not_judged_on_the_day_of_the_paper() -> None:
-    """Whoever was in the case before keeps the day of D12 that is theirs."""
+    """The person who was in the case before keeps the day of D12 that is theirs."""
     case, bruno = desk.case_of_bruno()
     assert bruno.presented_on == TODAY
     tomorrow = NOON + timedelta(days=1)
-    printed(day=TODAY + timedelta(days=1), now=tomorrow)
+    print_batch(day=TODAY + timedelta(days=1), now=tomorrow)
     of = desk.turno(starts=tomorrow.replace(hour=10), ends=tomorrow.replace(hour=11))
-    typed(
+    type_ticket(
         1, "10:00", day=TODAY + timedelta(days=1), turno=of.reference, outcome=PaperTicketOutcome.ATTENDED, now=tomorrow
     )
     bruno.refresh_from_db()

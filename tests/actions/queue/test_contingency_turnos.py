@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests import cast
-from tests.actions.queue.test_contingency import printed, typed
+from tests.actions.queue.test_contingency import print_batch, type_ticket
 from tests.stages import desk
 from vinculo.actions.queue.contingency import NoSuchTurno
 from vinculo.records.models import Ticket
@@ -16,21 +16,21 @@ pytestmark = pytest.mark.django_db
 
 def test_somebody_who_was_attended_already_is_not_put_into_the_queue_again() -> None:
     of = desk.turno()
-    desk.arrived(of)
+    desk.record_arrival(of)
     of.refresh_from_db()
     of.status, of.ended_at = "attended", cast.NOW
     of.save()
-    printed()
+    print_batch()
     with pytest.raises(NoSuchTurno):
-        typed(1, turno=of.reference)
+        type_ticket(1, turno=of.reference)
     assert Ticket.objects.count() == 0
-    assert typed(1, turno=of.reference, outcome=PaperTicketOutcome.ATTENDED).state == "served"
+    assert type_ticket(1, turno=of.reference, outcome=PaperTicketOutcome.ATTENDED).state == "served"
 
 
 def test_a_missed_turno_whose_person_has_another_one_cannot_be_used_on_paper_either() -> None:
     of = desk.turno(status="no_show")
     desk.turno(presenter_key=of.presenter_key)
-    printed()
+    print_batch()
     with pytest.raises(NoSuchTurno):
-        typed(1, turno=of.reference)
+        type_ticket(1, turno=of.reference)
     assert Ticket.objects.count() == 0

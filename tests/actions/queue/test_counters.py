@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests import cast
-from tests.stages.queue import at, call, differences, finish, fresh, officer, opened, serve, ticket
+from tests.stages.queue import at, call, differences, finish, fresh, make_open_counter, officer, serve, ticket
 from vinculo.actions.operations import upkeep
 from vinculo.actions.queue import counters
 from vinculo.actions.queue.counters import (
@@ -36,7 +36,7 @@ def state(number: int = 1) -> tuple[str, int | None]:
 
 
 def test_opened_paused_resumed_and_closed_each_once_and_logged() -> None:
-    counter, olga = opened(), cast.olga()
+    counter, olga = make_open_counter(), cast.olga()
     assert state() == ("open", olga.pk)
     open_counter(counter=counter, actor=olga, now=at(1))
     for _ in range(2):
@@ -54,14 +54,14 @@ def test_opened_paused_resumed_and_closed_each_once_and_logged() -> None:
 
 @pytest.mark.parametrize("reason", ["", "football"])
 def test_a_pause_wants_a_reason_of_the_list(reason: str) -> None:
-    counter = opened()
+    counter = make_open_counter()
     with pytest.raises(NoReason):
         pause_counter(counter=counter, reason=reason, actor=cast.olga(), now=at(1))
     assert state()[0] == "open"
 
 
 def test_a_counter_with_somebody_in_it_is_neither_taken_nor_left() -> None:
-    counter = opened()
+    counter = make_open_counter()
     with pytest.raises(CounterTaken) as taken:
         open_counter(counter=counter, actor=officer(2), now=at(1))
     assert taken.value.counter.staff == cast.olga()
@@ -83,7 +83,7 @@ def test_a_counter_with_somebody_in_it_is_neither_taken_nor_left() -> None:
 
 
 def test_an_officer_sits_at_one_counter_at_a_time() -> None:
-    opened()
+    make_open_counter()
     with pytest.raises(SitsElsewhere) as elsewhere:
         open_counter(counter=cast.counter(2), actor=cast.olga(), now=at(1))
     assert elsewhere.value.counter.number == 1
@@ -102,7 +102,7 @@ def test_only_an_officer_of_the_centre_opens_its_counters_and_only_those_that_ex
 
 
 def test_a_counter_left_open_yesterday_is_free_today_with_nobody_at_it() -> None:
-    opened()
+    make_open_counter()
     ticket()
     left = call(1)
     serve(2, left)
@@ -112,14 +112,14 @@ def test_a_counter_left_open_yesterday_is_free_today_with_nobody_at_it() -> None
 
 
 def test_somebody_who_left_a_counter_open_yesterday_sits_down_at_another_today() -> None:
-    opened()
+    make_open_counter()
     open_counter(counter=cast.counter(2), actor=cast.olga(), now=TOMORROW)
     assert (state(1), state(2)) == (("closed", None), ("open", cast.olga().pk))
 
 
 def test_upkeep_closes_what_an_earlier_day_left_and_touches_nothing_of_today() -> None:
-    opened(1)
-    opened(2)
+    make_open_counter(1)
+    make_open_counter(2)
     waiting, _called = ticket(), ticket(1)
     called = call(2)
     assert counters.close_left(now=at(600)) == 0

@@ -9,7 +9,7 @@ import pytest
 
 from tests import cast
 from tests.stages import desk
-from tests.stages.queue import at, call, differences, fresh, officer, opened, priority, serve, ticket
+from tests.stages.queue import at, call, differences, fresh, make_open_counter, officer, priority, serve, ticket
 from vinculo.actions.queue.counters import SomebodyIsHere, open_counter
 from vinculo.actions.queue.leaving import free_counter, leave_post
 from vinculo.actions.queue.transfers import NoSuchCounter
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def replayed() -> Iterator[None]:
+def expect_replay() -> Iterator[None]:
     """Whatever a test did, the rules make the same of the day's log."""
     yield
     assert differences() == []
@@ -38,7 +38,7 @@ def log() -> list[tuple[str, str, str | None]]:
 
 
 def test_d37_who_leaves_an_empty_counter_closes_it_and_twice_is_once() -> None:
-    opened()
+    make_open_counter()
     leave_post(actor=cast.olga(), now=at(5))
     assert (counter().state, counter().staff) == ("closed", None)
     assert leave_post(actor=cast.olga(), now=at(6)) is None
@@ -46,14 +46,14 @@ def test_d37_who_leaves_an_empty_counter_closes_it_and_twice_is_once() -> None:
 
 
 def test_d37_a_paused_counter_is_closed_too() -> None:
-    made = opened()
+    made = make_open_counter()
     Counter.objects.filter(pk=made.pk).update(state="paused", pause_reason="rest")
     leave_post(actor=cast.olga(), now=at(5))
     assert (counter().state, counter().pause_reason) == ("closed", "")
 
 
 def test_d37_nobody_leaves_while_somebody_is_at_the_counter_and_nothing_is_said_of_them() -> None:
-    opened()
+    make_open_counter()
     own = ticket()
     call(1)
     with pytest.raises(SomebodyIsHere):
@@ -63,7 +63,7 @@ def test_d37_nobody_leaves_while_somebody_is_at_the_counter_and_nothing_is_said_
 
 @pytest.mark.parametrize("serving", [False, True])
 def test_d37_who_is_given_back_waits_as_a_return_and_keeps_a_due_time_that_was_earlier(serving: bool) -> None:
-    opened()
+    make_open_counter()
     own = priority()
     before = fresh(own).due
     served = call(1)
@@ -73,13 +73,13 @@ def test_d37_who_is_given_back_waits_as_a_return_and_keeps_a_due_time_that_was_e
     after = fresh(own)
     assert (after.state, after.klass, after.due, after.counter, after.officer) == ("waiting", "P", before, None, None)
     assert log() == [("transferred", "officer_left", "olga"), ("counter_closed", "", "olga")]
-    opened(2, 4)
+    make_open_counter(2, 4)
     assert call(5, number=2) == own
 
 
 def test_d37_who_is_given_over_is_for_the_officer_of_the_other_counter() -> None:
-    opened()
-    opened(2)
+    make_open_counter()
+    make_open_counter(2)
     own = ticket()
     serve(2, call(1))
     leave_post(actor=cast.olga(), now=at(3), to=counter(2))
@@ -88,7 +88,7 @@ def test_d37_who_is_given_over_is_for_the_officer_of_the_other_counter() -> None
 
 
 def test_d37_nobody_is_given_over_to_a_counter_where_nobody_sits() -> None:
-    opened()
+    make_open_counter()
     own = ticket()
     call(1)
     with pytest.raises(NoSuchCounter):
@@ -97,7 +97,7 @@ def test_d37_nobody_is_given_over_to_a_counter_where_nobody_sits() -> None:
 
 
 def test_d37_what_changed_since_it_was_read_is_not_left_unseen() -> None:
-    opened()
+    make_open_counter()
     own = ticket()
     call(1)
     read = mark_of(counter(), fresh(own))
@@ -108,7 +108,7 @@ def test_d37_what_changed_since_it_was_read_is_not_left_unseen() -> None:
 
 
 def test_d37_a_counter_of_an_earlier_day_is_closed_with_the_tickets_that_were_left_at_it() -> None:
-    opened()
+    make_open_counter()
     own = ticket()
     serve(2, call(1))
     leave_post(actor=cast.olga(), now=cast.NOW + timedelta(days=1))
@@ -116,7 +116,7 @@ def test_d37_a_counter_of_an_earlier_day_is_closed_with_the_tickets_that_were_le
 
 
 def test_d37_a_supervisor_frees_a_counter_that_was_left_open_so_that_another_sits_there() -> None:
-    opened()
+    make_open_counter()
     own = ticket()
     serve(2, call(1))
     free_counter(counter=counter(), actor=cast.sara(), now=at(30))
@@ -128,8 +128,8 @@ def test_d37_a_supervisor_frees_a_counter_that_was_left_open_so_that_another_sit
 
 
 def test_d37_a_supervisor_gives_over_who_is_at_the_counter_to_a_named_officer() -> None:
-    opened()
-    opened(2)
+    make_open_counter()
+    make_open_counter(2)
     own = ticket()
     call(1)
     free_counter(counter=counter(), actor=cast.sara(), now=at(2), to=counter(2))
@@ -137,7 +137,7 @@ def test_d37_a_supervisor_gives_over_who_is_at_the_counter_to_a_named_officer() 
 
 
 def test_d37_only_who_supervises_the_centre_frees_a_counter() -> None:
-    opened()
+    make_open_counter()
     there = Staff.objects.create_user("saul", role="supervisor", agency=cast.agency("CAU Guayaquil", "Guayas", "09"))
     for stranger in (officer(2), there, cast.alicia()):
         with pytest.raises(NotYours):
@@ -146,7 +146,7 @@ def test_d37_only_who_supervises_the_centre_frees_a_counter() -> None:
 
 
 def test_d37_a_counter_is_freed_once_and_not_when_somebody_else_sits_there_meanwhile() -> None:
-    opened()
+    make_open_counter()
     read = mark_of(counter(), None)
     free_counter(counter=counter(), actor=cast.sara(), now=at(2), read=read)
     free_counter(counter=counter(), actor=cast.sara(), now=at(2), read=read)  # the second click
@@ -160,12 +160,12 @@ def test_d37_a_counter_is_freed_once_and_not_when_somebody_else_sits_there_meanw
 def test_d37_the_case_of_who_was_given_back_goes_on_at_the_next_counter() -> None:
     of = desk.turno()
     desk.bruno_at_home(of)
-    opened()
-    case = desk.arrived(of)
+    make_open_counter()
+    case = desk.record_arrival(of)
     own = ticket(turno=of, case=case, origin=Origin.TURNO)
     serve(2, call(1))
     leave_post(actor=cast.olga(), now=at(3), give_back=True)
-    opened(2, 4)
+    make_open_counter(2, 4)
     serve(6, call(5, number=2), number=2)
     case.refresh_from_db()
     of.refresh_from_db()

@@ -10,7 +10,7 @@ import pytest
 
 from tests import cast
 from tests.stages import desk
-from tests.stages.queue import at, call, differences, fresh, opened, serve, ticket
+from tests.stages.queue import at, call, differences, fresh, make_open_counter, serve, ticket
 from vinculo.actions.operations import upkeep
 from vinculo.actions.queue import missed_calls
 from vinculo.actions.queue.tickets import Moved
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def replayed() -> Iterator[None]:
+def expect_replay() -> Iterator[None]:
     """Whatever a test did, the rules make the same of the day's log, and booking agrees."""
     yield
     assert (differences(), breaches()) == ([], [])
@@ -36,7 +36,7 @@ def miss(minutes: float, of: Ticket) -> Ticket:
 
 def no_show(**changes: Any) -> Ticket:
     """Return the ticket of somebody who was called three times and was never there."""
-    opened()
+    make_open_counter()
     own = ticket(**changes)
     for minutes in (10, 20, 30):
         assert call(minutes) == own
@@ -45,7 +45,7 @@ def no_show(**changes: Any) -> Ticket:
 
 
 def test_the_first_time_the_place_is_kept_the_second_it_counts_from_now_the_third_is_a_no_show() -> None:
-    opened()
+    make_open_counter()
     own = ticket()
     due = own.due
     call(10)
@@ -69,7 +69,7 @@ def test_the_first_time_the_place_is_kept_the_second_it_counts_from_now_the_thir
 
 
 def test_nobody_answers_for_three_minutes_and_upkeep_frees_the_counter() -> None:
-    opened()
+    make_open_counter()
     own = ticket()
     call(1)
     assert upkeep.run_upkeep(now=at(4) - timedelta(seconds=1))["calls"] == 0
@@ -81,7 +81,7 @@ def test_nobody_answers_for_three_minutes_and_upkeep_frees_the_counter() -> None
 
 def test_the_minutes_to_answer_are_the_centres() -> None:
     QueuePolicy.objects.create(agency=cast.agency(), version=1, settings={"answer": 8}, made_at=cast.NOW)
-    opened()
+    make_open_counter()
     own = ticket()
     call(1)
     assert missed_calls.miss_unanswered(now=at(8)) == 0
@@ -91,7 +91,7 @@ def test_the_minutes_to_answer_are_the_centres() -> None:
 
 
 def test_somebody_who_is_being_served_is_never_missed() -> None:
-    opened()
+    make_open_counter()
     own = ticket()
     serve(2, call(1))
     assert missed_calls.miss_unanswered(now=at(60)) == 0
@@ -103,7 +103,7 @@ def test_the_turno_of_a_no_show_is_one_too_gives_its_seat_to_the_day_and_can_be_
     later = cast.slots(cast.agency(), cast.NOW.date(), times=1, first_hour=10)[0]
     of = desk.turno(starts=later.starts, ends=later.ends)
     Seat.objects.filter(pk=later.seats.values("pk")[:1]).update(state="taken", turno=of)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     own = no_show(turno=of, case=case, origin=Origin.TURNO)
     of.refresh_from_db()
     assert of.status == "no_show"
@@ -148,7 +148,7 @@ def test_a_no_show_of_an_earlier_day_stays_one() -> None:
 
 def test_somebody_who_has_another_number_or_another_turno_by_now_is_not_reopened() -> None:
     of = desk.turno()
-    own = no_show(turno=of, case=desk.arrived(of), origin=Origin.TURNO)
+    own = no_show(turno=of, case=desk.record_arrival(of), origin=Origin.TURNO)
     other = desk.turno(presenter_key=of.presenter_key)
     with pytest.raises(NotAllowedError):
         missed_calls.reopen_ticket(ticket=own, actor=cast.sara(), now=at(40))
@@ -162,7 +162,7 @@ def test_somebody_who_has_another_number_or_another_turno_by_now_is_not_reopened
 @pytest.mark.parametrize("status", ["confirmed", "cancelled", "attended"])
 def test_a_number_whose_turno_is_not_here_is_not_taken_back(status: str) -> None:
     of = desk.turno()
-    own = no_show(turno=of, case=desk.arrived(of), origin=Origin.TURNO)
+    own = no_show(turno=of, case=desk.record_arrival(of), origin=Origin.TURNO)
     Turno.objects.filter(pk=of.pk).update(status=status)
     with pytest.raises(Moved):
         missed_calls.reopen_ticket(ticket=own, actor=cast.sara(), now=at(40))
@@ -171,9 +171,9 @@ def test_a_number_whose_turno_is_not_here_is_not_taken_back(status: str) -> None
 
 @pytest.mark.parametrize("begun", [False, True])
 def test_somebody_who_goes_from_the_counter_frees_it_and_keeps_a_usable_turno(begun: bool) -> None:
-    opened()
+    make_open_counter()
     of = desk.turno()
-    own = ticket(turno=of, case=desk.arrived(of), origin=Origin.TURNO)
+    own = ticket(turno=of, case=desk.record_arrival(of), origin=Origin.TURNO)
     call(1)
     if begun:
         serve(2, own)

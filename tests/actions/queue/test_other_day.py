@@ -9,7 +9,7 @@ import pytest
 
 from tests import cast
 from tests.stages import desk
-from tests.stages.booking import DAY, held, ready, states
+from tests.stages.booking import DAY, hold_seat, ready, states
 from vinculo.actions.booking import turnos
 from vinculo.actions.queue.check_in import NotToday, check_in
 from vinculo.records.models import Event, Turno
@@ -20,7 +20,7 @@ RNG = random.Random(3)
 
 def of_tomorrow() -> Turno:
     draft = ready()
-    held(draft, cast.slots(cast.agency(), DAY, times=1, counters=1)[0])
+    hold_seat(draft, cast.slots(cast.agency(), DAY, times=1, counters=1)[0])
     return turnos.confirm_turno(draft=draft, now=cast.NOW)
 
 

@@ -86,7 +86,7 @@ def test_outcomes_of_many_are_written_in_one_statement(django_assert_num_queries
         assert settle_predictions(now=later(9)) == 3
 
 
-def kept(low: int, high: int, outcome: int | None, **changes: Any) -> None:
+def add_prediction(low: int, high: int, outcome: int | None, **changes: Any) -> None:
     ticket = waits(**changes)
     now = changes.get("now", cast.NOW)
     Prediction.objects.create(ticket=ticket, made_at=now, low=low, high=high, outcome=outcome)
@@ -94,7 +94,7 @@ def kept(low: int, high: int, outcome: int | None, **changes: Any) -> None:
 
 def test_the_hit_rate_counts_both_ends_of_the_interval_as_within() -> None:
     for outcome in (4, 5, 7, 10, 11, None):
-        kept(5, 10, outcome)
+        add_prediction(5, 10, outcome)
     here = cast.agency()
     expected = HitRate(here.pk, here.name, called=5, before=1, within=3, after=1)
     assert hit_rate(here, NOVEMBER) == expected
@@ -107,16 +107,16 @@ def test_the_hit_rates_of_all_centres_take_one_statement(
 ) -> None:
     names = ["Centro Zaruma", "Centro Ávila", "Centro Baños"][:centres]
     for name in names:
-        kept(1, 2, 1, agency=cast.agency(name))
+        add_prediction(1, 2, 1, agency=cast.agency(name))
     with django_assert_num_queries(1):
         rates = hit_rates(NOVEMBER)
     assert [each.centre for each in rates] == sorted(names, key=lambda name: name.replace("Á", "A"))
 
 
 def test_a_month_is_the_days_of_the_month() -> None:
-    kept(1, 2, 1, now=later(1440))  # the first of December
-    kept(1, 2, 1, now=later(-1440 * 30))  # the last of October
-    kept(1, 2, 1)
+    add_prediction(1, 2, 1, now=later(1440))  # the first of December
+    add_prediction(1, 2, 1, now=later(-1440 * 30))  # the last of October
+    add_prediction(1, 2, 1)
     here = cast.agency()
     assert [hit_rate(here, date(2026, month, 1)).called for month in (10, 11, 12)] == [1, 1, 1]
     assert (month_before(date(2026, 1, 1)), month_after(date(2026, 12, 1))) == (date(2025, 12, 1), date(2027, 1, 1))

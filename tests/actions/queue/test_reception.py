@@ -12,7 +12,7 @@ from django.db import models
 from tests import cast
 from tests.stages import desk
 from tests.stages.desk import LEFT
-from tests.stages.reception import GROUPS, LUCK, groups, key, received, waiting
+from tests.stages.reception import GROUPS, LUCK, groups, key, receive_turno, waiting
 from vinculo.actions.booking.drafts import NotServed
 from vinculo.actions.booking.no_shows import free_missed
 from vinculo.actions.cases.papers import record_paper
@@ -60,7 +60,7 @@ def omar() -> Staff:
 
 def test_s30_the_turno_arrives_and_its_number_is_given_in_one_go() -> None:
     of = desk.turno()
-    ticket = received(of)
+    ticket = receive_turno(of)
     of.refresh_from_db()
     case = Case.objects.get()
     assert (of.status, ticket.turno, ticket.case, ticket.number) == ("arrived", of, case, 1)
@@ -70,19 +70,19 @@ def test_s30_the_turno_arrives_and_its_number_is_given_in_one_go() -> None:
 
 def test_s30_twice_is_the_same_number_also_under_another_key() -> None:
     of = desk.turno()
-    first = received(of, key=key(1))
-    assert (received(of, key=key(1)), received(of, key=key(2)), received(of)) == (first, first, first)
+    first = receive_turno(of, key=key(1))
+    assert (receive_turno(of, key=key(1)), receive_turno(of, key=key(2)), receive_turno(of)) == (first, first, first)
     assert (Ticket.objects.count(), Case.objects.count()) == (1, 1)
 
 
 def test_neither_arrival_nor_number_without_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(**_: object) -> Ticket:
+    def raise_error(**_: object) -> Ticket:
         raise RuntimeError
 
-    monkeypatch.setattr(reception, "issue_ticket", broken)
+    monkeypatch.setattr(reception, "issue_ticket", raise_error)
     of = desk.turno()
     with pytest.raises(RuntimeError):
-        received(of)
+        receive_turno(of)
     of.refresh_from_db()
     assert (of.status, Case.objects.count()) == ("confirmed", 0)
 
@@ -91,7 +91,7 @@ def test_neither_arrival_nor_number_without_the_other(monkeypatch: pytest.Monkey
 def test_s30_who_comes_late_keeps_a_place(minutes: int, klass: str, from_now: bool) -> None:
     of = desk.turno()
     late = of.starts + timedelta(minutes=minutes)
-    ticket = received(of, late)
+    ticket = receive_turno(of, late)
     assert (ticket.klass, ticket.ref, ticket.guaranteed) == (klass, late if from_now else of.starts, True)
 
 
@@ -99,19 +99,19 @@ def test_s30_somebody_who_missed_the_hour_and_whose_seat_went_to_others_is_recei
     of = desk.turno()
     late = of.starts + timedelta(minutes=70)
     free_missed(now=late)
-    assert received(of, late).klass == "W"
+    assert receive_turno(of, late).klass == "W"
     of.refresh_from_db()
     assert (of.status, breaches()) == ("arrived", [])
 
 
 def test_s30_after_missing_the_calls_a_new_number_in_the_same_case() -> None:
     of = desk.turno()
-    first = received(of)
+    first = receive_turno(of)
     Ticket.objects.update(state="no_show", ended_at=cast.NOW)
     of.refresh_from_db()
     of.status = "no_show"
     of.save()
-    again = received(of, cast.NOW + timedelta(minutes=30))
+    again = receive_turno(of, cast.NOW + timedelta(minutes=30))
     assert (first.number, again.number, again.case, Case.objects.count()) == (1, 2, first.case, 1)
     assert again.case is not None
     assert again.case.solicitudes.count() == 1
@@ -119,9 +119,9 @@ def test_s30_after_missing_the_calls_a_new_number_in_the_same_case() -> None:
 
 def test_s30_somebody_who_was_served_gets_no_second_number_for_the_same_turno() -> None:
     of = desk.turno()
-    first = received(of)
+    first = receive_turno(of)
     Ticket.objects.update(state="served", ended_at=cast.NOW)
-    assert received(of) == first
+    assert receive_turno(of) == first
 
 
 def test_s30_another_day_needs_its_reason_and_another_agency_or_a_dead_turno_gives_no_number() -> None:
@@ -135,20 +135,20 @@ def test_s30_another_day_needs_its_reason_and_another_agency_or_a_dead_turno_giv
         (NotYours, desk.turno(), {"actor": cast.alicia()}),
     ):
         with pytest.raises(kind):
-            received(of, **changes)
+            receive_turno(of, **changes)
     assert Ticket.objects.count() == 0
-    assert received(later, reason="hardship").number == 1
+    assert receive_turno(later, reason="hardship").number == 1
 
 
 def test_s29_a_priority_person_with_a_turno_takes_the_better_of_both() -> None:
     groups()
     of = desk.turno(starts=cast.NOW + timedelta(hours=3), ends=cast.NOW + timedelta(hours=4))
-    ticket = received(of, categories=["mayor"], accessible=True)
+    ticket = receive_turno(of, categories=["mayor"], accessible=True)
     assert (ticket.klass, ticket.ref, ticket.categories, ticket.accessible) == ("P", cast.NOW, ["mayor"], True)
 
 
 def test_s30_the_officer_who_calls_the_number_works_on_the_case_that_reception_opened() -> None:
-    ticket = received(desk.turno())
+    ticket = receive_turno(desk.turno())
     other = Staff.objects.create_user("oscar", agency=cast.agency())
     case = ticket.case
     assert case is not None

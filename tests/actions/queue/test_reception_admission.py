@@ -1,4 +1,4 @@
-"""Who gets a number without a turno by the rule of admission, and whoever comes back to a case (D7)."""
+"""Who gets a number without a turno by the rule of admission, and the person who comes back to a case (D7)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from tests import cast
 from tests.stages import desk
-from tests.stages.reception import LUCK, key, open_counter, served, waiting
+from tests.stages.reception import LUCK, finish_attentions, key, open_counter, waiting
 from vinculo.actions.cases.decisions import request_correction
 from vinculo.actions.queue import reception
 from vinculo.actions.queue.reception import NotAdmitted
@@ -77,7 +77,7 @@ def test_appointments_that_are_due_soon_count_as_people_ahead() -> None:
 
 def test_the_mean_that_the_centre_observed_takes_the_place_of_the_policys() -> None:
     open_counter()
-    served(30, 20, cast.NOW - timedelta(days=1))
+    finish_attentions(30, 20, cast.NOW - timedelta(days=1))
     waiting(2)
     with pytest.raises(NotAdmitted) as refused:
         same_day(1)

@@ -116,7 +116,7 @@ def test_d7_only_an_officer_gives_tickets() -> None:
 def test_d7_who_waits_with_a_turno_has_that_ticket() -> None:
     of = desk.turno()
     desk.bruno_at_home(of)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     own = issue_ticket(
         agency=cast.agency(), procedure=cast.procedure(), origin=Origin.TURNO, now=cast.NOW, random_source=RNG, turno=of
     )

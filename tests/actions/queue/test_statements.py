@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from tests import cast
 from tests.stages import desk
-from tests.stages.queue import call, opened, ticket
+from tests.stages.queue import call, make_open_counter, ticket
 from tests.stages.statements import content
 from vinculo.actions.cases.locking import locked_case, locked_solicitud, new_solicitud, save_solicitud
 from vinculo.actions.cases.papers import last_of_kind
@@ -72,8 +72,8 @@ def test_a_dependent_who_goes_while_the_case_is_waited_for_is_not_there() -> Non
 
 
 @pytest.mark.parametrize("sits", [True, False])
-def test_a_counter_with_whoever_sits_there(sits: bool, django_assert_num_queries: object) -> None:
-    counter = opened(1) if sits else cast.counter(1)
+def test_a_counter_with_who_sits_there(sits: bool, django_assert_num_queries: object) -> None:
+    counter = make_open_counter(1) if sits else cast.counter(1)
     by_orm = Counter.objects.select_related("staff").get(pk=counter.pk)
     with transaction.atomic():
         locked = locked_counter(cast.agency(), counter)
@@ -86,7 +86,7 @@ def test_a_counter_with_whoever_sits_there(sits: bool, django_assert_num_queries
 
 
 def test_a_ticket_with_its_day_and_what_its_key_did(django_assert_num_queries: object) -> None:
-    opened(1)
+    make_open_counter(1)
     ticket()
     called = call(5, key="once")
     with transaction.atomic():

@@ -18,7 +18,7 @@ from vinculo.rules.queue.status import Origin
 pytestmark = pytest.mark.django_db
 
 
-def issued(**changes: object) -> Ticket:
+def issue_number(**changes: object) -> Ticket:
     values: dict[str, object] = {
         "agency": cast.agency(),
         "procedure": cast.procedure(),
@@ -32,13 +32,13 @@ def issued(**changes: object) -> Ticket:
 
 def test_numbers_follow_each_other_and_begin_anew_every_day() -> None:
     tomorrow = cast.NOW + timedelta(days=1)
-    assert [issued().number, issued().number, issued(now=tomorrow).number] == [1, 2, 1]
+    assert [issue_number().number, issue_number().number, issue_number(now=tomorrow).number] == [1, 2, 1]
 
 
 def test_a_ticket_of_a_turno_is_issued_once_and_logged_once() -> None:
     of = turno()
-    first = issued(turno=of, origin=Origin.TURNO)
-    assert issued(turno=of, origin=Origin.TURNO) == first
+    first = issue_number(turno=of, origin=Origin.TURNO)
+    assert issue_number(turno=of, origin=Origin.TURNO) == first
     assert (first.klass, first.ref, first.due) == ("A", of.starts, of.starts + timedelta(minutes=45))
     log = QueueEntry.objects.get()
     assert (log.act, log.version, log.ticket_after["due"]) == ("issued", 1, first.due.isoformat())
@@ -46,15 +46,15 @@ def test_a_ticket_of_a_turno_is_issued_once_and_logged_once() -> None:
 
 
 def test_a_second_click_is_answered_with_the_first_ticket() -> None:
-    assert issued(key="k1") == issued(key="k1")
-    assert issued(key="k2") != issued(key="k1")
+    assert issue_number(key="k1") == issue_number(key="k1")
+    assert issue_number(key="k2") != issue_number(key="k1")
 
 
 def test_a_contingency_ticket_is_typed_in_once() -> None:
-    first = issued(origin=Origin.PAPER, paper_number="C-07", checked_in=cast.NOW - timedelta(hours=1))
+    first = issue_number(origin=Origin.PAPER, paper_number="C-07", checked_in=cast.NOW - timedelta(hours=1))
     assert first.ref == cast.NOW - timedelta(hours=1)
     with pytest.raises(PaperTaken) as taken:
-        issued(origin=Origin.PAPER, paper_number="C-07")
+        issue_number(origin=Origin.PAPER, paper_number="C-07")
     assert taken.value.ticket == first
 
 
@@ -66,13 +66,13 @@ def test_the_newest_policy_of_the_centre_holds_else_the_nations() -> None:
     QueuePolicy.objects.create(agency=here, version=1, settings={"head_a": 1}, made_at=cast.NOW)
     own = QueuePolicy.objects.create(agency=here, version=2, settings={"mode": "earliest_due"}, made_at=cast.NOW)
     assert policy.current_policy(here) == (Policy(version=2, mode=Mode.EARLIEST_DUE), own)
-    ticket = issued()
+    ticket = issue_number()
     assert QueueEntry.objects.get(ticket=ticket).policy == own
 
 
 @pytest.mark.parametrize("act", ["UPDATE records_queueentry SET act = 'x'", "DELETE FROM records_queueentry"])
 def test_the_log_is_only_ever_appended(act: str) -> None:
-    issued()
+    issue_number()
     with pytest.raises(DatabaseError, match="queue_no_"), connection.cursor() as cursor:
         cursor.execute(act)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests import cast
-from tests.stages.queue import at, call, differences, fresh, officer, opened, priority, serve, ticket
+from tests.stages.queue import at, call, differences, fresh, make_open_counter, officer, priority, serve, ticket
 from vinculo.actions.queue.calling import NobodyToCall
 from vinculo.actions.queue.transfers import NoSuchCounter, transfer_ticket
 from vinculo.actions.shared.guards import NotYours
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def replayed() -> Iterator[None]:
+def expect_replay() -> Iterator[None]:
     """Whatever a test did, the rules make the same of the day's log."""
     yield
     assert differences() == []
@@ -32,8 +32,8 @@ def passed_on(of: Ticket, minutes: float, **to: object) -> Ticket:
 
 
 def test_to_another_counter_its_officer_has_the_person_for_ten_minutes_then_anybody() -> None:
-    opened(1)
-    opened(2)
+    make_open_counter(1)
+    make_open_counter(2)
     own = ticket()
     serve(11, call(10))
     after = passed_on(own, 20, to=Counter.objects.get(number=2))
@@ -46,8 +46,8 @@ def test_to_another_counter_its_officer_has_the_person_for_ten_minutes_then_anyb
 
 
 def test_after_ten_minutes_a_person_passed_on_is_anybodys() -> None:
-    opened(1)
-    opened(2)
+    make_open_counter(1)
+    make_open_counter(2)
     own = ticket()
     serve(11, call(10))
     passed_on(own, 20, to=Counter.objects.get(number=2))
@@ -55,8 +55,8 @@ def test_after_ten_minutes_a_person_passed_on_is_anybodys() -> None:
 
 
 def test_to_another_service_the_person_is_called_where_that_is_served() -> None:
-    opened(1)
-    opened(2).procedures.add(pensions())
+    make_open_counter(1)
+    make_open_counter(2).procedures.add(pensions())
     own = priority()
     call(10)
     after = passed_on(own, 12, procedure=pensions())
@@ -67,7 +67,7 @@ def test_to_another_service_the_person_is_called_where_that_is_served() -> None:
 
 
 def test_nobody_is_passed_on_to_where_nobody_would_call_them() -> None:
-    opened(1)
+    make_open_counter(1)
     cast.counter(2)
     own = ticket(accessible=False)
     serve(11, call(10))
@@ -83,8 +83,8 @@ def test_nobody_is_passed_on_to_where_nobody_would_call_them() -> None:
 
 
 def test_who_needs_an_accessible_counter_is_not_passed_on_to_a_service_without_one() -> None:
-    opened(1, accessible=True)
-    opened(2).procedures.add(pensions())
+    make_open_counter(1, accessible=True)
+    make_open_counter(2).procedures.add(pensions())
     own = ticket(accessible=True)
     call(10)
     with pytest.raises(NoSuchCounter):
@@ -94,8 +94,8 @@ def test_who_needs_an_accessible_counter_is_not_passed_on_to_a_service_without_o
 
 
 def test_only_who_is_at_the_counter_is_passed_on() -> None:
-    opened(1)
-    opened(2)
+    make_open_counter(1)
+    make_open_counter(2)
     own = ticket()
     call(10)
     passed_on(own, 11, to=Counter.objects.get(number=2))

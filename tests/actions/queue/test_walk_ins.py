@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from tests import cast
 from tests.stages import desk
-from tests.stages.queue import LUCK, at, call, differences, fresh, officer, opened, priority, serve, ticket
+from tests.stages.queue import LUCK, at, call, differences, fresh, make_open_counter, officer, priority, serve, ticket
 from vinculo.actions.cases.decisions import request_correction
 from vinculo.actions.cases.issuing import issue_code
 from vinculo.actions.queue.check_in import AtAnotherCounter, continue_case
@@ -40,8 +40,8 @@ PEDRO: dict[str, object] = {
 }
 
 
-def served(number: int = 1) -> Ticket:
-    opened(number)
+def serve_walk_in(number: int = 1) -> Ticket:
+    make_open_counter(number)
     own = priority()
     serve(2, call(1, number=number), number)
     return own
@@ -61,7 +61,7 @@ def opened_for(own: Ticket, **changes: object) -> Case:
 
 def test_s29_a_priority_person_without_a_turno_has_a_case_at_the_counter_and_leaves_with_the_code() -> None:
     cast.ana()
-    own = served()
+    own = serve_walk_in()
     case = opened_for(own, code=cast.ANA_CODE.lower(), dependents=2)
     assert (case.turno, case.by_proxy, case.presenter_number, case.first_presented_on) == (
         None,
@@ -93,7 +93,7 @@ def test_s29_a_priority_person_without_a_turno_has_a_case_at_the_counter_and_lea
 
 def test_d4_a_proxy_is_written_as_the_presenter() -> None:
     cast.ana()
-    case = opened_for(served(), **PEDRO)
+    case = opened_for(serve_walk_in(), **PEDRO)
     assert (case.by_proxy, case.presenter_kind, case.presenter_number, case.presenter_names) == (
         True,
         "cedula",
@@ -103,7 +103,7 @@ def test_d4_a_proxy_is_written_as_the_presenter() -> None:
 
 
 def test_d14_nobody_and_somebody_whose_affiliation_ended_are_told_apart_and_open_nothing() -> None:
-    own = served()
+    own = serve_walk_in()
     with pytest.raises(UnknownAffiliate):
         opened_for(own)
     cast.ana()
@@ -117,7 +117,7 @@ def test_d7_the_open_case_of_the_affiliate_goes_on_and_a_number_it_still_had_is_
     case, bruno = desk.case_of_bruno()
     request_correction(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
     other = ticket(case=case, origin=Origin.RETURN)
-    own = served()
+    own = serve_walk_in()
     assert opened_for(own, dependents=2) == case
     bruno.refresh_from_db()
     assert (bruno.status, case.solicitudes.filter(status="in_review").count()) == ("in_review", 2)
@@ -126,7 +126,7 @@ def test_d7_the_open_case_of_the_affiliate_goes_on_and_a_number_it_still_had_is_
 
 def at_counter_two(minutes: int = 4) -> Ticket:
     """Return the ticket of somebody who is served at the second counter."""
-    opened(2)
+    make_open_counter(2)
     second = priority(minutes)
     serve(minutes + 1, call(minutes + 1, number=2), 2)
     return second
@@ -134,7 +134,7 @@ def at_counter_two(minutes: int = 4) -> Ticket:
 
 def test_d37_who_is_at_another_counter_at_this_moment_has_no_second_visit() -> None:
     cast.ana()
-    case = opened_for(served(1))
+    case = opened_for(serve_walk_in(1))
     second = at_counter_two()
     with pytest.raises(AtAnotherCounter) as refused:
         opened_for(second, actor=officer(2), now=at(6))
@@ -144,7 +144,7 @@ def test_d37_who_is_at_another_counter_at_this_moment_has_no_second_visit() -> N
 
 def test_d7_d37_the_case_of_who_is_served_without_a_turno_stays_at_its_agency_that_day() -> None:
     cast.ana()
-    case = opened_for(served())
+    case = opened_for(serve_walk_in())
     there = Staff.objects.create_user("omar", role="officer", agency=cast.agency("CAU Guayaquil", "Guayas", "09"))
     for act in (continue_case, return_ticket):
         with pytest.raises(AtAnotherCounter) as refused:
@@ -156,7 +156,7 @@ def test_d7_d37_the_case_of_who_is_served_without_a_turno_stays_at_its_agency_th
 
 def test_d4_a_proxy_of_the_same_affiliate_at_another_counter_has_a_visit_of_their_own() -> None:
     cast.ana()
-    case = opened_for(served(1))
+    case = opened_for(serve_walk_in(1))
     second = at_counter_two()
     other = opened_for(second, actor=officer(2), now=at(6), **PEDRO)
     assert (other == case, other.by_proxy, Case.objects.count()) == (False, True, 2)
@@ -165,7 +165,7 @@ def test_d4_a_proxy_of_the_same_affiliate_at_another_counter_has_a_visit_of_thei
 def test_d37_the_turno_of_today_is_checked_in_and_what_was_typed_at_home_stands_in_the_case() -> None:
     of = desk.turno(2)
     desk.bruno_at_home(of)
-    own = served()
+    own = serve_walk_in()
     case = opened_for(own)
     of.refresh_from_db()
     assert (of.status, of.arrived_at, case.turno, fresh(own).turno, fresh(own).case) == ("arrived", at(3), of, of, case)
@@ -177,13 +177,13 @@ def test_d37_the_turno_of_today_is_checked_in_and_what_was_typed_at_home_stands_
 
 def test_d37_who_missed_the_hour_of_today_is_attended_with_that_turno() -> None:
     of = desk.turno(status="no_show", starts=at(-60), ends=at(-45))
-    assert opened_for(served()).turno == of
+    assert opened_for(serve_walk_in()).turno == of
 
 
 def test_d37_who_was_received_and_took_another_number_keeps_one_number_and_one_case() -> None:
     of = desk.turno()
     first = receive_turno(turno=of, actor=cast.olga(), now=at(0), random_source=LUCK)
-    own = served()
+    own = serve_walk_in()
     assert own != first
     case = opened_for(own)
     assert (case.turno, Case.objects.count(), fresh(first).state, fresh(own).turno) == (of, 1, "left", of)
@@ -194,13 +194,13 @@ def test_d37_the_document_of_a_proxy_or_of_a_dependent_leads_to_the_affiliate_of
     of = desk.turno(by_proxy=way == "proxy")
     desk.bruno_at_home(of)
     typed = {"proxy": cast.PEDRO_CEDULA, "dependent": cast.BRUNO_PASSPORT}[way]
-    case = opened_for(served(), code=typed, **(PEDRO if way == "proxy" else {}))
+    case = opened_for(serve_walk_in(), code=typed, **(PEDRO if way == "proxy" else {}))
     assert (case.turno, case.affiliate.code) == (of, cast.ANA_CODE)
 
 
 def test_d37_the_turno_of_a_proxy_is_left_for_the_proxy() -> None:
     of = desk.turno(by_proxy=True)
-    case = opened_for(served())
+    case = opened_for(serve_walk_in())
     of.refresh_from_db()
     assert (case.turno, of.status) == (None, "confirmed")
 
@@ -212,7 +212,7 @@ def tomorrow(**changes: object) -> Turno:
 
 def test_d37_a_turno_for_another_day_is_asked_about_and_attended_left_or_cancelled() -> None:
     of = tomorrow()
-    own = served()
+    own = serve_walk_in()
     for said in ("", "nonsense"):
         with pytest.raises(HasOtherTurno) as asked:
             opened_for(own, other=said)
@@ -227,7 +227,7 @@ def test_d37_a_turno_for_another_day_is_asked_about_and_attended_left_or_cancell
 @pytest.mark.parametrize(("said", "status"), [("keep", "confirmed"), ("cancel", "cancelled")])
 def test_d37_a_turno_at_another_agency_is_left_or_cancelled_and_never_attended_here(said: str, status: str) -> None:
     of = tomorrow(agency=cast.agency("CAU Guayaquil", "Guayas", "09"))
-    own = served()
+    own = serve_walk_in()
     with pytest.raises(HasOtherTurno):
         opened_for(own, other="idle_counter")
     case = opened_for(own, other=said)
@@ -239,7 +239,7 @@ def test_d37_who_arrived_at_another_agency_today_has_no_second_visit_here() -> N
     there = cast.agency("CAU Guayaquil", "Guayas", "09")
     desk.turno(agency=there, status="arrived", arrived_at=at(0))
     with pytest.raises(AtAnotherCounter) as refused:
-        opened_for(served())
+        opened_for(serve_walk_in())
     assert (refused.value.agency, refused.value.counter) == (there, None)
 
 
@@ -247,18 +247,18 @@ def test_d37_who_arrived_at_another_agency_today_has_no_second_visit_here() -> N
 def test_s10_a_case_has_at_least_one_dependent_and_no_more_than_the_setting(dependents: int) -> None:
     cast.ana()
     with pytest.raises(TooManyDependents):
-        opened_for(served(), dependents=dependents)
+        opened_for(serve_walk_in(), dependents=dependents)
 
 
 def test_only_for_who_is_being_served_at_the_officers_own_counter_and_has_no_turno() -> None:
     cast.ana()
-    opened(1)
+    make_open_counter(1)
     own = priority()
     call(1)
     with pytest.raises(Moved):
         opened_for(own)
     serve(2, own)
-    opened(2)
+    make_open_counter(2)
     with pytest.raises(NotYours):
         opened_for(own, actor=officer(2))
     of = desk.turno(starts=at(0), ends=at(0) + timedelta(minutes=15))
@@ -271,7 +271,7 @@ def test_only_for_who_is_being_served_at_the_officers_own_counter_and_has_no_tur
 ANA_SAYS = Contact(email="ana@ventanilla.ec", mobile="+593991234567")
 
 
-def reached(case: Case) -> list[str]:
+def mail_correction(case: Case) -> list[str]:
     """Return to whom a correction of the first dependent of a case is mailed."""
     solicitud = case.solicitudes.get()
     Solicitud.objects.filter(pk=solicitud.pk).update(link="child", dependent_names="Bruno", resides=True)
@@ -282,20 +282,20 @@ def reached(case: Case) -> list[str]:
 
 def test_d37_the_notices_of_a_walk_in_reach_the_address_that_was_said_at_the_counter() -> None:
     cast.ana(email="ana@registro.ec")
-    case = opened_for(served(), contact=ANA_SAYS)
+    case = opened_for(serve_walk_in(), contact=ANA_SAYS)
     assert (case.email, case.mobile, case.no_contact) == ("ana@ventanilla.ec", "+593991234567", False)
-    assert reached(case) == ["ana@ventanilla.ec"]
+    assert mail_correction(case) == ["ana@ventanilla.ec"]
 
 
 def test_d37_who_says_that_there_is_none_gets_every_notice_printed() -> None:
     cast.ana()
-    case = opened_for(served(), contact=Contact(none=True))
-    assert (case.no_contact, case.mail_address, reached(case)) == (True, "", [])
+    case = opened_for(serve_walk_in(), contact=Contact(none=True))
+    assert (case.no_contact, case.mail_address, mail_correction(case)) == (True, "", [])
 
 
 def test_d37_without_an_address_and_without_a_word_no_case_is_opened() -> None:
     cast.ana()
-    own = served()
+    own = serve_walk_in()
     with pytest.raises(NoContactSaid):
         opened_for(own, contact=Contact())
     assert (Case.objects.count(), fresh(own).case) == (0, None)
@@ -306,12 +306,12 @@ def test_d37_whose_address_is_known_is_not_asked(known: str) -> None:
     cast.ana(email={"registry": "ana@registro.ec", "booking": ""}[known])
     for each in {"registry": [], "booking": ["ana@casa.ec"]}[known]:
         desk.turno(email=each)
-    case = opened_for(served(), contact=Contact())
+    case = opened_for(serve_walk_in(), contact=Contact())
     assert case.mail_address == {"registry": "ana@registro.ec", "booking": "ana@casa.ec"}[known]
 
 
 def test_d37_an_address_and_none_at_once_are_refused_by_the_database() -> None:
     cast.ana()
-    case = opened_for(served(), contact=ANA_SAYS)
+    case = opened_for(serve_walk_in(), contact=ANA_SAYS)
     with pytest.raises(IntegrityError), transaction.atomic():
         Case.objects.filter(pk=case.pk).update(no_contact=True)

@@ -14,7 +14,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from tests import cast
 from tests.stages import rights
-from tests.stages.mail import written
+from tests.stages.mail import write_mail
 from vinculo.actions.rights.restrictions import restrict
 from vinculo.actions.rights.retention import Proof, apply_daily, apply_retention, forget_person
 from vinculo.queries.feedback.figures import FiguresScope, places, published_figures
@@ -74,7 +74,7 @@ def test_d34_a_dated_row_says_how_long_and_the_settings_where_there_is_none() ->
 
 def test_d34_after_the_job_the_search_finds_nothing_of_who_only_had_a_turno() -> None:
     families = rights.families()
-    mail = written(recipient=rights.OTHER_MAILBOX, body="https://ejemplo/mi-turno/" + families.other_turno.token)
+    mail = write_mail(recipient=rights.OTHER_MAILBOX, body="https://ejemplo/mi-turno/" + families.other_turno.token)
     Message.objects.filter(pk=mail.pk).update(state="sent", sent_at=cast.NOW)
     Turno.objects.filter(pk=families.other_turno.pk).update(
         affiliate=families.case.affiliate_id,

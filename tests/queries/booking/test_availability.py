@@ -18,7 +18,7 @@ TODAY = cast.NOW.date()
 DAYS = [TODAY, TODAY + timedelta(days=1), TODAY + timedelta(days=2)]
 
 
-def scattered(luck: Random, own: int, other: int) -> None:
+def scatter_seats(luck: Random, own: int, other: int) -> None:
     """Put every seat into some state, with times before and after now."""
     for seat in Seat.objects.all():
         moment = cast.NOW + timedelta(minutes=luck.choice([-20, 0, 20]))
@@ -42,7 +42,7 @@ def test_what_is_offered_is_what_can_be_claimed(seed: int) -> None:
     other = prepared.turno(
         dependents=1, status="expired", reference="T000000007", token="7" * 32, presenter_key="cedula:7"
     ).pk
-    scattered(Random(seed), own, other)
+    scatter_seats(Random(seed), own, other)
     soon = earliest_start(cast.NOW)
     for mine in (None, own):
         seats = Seat.objects.filter(claimable(cast.NOW, mine), pool="online", slot__starts__gte=soon)

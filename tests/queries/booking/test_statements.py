@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from pytest_django import DjangoAssertNumQueries
 
 from tests import cast
-from tests.queries.booking.test_availability import scattered
+from tests.queries.booking.test_availability import scatter_seats
 from tests.stages import prepared
 from tests.stages.statements import content
 from vinculo.queries.booking import drafts
@@ -51,7 +51,7 @@ def test_the_seats_that_a_hold_may_touch(seed: int, two_turnos: tuple[Turno, Tur
     for place in (cast.agency(), cast.agency("CAU Cuenca", "Azuay", "01")):
         cast.slots(place, DAY, times=6, counters=3)
     own, other = (turno.pk for turno in two_turnos)
-    scattered(Random(seed), own, other)
+    scatter_seats(Random(seed), own, other)
     seen = 0
     for slot in Slot.objects.order_by("pk"):
         for length in (1, 2, 4):

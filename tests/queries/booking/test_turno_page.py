@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ObjectDoesNotExist
 
 from tests import cast
-from tests.actions.closures.test_rebooking import moved
+from tests.actions.closures.test_rebooking import make_moved_turno
 from tests.stages import desk, voice
 from tests.stages.statements import content
 from vinculo.queries.booking.drafts import held_hour, served_province
@@ -33,37 +33,37 @@ def follows(page: TurnoPage) -> tuple[bool, bool, bool]:
     return page.moved, page.numbered, page.prepared
 
 
-def answered() -> Turno:
+def make_answered_turno() -> Turno:
     turno = desk.turno()
     BringAnswer.objects.create(turno=turno, position=1, link="spouse")
     return turno
 
 
-def ticked() -> Turno:
+def make_ticked_turno() -> Turno:
     turno = desk.turno()
     BringTick.objects.create(turno=turno, item="affiliate_code-0", ticked_at=cast.NOW)
     return turno
 
 
-def typed() -> Turno:
+def make_typed_turno() -> Turno:
     turno = desk.turno()
     desk.bruno_at_home(turno)
     return turno
 
 
-def numbered() -> Turno:
+def make_numbered_turno() -> Turno:
     turno = desk.turno()
-    voice.served(of=turno)
+    voice.make_served_ticket(of=turno)
     return turno
 
 
 MADE: dict[str, tuple[Callable[[], Turno], tuple[bool, bool, bool]]] = {
     "nothing more": (desk.turno, (False, False, False)),
-    "moved by a closing": (moved, (True, False, False)),
-    "with a number": (numbered, (False, True, False)),
-    "answered": (answered, (False, False, True)),
-    "ticked": (ticked, (False, False, True)),
-    "a solicitud typed": (typed, (False, False, True)),
+    "moved by a closing": (make_moved_turno, (True, False, False)),
+    "with a number": (make_numbered_turno, (False, True, False)),
+    "answered": (make_answered_turno, (False, False, True)),
+    "ticked": (make_ticked_turno, (False, False, True)),
+    "a solicitud typed": (make_typed_turno, (False, False, True)),
 }
 
 
@@ -95,7 +95,7 @@ def test_d3_the_last_mail_to_the_person_is_read_with_it() -> None:
 
 
 def test_d3_the_last_mail_of_a_draft() -> None:
-    draft, other = begun("1"), begun("2")
+    draft, other = make_draft("1"), make_draft("2")
     assert status.latest_for_draft(draft) is None
     for row in (draft, draft, other):
         write("ana@example.com", draft=row)
@@ -109,7 +109,7 @@ def write(to: str, **about: Turno | Draft) -> Message:
     )
 
 
-def begun(token: str, **values: object) -> Draft:
+def make_draft(token: str, **values: object) -> Draft:
     return Draft.objects.create(
         **Draft.link_for(token * 32), presenter_number="1", created_at=cast.NOW, updated_at=cast.NOW, **values
     )
@@ -122,7 +122,7 @@ def test_d3_an_unconfirmed_turno_and_a_strange_link_have_no_page() -> None:
 
 
 def test_d3_a_locked_record_is_as_it_is_now_and_all_of_it_is_written() -> None:
-    draft, other = begun("1"), begun("2")
+    draft, other = make_draft("1"), make_draft("2")
     Draft.objects.filter(pk=draft.pk).update(email="ana@example.com", seats=3)
     assert content(lock(draft)) == content(Draft.objects.get(pk=draft.pk)) != content(draft)
     fresh = lock(draft)
@@ -137,7 +137,7 @@ def test_d3_a_locked_record_is_as_it_is_now_and_all_of_it_is_written() -> None:
 
 def test_s28_the_held_hour_is_that_of_the_seats_in_their_order() -> None:
     turno = desk.turno(status="holding", dependents=2, seats_count=2)
-    draft = begun("1", turno=turno, seats=2)
+    draft = make_draft("1", turno=turno, seats=2)
     assert held_hour(draft) is None
     slots = cast.slots(cast.agency(), cast.NOW.date() + timedelta(days=1), times=3, counters=1)
     until = cast.NOW + timedelta(minutes=5)

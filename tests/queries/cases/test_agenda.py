@@ -26,7 +26,7 @@ def omar() -> Staff:
     return Staff.objects.create_user("omar", role="officer", agency=cast.agency("CAU Guayaquil", "Guayas", "09"))
 
 
-def issued() -> Certificate:
+def issue_certificate() -> Certificate:
     case, bruno = desk.case_of_bruno()
     desk.papers_of_bruno(case, bruno)
     return issue_code(
@@ -57,7 +57,7 @@ def test_s30_the_agenda_has_todays_turnos_of_this_agency_in_their_order() -> Non
 def test_s30_the_agenda_takes_two_statements_however_long_it_is() -> None:
     olga = cast.olga()
     for hour in range(10, 16):
-        desk.arrived(desk.turno(starts=cast.NOW.replace(hour=hour), ends=cast.NOW.replace(hour=hour, minute=15)))
+        desk.record_arrival(desk.turno(starts=cast.NOW.replace(hour=hour), ends=cast.NOW.replace(hour=hour, minute=15)))
     olga = Staff.objects.select_related("agency").get(pk=olga.pk)
     with CaptureQueriesContext(connection) as captured:
         agenda(olga, cast.NOW)
@@ -67,7 +67,7 @@ def test_s30_the_agenda_takes_two_statements_however_long_it_is() -> None:
 def test_s30_the_case_takes_as_many_statements_for_papers_many_or_few() -> None:
     of = desk.turno()
     bruno = desk.bruno_at_home(of)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     olga = Staff.objects.select_related("agency").get(pk=cast.olga().pk)
     with CaptureQueriesContext(connection) as few:
         case_file.open_file(olga, case.reference, cast.NOW)
@@ -116,7 +116,7 @@ def test_d7_an_open_case_of_another_agency_is_found_by_exact_number_and_a_closed
 
 
 def test_s39_a_certificate_is_found_by_the_code_or_the_dependents_document() -> None:
-    certificate = issued()
+    certificate = issue_certificate()
     stranger = omar()
     for text in (certificate.code.value, cast.BRUNO_PASSPORT):
         assert search(stranger, text, cast.NOW).certificates == [certificate]
@@ -126,7 +126,7 @@ def test_s39_a_certificate_is_found_by_the_code_or_the_dependents_document() -> 
 def test_s30_each_read_of_a_case_or_a_turno_is_an_event_without_personal_data() -> None:
     of = desk.turno()
     desk.bruno_at_home(of)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     turno_view(cast.olga(), of.reference, cast.NOW)
     case_file.open_file(cast.olga(), case.reference, cast.NOW)
     assert (reads("turno_read"), reads("case_read")) == ([of.pk], [case.pk])
@@ -136,7 +136,7 @@ def test_s30_each_read_of_a_case_or_a_turno_is_an_event_without_personal_data() 
 
 
 def test_s39_each_print_of_a_certificate_and_of_a_notice_is_an_event() -> None:
-    certificate = issued()
+    certificate = issue_certificate()
     certificates.facts_to_print(cast.olga(), certificate.code.value, 1, 0, cast.NOW)
     assert reads("certificate_printed") == [certificate.pk]
     with pytest.raises(access.NotFoundHere):
@@ -148,11 +148,11 @@ def test_s39_each_print_of_a_certificate_and_of_a_notice_is_an_event() -> None:
 
 
 def test_d8_the_candidate_is_shown_with_what_tells_people_apart_and_not_whose_child_they_are() -> None:
-    first = issued()
+    first = issue_certificate()
     father = Affiliate.objects.create(code="EXT7770001", names="Luis Díaz", names_key="LUIS DIAZ", updated_at=cast.NOW)
     of = desk.turno(affiliate=father)
     solicitud = desk.bruno_at_home(of, applicant_code=father.code, dependent_document_number="ZZ100200")
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     file = case_file.open_file(cast.olga(), case.reference, cast.NOW)
     each = file.of(solicitud.reference)
     assert each is not None
@@ -178,7 +178,7 @@ def test_s31_the_next_thing_to_write_follows_the_order_of_the_counter() -> None:
 
 
 def test_s31_of_somebody_not_typed_at_home_the_document_is_read_before_the_rest_is_asked() -> None:
-    case = desk.arrived(desk.turno())
+    case = desk.record_arrival(desk.turno())
     solicitud = case.solicitudes.get()
     file = case_file.open_file(cast.olga(), case.reference, cast.NOW)
     assert [step.kind for step in file.steps] == ["affiliate_passport", "solicitud", "dependent_passport", "datos"]

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import cast
-from tests.queries.cases.test_agenda import issued, omar, reads
+from tests.queries.cases.test_agenda import issue_certificate, omar, reads
 from tests.stages import desk
 from vinculo.queries.cases.finding import names
 from vinculo.queries.cases.finding.search import PAGE, SearchResult, search
@@ -64,7 +64,7 @@ def test_d37_the_name_of_a_dependent_finds_the_visit(where: str) -> None:
     of = desk.turno()
     desk.bruno_at_home(of)
     for _each in {"typed at home": [], "in a case": [1]}[where]:
-        desk.arrived(of)
+        desk.record_arrival(of)
     result = found_by("Bruno Andres")
     assert (result.only_turno or result.only_case) in {of.reference, *Case.objects.values_list("reference", flat=True)}
     assert not result.empty
@@ -101,7 +101,7 @@ def test_d37_a_name_of_long_ago_is_found_by_number_only() -> None:
 
 
 def test_d37_a_certificate_is_found_by_its_qr_and_its_code() -> None:
-    certificate = issued()
+    certificate = issue_certificate()
     for text in (f"https://x.ec/verificar/{certificate.token}/", f"httpsÑ--x.ec-verificar-{certificate.token}-"):
         assert found_by(text).certificates == [certificate], text
     assert found_by(f"https://x.ec/verificar/{'0' * 32}/").empty

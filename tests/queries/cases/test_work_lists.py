@@ -52,12 +52,12 @@ def only(chosen: str) -> tuple[str, str, date | None]:
     return row.reason, row.said, row.term
 
 
-def left(reason: str = "papers") -> Case:
+def leave_open(reason: str = "papers") -> Case:
     case, _ = desk.case_of_bruno()
     return end_visit(case=case, actor=cast.olga(), now=cast.NOW, left=LeftOpen(reason))
 
 
-def returned() -> Case:
+def reverse_decision() -> Case:
     case, bruno = desk.case_of_bruno()
     desk.papers_of_bruno(case, bruno)
     issue_code(solicitud=bruno, version=bruno.version, actor=cast.olga(), now=cast.NOW, random_source=random.Random(1))
@@ -72,7 +72,7 @@ def visiting() -> Case:
 
 
 def second() -> Case:
-    case = left()
+    case = leave_open()
     asking(case)
     return case
 
@@ -92,10 +92,10 @@ def more(case: Case, count: int) -> None:
 def of_proxy() -> Case:
     of = desk.turno(by_proxy=True)
     desk.bruno_at_home(of)
-    return end_visit(case=desk.arrived(of), actor=cast.olga(), now=cast.NOW, left=LeftOpen("legal"))
+    return end_visit(case=desk.record_arrival(of), actor=cast.olga(), now=cast.NOW, left=LeftOpen("legal"))
 
 
-def corrected() -> Case:
+def ask_correction() -> Case:
     case, bruno = desk.case_of_bruno()
     request_correction(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
     return case
@@ -120,12 +120,12 @@ def empty() -> Case:
 
 
 SCENES: dict[OpenReason, Callable[[], Case]] = {
-    OpenReason.RETURNED: returned,
+    OpenReason.RETURNED: reverse_decision,
     OpenReason.VISIT: visiting,
     OpenReason.SECOND: second,
     OpenReason.LEGAL: of_proxy,
-    OpenReason.CORRECTION: corrected,
-    OpenReason.LEFT: left,
+    OpenReason.CORRECTION: ask_correction,
+    OpenReason.LEFT: leave_open,
     OpenReason.UNSAID: unsaid,
     OpenReason.EMPTY: empty,
 }
@@ -151,7 +151,7 @@ def test_d37_every_open_case_stands_in_the_list_with_its_reason_and_its_term(rea
 
 
 def test_d37_a_return_is_over_once_something_is_decided() -> None:
-    case = left()
+    case = leave_open()
     return_case(case=case, words="Mírelo otra vez.", actor=cast.sara(), now=cast.NOW)
     assert counts() == {"abiertos": 1, "mios": 1, "devueltos": 1}
     bruno, later = case.solicitudes.get(), cast.NOW + timedelta(minutes=5)
@@ -161,7 +161,7 @@ def test_d37_a_return_is_over_once_something_is_decided() -> None:
 
 
 def test_d37_mine_are_those_that_i_have_in_hand_and_of_today_those_that_i_opened() -> None:
-    case = left()
+    case = leave_open()
     assert counts() == {"abiertos": 1, "mios": 1}
     open_file(cast.olga(), case.reference, cast.NOW)
     assert counts() == {"abiertos": 1, "mios": 1, "hoy": 1}
@@ -174,7 +174,7 @@ def test_d37_mine_are_those_that_i_have_in_hand_and_of_today_those_that_i_opened
 
 
 def test_d37_terms_that_end_this_week_are_in_a_list_with_those_that_have_passed() -> None:
-    case = corrected()
+    case = ask_correction()
     assert "semana" not in counts()
     case.solicitudes.update(answer_until=date(2026, 12, 6))  # the Sunday of this week
     assert counts()["semana"] == 1
@@ -188,7 +188,7 @@ def test_d37_terms_that_end_this_week_are_in_a_list_with_those_that_have_passed(
 def test_d37_powers_that_wait_are_in_a_list_until_they_are_endorsed() -> None:
     of_proxy()
     assert counts() == {"abiertos": 1, "mios": 1, "poderes": 1}
-    legal.endorsed()
+    legal.make_endorsed_power()
     assert counts() == {"abiertos": 1, "mios": 1}
     assert work().rows[0].reason == "Quedó abierto"
 
@@ -202,7 +202,7 @@ def test_d37_a_copy_that_is_not_kept_puts_the_case_in_a_list() -> None:
 
 
 def test_d37_a_supervisor_sees_the_lists_of_the_centres_they_answer_for() -> None:
-    case = left()
+    case = leave_open()
     return_case(case=case, words="Mírelo otra vez.", actor=cast.sara(), now=cast.NOW)
     (row,) = work_of_supervisor(cast.sara(), "devueltos", None, cast.NOW).rows
     assert (row.case, row.said, row.by) == (case, "Hay que revisar el caso otra vez. Mírelo otra vez.", "Sara Villacís")
@@ -215,7 +215,7 @@ def test_d37_a_supervisor_sees_the_lists_of_the_centres_they_answer_for() -> Non
 
 
 def test_d37_a_list_is_of_the_own_centre_and_its_reading_is_an_event() -> None:
-    left()
+    leave_open()
     omar = Staff.objects.create_user("omar", role="officer", agency=cast.agency("CAU Guayaquil", "Guayas", "09"))
     assert work(staff=omar).rows == []
     work()
@@ -226,7 +226,7 @@ def test_d37_a_list_is_of_the_own_centre_and_its_reading_is_an_event() -> None:
 
 
 def test_d37_the_lists_are_paged() -> None:
-    more(left(), 30)
+    more(leave_open(), 30)
     first = work()
     last = work_of_officer(cast.olga(), "abiertos", "2", cast.NOW)
     assert (len(first.rows), len(last.rows), first.chosen.count) == (25, 6, 31)
@@ -235,7 +235,7 @@ def test_d37_the_lists_are_paged() -> None:
 
 @pytest.mark.parametrize(("who", "statements"), [("olga", 6), ("sara", 4)])
 def test_d37_the_lists_take_as_many_statements_for_one_case_as_for_three(who: str, statements: int) -> None:
-    case, staff = left(), {"olga": cast.olga(), "sara": cast.sara()}[who]
+    case, staff = leave_open(), {"olga": cast.olga(), "sara": cast.sara()}[who]
     read = work_of_officer if staff.is_officer else work_of_supervisor
     assert staff.agency is not None  # read with the session
     open_file(cast.olga(), case.reference, cast.NOW)
@@ -248,7 +248,7 @@ def test_d37_the_lists_take_as_many_statements_for_one_case_as_for_three(who: st
 
 
 def test_d37_the_first_page_counts_what_i_have_and_what_was_returned_in_one_statement() -> None:
-    case, olga = left(), cast.olga()
+    case, olga = leave_open(), cast.olga()
     more(case, 2)
     return_case(case=case, words="Mírelo otra vez.", actor=cast.sara(), now=cast.NOW)
     assert olga.agency is not None

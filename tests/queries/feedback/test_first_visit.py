@@ -37,7 +37,7 @@ def figures_of(scope: FiguresScope = YEAR, today: date = TODAY) -> FirstVisitFig
         return first_visit_figures(scope, figures.places(), today)
 
 
-def counted(scope: FiguresScope = YEAR, today: date = TODAY) -> dict[int, tuple[int, int]]:
+def count_by_month(scope: FiguresScope = YEAR, today: date = TODAY) -> dict[int, tuple[int, int]]:
     months = figures_of(scope, today).months
     return {month.number: (each.visits, each.with_code) for month, each in months.items() if each.visits}
 
@@ -75,7 +75,7 @@ def dependent(
     )
 
 
-def decided(
+def decide_solicitud(
     of: Solicitud,
     kind: str = ISSUE,
     at: datetime = MORNING,
@@ -98,25 +98,25 @@ def decided(
 
 def test_d39_a_family_counts_when_all_who_were_presented_left_with_the_code_that_day() -> None:
     both = case_on()
-    decided(dependent(both))
-    decided(dependent(both))
+    decide_solicitud(dependent(both))
+    decide_solicitud(dependent(both))
     half = case_on()
-    decided(dependent(half))
+    decide_solicitud(dependent(half))
     dependent(half)
-    assert counted() == {11: (2, 1)}
+    assert count_by_month() == {11: (2, 1)}
 
 
 def test_d39_a_code_of_another_day_does_not_count_and_one_taken_back_never_was() -> None:
-    decided(dependent(case_on()), at=MORNING + timedelta(days=1))
-    decided(dependent(case_on()), reversed_at=MORNING + timedelta(days=9))
-    assert counted() == {11: (2, 0)}
+    decide_solicitud(dependent(case_on()), at=MORNING + timedelta(days=1))
+    decide_solicitud(dependent(case_on()), reversed_at=MORNING + timedelta(days=9))
+    assert count_by_month() == {11: (2, 0)}
 
 
 def test_d39_somebody_added_on_a_later_day_is_not_part_of_the_first_visit() -> None:
     case = case_on()
-    decided(dependent(case))
+    decide_solicitud(dependent(case))
     dependent(case, presented=DAY + timedelta(days=5))
-    assert counted() == {11: (1, 1)}
+    assert count_by_month() == {11: (1, 1)}
 
 
 @pytest.mark.parametrize(
@@ -129,27 +129,27 @@ def test_d39_a_case_about_somebody_whose_earlier_case_ended_without_a_code_is_a_
     before = dependent(case_on(DAY - timedelta(days=30)), born=born)
     person = Person.objects.create(names="B", names_key="b", birth_date=born, nationality="COL", created_at=MORNING)
     Solicitud.objects.filter(pk=before.pk).update(status=status, person=person)
-    decided(dependent(case_on(), born=born))
+    decide_solicitud(dependent(case_on(), born=born))
     assert sum(each.visits for each in figures_of().months.values()) == first_visits
 
 
 def test_d39_another_child_of_a_family_that_was_here_before_has_a_first_visit() -> None:
     dependent(case_on(DAY - timedelta(days=30)), born=date(2012, 1, 1), status="withdrawn")
-    decided(dependent(case_on(), born=date(2015, 3, 14)))
-    assert counted() == {10: (1, 0), 11: (1, 1)}
+    decide_solicitud(dependent(case_on(), born=date(2015, 3, 14)))
+    assert count_by_month() == {10: (1, 0), 11: (1, 1)}
 
 
 def test_d39_a_day_counts_when_it_is_over() -> None:
-    decided(dependent(case_on()))
-    assert counted(today=DAY) == {}
-    assert counted(today=DAY + timedelta(days=1)) == {11: (1, 1)}
+    decide_solicitud(dependent(case_on()))
+    assert count_by_month(today=DAY) == {}
+    assert count_by_month(today=DAY + timedelta(days=1)) == {11: (1, 1)}
 
 
 def test_d9_d39_the_day_is_that_of_the_centres_clock() -> None:
     place = galapagos()
     for moment, with_code in [("2026-11-10 23:30", 1), ("2026-11-11 00:30", 0)]:
         case = case_on(at=place)
-        decided(dependent(case), at=local(moment, place))
+        decide_solicitud(dependent(case), at=local(moment, place))
         scope = FiguresScope(first=Month(2026, 11), last=Month(2026, 11), agency=place.pk)
         assert figures_of(scope).whole.with_code == with_code
         with fences_aside("records_decision"):
@@ -160,25 +160,25 @@ def test_d39_the_reasons_are_the_requirements_of_the_notices_of_that_day_each_fa
     birth, passport = "Certificado o acta de nacimiento", "Pasaporte vigente de la persona afiliada"
     twins = case_on()
     for _ in range(2):
-        decided(dependent(twins), CORRECTION, asked=[birth, birth, passport])
-    decided(dependent(case_on()), CORRECTION, asked=[birth])
-    decided(dependent(case_on()), REFUSAL)
+        decide_solicitud(dependent(twins), CORRECTION, asked=[birth, birth, passport])
+    decide_solicitud(dependent(case_on()), CORRECTION, asked=[birth])
+    decide_solicitud(dependent(case_on()), REFUSAL)
     dependent(case_on())
-    decided(dependent(case_on()))
+    decide_solicitud(dependent(case_on()))
     assert reasons() == {birth: 2, passport: 1, REFUSED: 1, UNDECIDED: 1}
 
 
 def test_d39_it_is_told_by_centre_and_by_province() -> None:
     there = cast.agency("CAU Guayaquil", "Guayas", "09")
     here = cast.agency()
-    decided(dependent(case_on()))
+    decide_solicitud(dependent(case_on()))
     moved = case_on()  # the case went on elsewhere: the visit stays where it was first decided
-    decided(dependent(moved), CORRECTION, asked=["x"])
+    decide_solicitud(dependent(moved), CORRECTION, asked=["x"])
     Case.objects.filter(pk=moved.pk).update(agency=there)
     dependent(case_on(at=there))
     of_here = FiguresScope(first=Month(2026, 1), last=Month(2026, 12), agency=here.pk)
     of_there = FiguresScope(first=Month(2026, 1), last=Month(2026, 12), province=there.province_id)
-    assert (counted(of_here), counted(of_there)) == ({11: (2, 1)}, {11: (1, 0)})
+    assert (count_by_month(of_here), count_by_month(of_there)) == ({11: (2, 1)}, {11: (1, 0)})
     november = Month(2026, 11)
     assert by_centre(YEAR, figures.places(), TODAY) == {
         (november, here.pk): FirstVisits(visits=2, with_code=1),
@@ -188,7 +188,7 @@ def test_d39_it_is_told_by_centre_and_by_province() -> None:
 
 def test_d39_reasons_of_few_families_are_not_told() -> None:
     for asked in (["a"], ["a"], ["b"], ["c"]):
-        decided(dependent(case_on()), CORRECTION, asked=asked)
+        decide_solicitud(dependent(case_on()), CORRECTION, asked=asked)
     with override_settings(SATISFACTION_LEAST_MARKS=2):
         shown = first_visit_figures(YEAR, figures.places(), TODAY)
     assert ([(each.text, each.count) for each in shown.reasons], shown.fewer) == ([("a", 2)], 2)
@@ -199,7 +199,7 @@ def test_d39_what_the_desk_decides_is_what_is_counted() -> None:
     case, solicitud = case_of_bruno()
     papers_of_bruno(case, solicitud)
     issue_code(solicitud=solicitud, version=solicitud.version, actor=cast.olga(), now=cast.NOW, random_source=desk.RNG)
-    assert counted(today=cast.NOW.date() + timedelta(days=1)) == {11: (1, 1)}
+    assert count_by_month(today=cast.NOW.date() + timedelta(days=1)) == {11: (1, 1)}
 
 
 def test_d39_a_correction_of_the_desk_names_the_paper_that_was_missing() -> None:
@@ -209,5 +209,5 @@ def test_d39_a_correction_of_the_desk_names_the_paper_that_was_missing() -> None
         desk.record(case, paper, solicitud)
     solicitud.refresh_from_db()
     request_correction(solicitud=solicitud, note="", version=solicitud.version, actor=cast.olga(), now=cast.NOW)
-    assert counted() == {11: (1, 0)}
+    assert count_by_month() == {11: (1, 0)}
     assert reasons() == {"Certificado o acta de nacimiento": 1}

@@ -1,4 +1,4 @@
-"""The figures of the service: every number equals its list, by the clock and the territory of whoever reads (D39)."""
+"""The figures of the service: every number equals its list, by the clock and the territory of the reader (D39)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.stages.figures import (
     FRIDAY,
     MONDAY,
     a_queue,
-    decided,
+    decide_solicitud,
     family,
     scope_of,
     some_supply,
@@ -25,7 +25,7 @@ from tests.stages.figures import (
 )
 from tests.stages.log import fences_aside
 from tests.stages.queue import at, fresh, ticket
-from tests.stages.voice import attended, galapagos, local
+from tests.stages.voice import galapagos, local, make_attended_turno
 from vinculo.actions.queue.departures import undo_check_in
 from vinculo.queries.feedback import figures
 from vinculo.queries.feedback.figures import FiguresScope
@@ -79,7 +79,7 @@ def test_d39_every_number_of_a_part_is_the_length_of_its_list(each: Breakdown) -
 def test_d39_the_centres_and_the_days_add_up_to_the_whole() -> None:
     something_for_each()
     there = galapagos()
-    attended(at(0), there, confirmed_at=cast.NOW)
+    make_attended_turno(at(0), there, confirmed_at=cast.NOW)
     whole = count_figures(FIGURES.values(), scope_of())
     by_centre = count_by_centre(FIGURES.values(), scope_of())
     assert whole == {key: sum(each.get(key, 0) for each in by_centre.values()) for key in whole}
@@ -101,8 +101,8 @@ def test_d39_d9_the_day_and_the_hour_are_those_of_the_centres_clock() -> None:
     """Half past midnight of the mainland is still the day before in the Galápagos."""
     there = galapagos()
     moment = local("2026-11-30 00:30")
-    attended(moment, cast.agency(), confirmed_at=cast.NOW, presenter_key="here")
-    attended(moment, there, confirmed_at=cast.NOW, presenter_key="there")
+    make_attended_turno(moment, cast.agency(), confirmed_at=cast.NOW, presenter_key="here")
+    make_attended_turno(moment, there, confirmed_at=cast.NOW, presenter_key="there")
     lines = list_rows(FIGURES["turnos"], scope_of(), Chosen(), 0, 9)
     assert {(each.agency, str(each.day), each.hour) for each in lines} == {
         (cast.agency().pk, "2026-11-30", 0),
@@ -172,9 +172,9 @@ def test_d9_d39_what_was_decided_by_another_clock_has_its_day_though_that_centre
         created_at=EVENING,
         updated_at=EVENING,
     )
-    decided(first, "issue")
+    decide_solicitud(first, "issue")
     with fences_aside("records_decision"):
-        Decision.objects.filter(pk=decided(other, "issue").pk).update(agency=there)
+        Decision.objects.filter(pk=decide_solicitud(other, "issue").pk).update(agency=there)
     asked = [FIGURES["primeras-visitas"], FIGURES["con-codigo"]]
     counted = [list(count_figures(asked, scope_of(*at)).values()) for at in ((), (cast.agency(),), (there,))]
     assert counted == [[1, 1], [1, 1], [0, 0]]
@@ -213,13 +213,13 @@ def test_d39_figures_are_live() -> None:
     before = count_figures([FIGURES["no-vinieron"]], scope_of())
     Turno.objects.filter(status="confirmed").update(status="no_show")
     assert (before, count_figures([FIGURES["no-vinieron"]], scope_of())) == ({"no-vinieron": 2}, {"no-vinieron": 3})
-    decided(family(), "issue", days=3)
+    decide_solicitud(family(), "issue", days=3)
     assert count_figures([FIGURES["codigos"]], scope_of()) == {"codigos": 1}
 
 
 def test_d39_rows_of_one_record_keep_their_places_from_page_to_page() -> None:
     """Two papers of one decision have one day and one number: what else they say orders them, whatever came first."""
-    asked = decided(family(), "correction", code="birth_missing")
+    asked = decide_solicitud(family(), "correction", code="birth_missing")
     items = [{"requirement": each, "paper": "birth", "code": "birth_missing"} for each in ("C", "A", "B")]
     with fences_aside("records_decision"):
         Decision.objects.filter(pk=asked.pk).update(items=items)
@@ -251,7 +251,7 @@ def test_d39_a_list_is_planned_anew_each_time_it_is_asked_for() -> None:
 
 def test_a_list_is_told_apart_by_its_own_columns_alone() -> None:
     figure = FIGURES["llamados"]
-    assert [Chosen(column=each).allowed(figure) for each in ("", "klass", "hour", "paper", "1; DROP")] == [
+    assert [Chosen(column=each).is_allowed(figure) for each in ("", "klass", "hour", "paper", "1; DROP")] == [
         True,
         True,
         True,

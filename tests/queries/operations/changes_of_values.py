@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from tests import cast
-from tests.actions.queue.test_walk_ins import opened_for, served
+from tests.actions.queue.test_walk_ins import opened_for, serve_walk_in
 from tests.stages import agreements, desk, legal
 from tests.stages import waiting as waits
 from vinculo.actions.booking import drafts, turnos, waiting_list
@@ -73,7 +73,7 @@ def entry(**changes: object) -> RegistryEntry:
     return RegistryEntry(**(said | changes))  # type: ignore[arg-type]
 
 
-def issued() -> Certificate:
+def issue_certificate() -> Certificate:
     case, bruno = desk.case_of_bruno()
     desk.papers_of_bruno(case, bruno)
     bruno.refresh_from_db()
@@ -125,7 +125,7 @@ def of_contact() -> Claim:
 
 
 def of_corrected_name() -> Claim:
-    made = issued()
+    made = issue_certificate()
     asked = ask_name_correction(certificate=made, names=RIGHT, reason="Dice André", actor=cast.olga(), now=cast.NOW)
     agree(agreement=asked, reason="Vi el pasaporte", actor=agreements.nora(), now=cast.NOW)
     replace_certificate(certificate=made, actor=cast.olga(), now=cast.NOW + timedelta(minutes=5), random_source=LUCK)
@@ -133,7 +133,7 @@ def of_corrected_name() -> Claim:
 
 
 def of_mended_person() -> Claim:
-    made = issued()
+    made = issue_certificate()
     solicitud = made.solicitud
     solicitud.birth_date = date(2016, 1, 2)
     with transaction.atomic():
@@ -142,7 +142,7 @@ def of_mended_person() -> Claim:
 
 
 def of_ended_link() -> Claim:
-    made = issued()
+    made = issue_certificate()
     end_link(
         dependency=made.code.person.dependencies.get(),
         ended_on=cast.NOW.date(),
@@ -186,12 +186,12 @@ def of_presenter() -> Claim:
 
 def of_visit() -> Claim:
     cast.ana()
-    opened_for(served(), contact=Contact(email="otra@ejemplo.com"), dependents=1)
+    opened_for(serve_walk_in(), contact=Contact(email="otra@ejemplo.com"), dependents=1)
     return Claim(newest(Act.CASE_AT_COUNTER), cast.ANA_CODE, "email", "", "otra@ejemplo.com")
 
 
 def of_power() -> Claim:
-    power = legal.received(legal.other(proxy_names="Pedro Paz"))
+    power = legal.receive_power(legal.other(proxy_names="Pedro Paz"))
     written = replace(legal.OF_ANA, proxy_names="Pedro Mora")
     amend_power(power=power, written=written, version=power.version, actor=cast.lucia(), now=cast.NOW)
     return Claim(newest(Act.POWER_WRITTEN), cast.PEDRO_CEDULA, "proxy_names", "Pedro Paz", "Pedro Mora")
@@ -211,7 +211,7 @@ def of_moved_turno() -> Claim:
 
 
 def of_waiting_entry() -> Claim:
-    made = waits.joined()
+    made = waits.join_list()
     number, mobile = made.presenter_number, made.mobile
     Draft.objects.all().update(mobile="+593990001111")
     wish = waiting_list.Wish(made.first, made.last, made.dependents)

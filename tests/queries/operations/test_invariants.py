@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests import cast
 from tests.stages import control, desk, prepared
-from tests.stages.booking import DAY, LUCK, held, ready
+from tests.stages.booking import DAY, LUCK, hold_seat, ready
 from vinculo.actions.booking import drafts, turnos
 from vinculo.queries.operations.invariants import RULES, breaches
 from vinculo.queries.shared.breach import Breach
@@ -40,16 +40,16 @@ def sound() -> Turno:
     """A booking in which every kind of row stands as it must: Ana's turno of two hours is being moved."""
     slots = cast.slots(cast.agency(), DAY, times=8, counters=1)
     draft = ready(2)
-    held(draft, slots[0], 2)
+    hold_seat(draft, slots[0], 2)
     turno = turnos.confirm_turno(draft=draft, now=cast.NOW)
     moving = drafts.start_move(turno=turno, now=cast.NOW, random_source=LUCK)
-    held(moving, slots[4], 2)
+    hold_seat(moving, slots[4], 2)
     Seat.objects.filter(slot=slots[6]).update(state="blocked")
     Seat.objects.filter(slot=slots[7]).update(state="cooling", free_from=cast.NOW)
     return turno
 
 
-def unfenced(table: str, constraint: str) -> None:
+def drop_constraint(table: str, constraint: str) -> None:
     """Take a constraint away for the rest of the test."""
     connection.check_constraints()  # PostgreSQL alters no table that has checks to come
     with connection.cursor() as cursor:
@@ -70,27 +70,27 @@ def fences() -> Any:
             cursor.execute("PRAGMA ignore_check_constraints = OFF")
 
 
-def taken() -> Any:
+def get_taken_seats() -> Any:
     return Seat.objects.filter(state="taken").order_by("pk")
 
 
 def unknown_state(turno: Turno) -> None:
-    unfenced("records_seat", "seat_state_turno")
+    drop_constraint("records_seat", "seat_state_turno")
     Seat.objects.filter(state="free").update(state="lost")
 
 
 def held_by_nobody(turno: Turno) -> None:
-    unfenced("records_seat", "seat_state_turno")
+    drop_constraint("records_seat", "seat_state_turno")
     Seat.objects.filter(state="held").update(turno=None)
 
 
 def free_with_an_end(turno: Turno) -> None:
-    unfenced("records_seat", "seat_state_held_until")
+    drop_constraint("records_seat", "seat_state_held_until")
     Seat.objects.filter(state="free").update(held_until=cast.NOW)
 
 
 def cooling_for_ever(turno: Turno) -> None:
-    unfenced("records_seat", "seat_state_free_from")
+    drop_constraint("records_seat", "seat_state_free_from")
     Seat.objects.filter(state="cooling").update(free_from=None)
 
 
@@ -120,7 +120,7 @@ def sold_twice(turno: Turno) -> None:
 
 
 def one_seat_short(turno: Turno) -> None:
-    Seat.objects.filter(pk=taken()[1].pk).update(state="free", turno=None)
+    Seat.objects.filter(pk=get_taken_seats()[1].pk).update(state="free", turno=None)
 
 
 def one_seat_more(turno: Turno) -> None:
@@ -133,16 +133,16 @@ def another_hour(turno: Turno) -> None:
 
 
 def another_counter(turno: Turno) -> None:
-    Seat.objects.filter(pk=taken()[0].pk).update(number=7)
+    Seat.objects.filter(pk=get_taken_seats()[0].pk).update(number=7)
 
 
 def another_agency(turno: Turno) -> None:
     cuenca = cast.agency("Centro de Atención Universal Cuenca", "Azuay", "01")
-    Slot.objects.filter(pk=taken()[1].slot_id).update(agency=cuenca)
+    Slot.objects.filter(pk=get_taken_seats()[1].slot_id).update(agency=cuenca)
 
 
 def a_gap(turno: Turno) -> None:
-    Slot.objects.filter(pk=taken()[0].slot_id).update(ends=turno.starts + timedelta(minutes=5))
+    Slot.objects.filter(pk=get_taken_seats()[0].slot_id).update(ends=turno.starts + timedelta(minutes=5))
 
 
 def taken_unconfirmed(turno: Turno) -> None:
@@ -154,12 +154,12 @@ def cancelled_with_seats(turno: Turno) -> None:
 
 
 def two_live(turno: Turno) -> None:
-    unfenced("", "turno_one_live")
+    drop_constraint("", "turno_one_live")
     prepared.turno(dependents=1, reference="T000000009", token="9" * 32, status="arrived")
 
 
 def two_held(turno: Turno) -> None:
-    unfenced("", "turno_one_held")
+    drop_constraint("", "turno_one_held")
     for each in ("8", "9"):
         prepared.turno(dependents=1, reference=f"T00000000{each}", token=each * 32, status="holding")
 
@@ -226,7 +226,7 @@ def nobody_calls(_turno: Turno) -> None:
 
 
 def opened_and_decided_by_nobody(_turno: Turno) -> None:
-    control.opened(now=cast.NOW - timedelta(days=30))
+    control.open_annulment(now=cast.NOW - timedelta(days=30))
     Staff.objects.filter(role="supervisor").update(is_active=False)
 
 
@@ -282,9 +282,9 @@ def test_every_rule_is_broken_by_a_test() -> None:
 def test_somebody_who_comes_late_may_have_no_seat_but_never_half_of_them(sound: Turno, status: str) -> None:
     Turno.objects.filter(pk=sound.pk).update(status=status)
     assert breaches() == []
-    Seat.objects.filter(pk=taken()[0].pk).update(state="free", turno=None)
+    Seat.objects.filter(pk=get_taken_seats()[0].pk).update(state="free", turno=None)
     assert [breach.rule for breach in breaches()] == ["cupos"]
-    taken().update(state="free", turno=None)
+    get_taken_seats().update(state="free", turno=None)
     assert breaches() == []
 
 
@@ -292,7 +292,7 @@ def test_one_statement_a_rule_however_many_rows(django_assert_num_queries: Djang
     with django_assert_num_queries(len(RULES)):
         breaches()
     cast.slots(cast.agency(), DAY + timedelta(days=1), times=30, counters=4)
-    unfenced("records_seat", "seat_state_turno")
+    drop_constraint("records_seat", "seat_state_turno")
     Seat.objects.filter(state="free").update(state="lost")
     with django_assert_num_queries(len(RULES)):
         breaches()

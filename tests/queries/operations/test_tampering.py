@@ -1,4 +1,4 @@
-"""Whoever owns the database, but not the keys, is found out in whatever they do to the event log (D32)."""
+"""The person who owns the database, but not the keys, is found out in whatever they do to the event log (D32)."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests import cast
 from tests.stages import desk
 from tests.stages.booking import DAY
-from tests.stages.reception import received, waiting
+from tests.stages.reception import receive_turno, waiting
 from vinculo.queries.booking import desk_hours
 from vinculo.queries.queue import arrival, reception
 from vinculo.queries.shared import registry
@@ -35,14 +35,14 @@ def omar() -> Staff:
 # Whom a scan leads to
 
 
-def met(text: str, staff: Staff | None = None) -> arrival.Met:
+def meet_person(text: str, staff: Staff | None = None) -> arrival.Met:
     return arrival.meet(staff or cast.olga(), read_scan(text), cast.NOW)
 
 
 def test_s30_reference_token_code_and_passport_lead_to_the_same_turno_and_are_written_down() -> None:
     of = desk.turno()
     for text in (of.reference, f"https://x.ec/mi-turno/{of.token}/", cast.ANA_CODE, cast.ANA_PASSPORT):
-        matches = met(text)
+        matches = meet_person(text)
         assert [(each.turno, each.arrival) for each in matches.meetings] == [(of, Arrival.EARLY)], text
     reads = Event.objects.filter(act="turno_read", subject_id=of.pk, actor=cast.olga())
     assert (reads.count(), Event.objects.filter(act="searched").count()) == (4, 4)
@@ -51,59 +51,59 @@ def test_s30_reference_token_code_and_passport_lead_to_the_same_turno_and_are_wr
 def test_the_document_of_a_proxy_leads_to_the_turno_that_they_booked() -> None:
     of = desk.turno(by_proxy=True)
     desk.turno()
-    assert [each.turno for each in met("171003406-5").meetings] == [of]
+    assert [each.turno for each in meet_person("171003406-5").meetings] == [of]
 
 
 def test_d21_the_cedula_of_an_affiliate_leads_to_the_turno_that_they_booked_by_code() -> None:
     of = desk.turno()
     Affiliate.objects.filter(code=cast.ANA_CODE).update(cedula=cast.PEDRO_CEDULA)
-    assert [each.turno for each in met(cast.PEDRO_CEDULA).meetings] == [of]
+    assert [each.turno for each in meet_person(cast.PEDRO_CEDULA).meetings] == [of]
 
 
 def test_what_is_elsewhere_comes_after_what_is_here_and_what_was_cancelled_only_alone() -> None:
     away = desk.turno(agency=guayaquil(), starts=cast.NOW.replace(hour=9), ends=cast.NOW.replace(hour=10))
     own = desk.turno()
     dead = desk.turno(status="cancelled")
-    meetings = met(cast.ANA_CODE).meetings
+    meetings = meet_person(cast.ANA_CODE).meetings
     assert [(each.turno, each.arrival) for each in meetings] == [(own, Arrival.EARLY), (away, Arrival.ELSEWHERE)]
     Turno.objects.exclude(pk=dead.pk).delete()
-    assert [each.arrival for each in met(cast.ANA_CODE).meetings] == [Arrival.CANCELLED]
+    assert [each.arrival for each in meet_person(cast.ANA_CODE).meetings] == [Arrival.CANCELLED]
 
 
 def test_a_hold_that_nobody_confirmed_and_a_turno_of_yesterday_are_not_found_by_number() -> None:
     yesterday = cast.NOW - timedelta(days=1)
     desk.turno(status="holding")
     desk.turno(starts=yesterday, ends=yesterday + timedelta(minutes=15))
-    assert met(cast.ANA_CODE).empty
+    assert meet_person(cast.ANA_CODE).empty
 
 
 def test_d7_a_case_is_found_by_its_reference_by_a_dependents_passport_and_at_another_centre() -> None:
     case, _bruno = desk.case_of_bruno()
     Case.objects.update(turno=None)
-    assert met(case.reference).cases == [case]
-    assert met(cast.BRUNO_PASSPORT).cases == [case]
-    assert met(case.reference, omar()).cases == [case]
+    assert meet_person(case.reference).cases == [case]
+    assert meet_person(cast.BRUNO_PASSPORT).cases == [case]
+    assert meet_person(case.reference, omar()).cases == [case]
     Case.objects.update(closed_at=cast.NOW)
-    assert met(case.reference).empty
+    assert meet_person(case.reference).empty
 
 
 def test_the_number_and_the_qr_of_a_ticket_lead_to_it() -> None:
     (ticket,) = waiting(1)
     for text in ("1", "001", f"https://x.ec/numero/{ticket.token}/"):
-        assert met(text).number == 1, text
-    assert met("2").empty
-    assert met(f"https://x.ec/numero/{'0' * 32}/").empty
+        assert meet_person(text).number == 1, text
+    assert meet_person("2").empty
+    assert meet_person(f"https://x.ec/numero/{'0' * 32}/").empty
 
 
 def test_a_turno_checked_in_shows_its_number() -> None:
     of = desk.turno()
-    received(of)
-    (meeting,) = met(of.reference).meetings
+    receive_turno(of)
+    (meeting,) = meet_person(of.reference).meetings
     assert (meeting.arrival, meeting.has_number, meeting.received_now) == (Arrival.HERE, True, False)
     assert meeting.ticket is not None
     assert meeting.ticket.number == 1
     Ticket.objects.update(state="no_show", ended_at=cast.NOW)
-    (meeting,) = met(of.reference).meetings
+    (meeting,) = meet_person(of.reference).meetings
     assert (meeting.has_number, meeting.received_now) == (False, True)
     assert meeting.sentence == "Ya se registró su llegada, pero no tiene un número en espera: dele otro."
 
@@ -112,7 +112,7 @@ def test_a_turno_checked_in_shows_its_number() -> None:
 def test_only_an_officer_meets_people(staff: str) -> None:
     who = getattr(cast, staff)()
     for ask in (
-        lambda: met("1", who),
+        lambda: meet_person("1", who),
         lambda: reception.screen(who, cast.NOW),
         lambda: reception.tickets(who, "", cast.NOW),
     ):
@@ -127,7 +127,7 @@ def test_a_meeting_costs_the_same_with_one_turno_and_with_three(
     olga = cast.olga()
     for turnos in (1, 3):
         while Turno.objects.count() < turnos:
-            received(desk.turno()) if Turno.objects.count() == 0 else desk.turno()
+            receive_turno(desk.turno()) if Turno.objects.count() == 0 else desk.turno()
         with django_assert_num_queries(5 + turnos + 1):
             arrival.meet(olga, read_scan(cast.ANA_CODE), cast.NOW)
 
@@ -135,7 +135,7 @@ def test_a_meeting_costs_the_same_with_one_turno_and_with_three(
 # What can be given
 
 
-def offered(dependents: int = 1, **changes: Any) -> list[tuple[str, str, int]]:
+def list_offers(dependents: int = 1, **changes: Any) -> list[tuple[str, str, int]]:
     hours = desk_hours.offers(cast.agency(), cast.procedure(), dependents, cast.NOW, **changes)
     return [(each.when, each.where, each.seats) for each in hours]
 
@@ -143,12 +143,12 @@ def offered(dependents: int = 1, **changes: Any) -> list[tuple[str, str, int]]:
 def test_d37_the_own_centre_comes_first_and_others_only_where_they_are_sooner() -> None:
     ibarra = cast.agency("CAU Ibarra", "Imbabura", "10")
     cast.slots(ibarra, DAY, times=2)
-    assert offered() == [("martes 1 de diciembre, 10:00", "CAU Ibarra", 1)]
+    assert list_offers() == [("martes 1 de diciembre, 10:00", "CAU Ibarra", 1)]
     cast.slots(cast.agency(), DAY, times=2, first_hour=11)
-    assert offered() == [("martes 1 de diciembre, 11:00", "", 1)]  # the same day is not sooner
+    assert list_offers() == [("martes 1 de diciembre, 11:00", "", 1)]  # the same day is not sooner
     slots = cast.slots(cast.agency(), TODAY, times=2, counters=1)
     Seat.objects.filter(slot=slots[0]).update(pool="same_day")
-    assert offered(2) == [("hoy 10:00", "", 2), ("hoy 10:15", "", 1)]
+    assert list_offers(2) == [("hoy 10:00", "", 2), ("hoy 10:15", "", 1)]
 
 
 def test_d37_nobody_is_sent_to_an_hour_that_they_cannot_reach() -> None:
@@ -157,15 +157,15 @@ def test_d37_nobody_is_sent_to_an_hour_that_they_cannot_reach() -> None:
     cast.slots(cast.agency(), DAY, times=1)
     cast.slots(ibarra, TODAY, times=1, first_hour=11)
     here = ("martes 1 de diciembre, 10:00", "", 1)
-    assert offered() == [here]
+    assert list_offers() == [here]
     cast.slots(cast.agency("CAU Otavalo", "Imbabura", "10"), TODAY, times=1, first_hour=12)
-    assert offered() == [here, ("lunes 30 de noviembre, 12:00", "CAU Otavalo", 1)]
+    assert list_offers() == [here, ("lunes 30 de noviembre, 12:00", "CAU Otavalo", 1)]
 
 
 def test_the_hours_of_a_day_that_was_asked_for() -> None:
     cast.slots(cast.agency(), DAY, times=2, counters=1)
-    assert offered(2, day=DAY) == [("martes 1 de diciembre, 10:00", "", 2)]
-    assert offered(day=TODAY) == []
+    assert list_offers(2, day=DAY) == [("martes 1 de diciembre, 10:00", "", 2)]
+    assert list_offers(day=TODAY) == []
 
 
 def test_the_offers_cost_seven_statements(django_assert_num_queries: DjangoAssertNumQueries) -> None:

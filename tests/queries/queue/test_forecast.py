@@ -157,7 +157,7 @@ def test_who_was_passed_is_told_why_and_the_person_who_was_not_is_not() -> None:
 def test_somebody_who_is_passed_by_the_rule_itself_is_told() -> None:
     """The acts of the officers write the log, from an older adult who comes last and goes first."""
     for number in (1, 2, 3):
-        queue.opened(number)
+        queue.make_open_counter(number)
     passed, older = queue.ticket(1), queue.priority(2)
     assert queue.call(5, 1).number == older.number
     assert own_ticket(read(passed), later(5)).told == TEXTS[Told.JUST_NOW]

@@ -11,7 +11,7 @@ from django.db import connection
 
 from tests import cast
 from tests.stages import desk
-from tests.stages.queue import at, call, opened, priority, serve, ticket
+from tests.stages.queue import at, call, make_open_counter, priority, serve, ticket
 from vinculo.queries.queue.invariants import QUEUE_RULES, queue_breaches
 from vinculo.records.models import CentreDay, Counter, Ticket, Turno
 from vinculo.rules.queue.status import Origin
@@ -22,10 +22,10 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def sound() -> None:
     """A morning: Ana is served, somebody is called, somebody waits."""
-    opened(1)
-    opened(2)
+    make_open_counter(1)
+    make_open_counter(2)
     of = desk.turno(starts=at(-30), ends=at(-15))
-    ticket(-40, turno=of, case=desk.arrived(of), origin=Origin.TURNO)
+    ticket(-40, turno=of, case=desk.record_arrival(of), origin=Origin.TURNO)
     serve(1, call(0))
     priority(1)
     call(2, number=2)

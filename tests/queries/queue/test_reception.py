@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests import cast
 from tests.stages import desk
-from tests.stages.reception import groups, open_counter, received, served, waiting
+from tests.stages.reception import finish_attentions, groups, open_counter, receive_turno, waiting
 from vinculo.queries.queue import reception
 from vinculo.queries.queue.load import ENOUGH, load
 from vinculo.queries.queue.reception import same_day_answer
@@ -87,15 +87,15 @@ def test_somebody_who_waits_for_another_procedure_of_the_same_counter_is_ahead_t
 
 @pytest.mark.parametrize(("minutes", "counted"), [(30, ENOUGH), (15, ENOUGH - 1)])
 def test_the_observed_mean_counts_once_there_is_enough_of_it(minutes: int, counted: int) -> None:
-    served(30, counted, cast.NOW - timedelta(days=1))
+    finish_attentions(30, counted, cast.NOW - timedelta(days=1))
     assert now_here().mean == timedelta(minutes=minutes)
 
 
 def test_slips_of_the_hand_and_old_days_do_not_count_in_the_mean() -> None:
-    served(20, ENOUGH, cast.NOW - timedelta(days=28))
-    served(0, 5, cast.NOW - timedelta(days=1))
-    served(600, 5, cast.NOW - timedelta(days=1))
-    served(60, 30, cast.NOW - timedelta(days=29))
+    finish_attentions(20, ENOUGH, cast.NOW - timedelta(days=28))
+    finish_attentions(0, 5, cast.NOW - timedelta(days=1))
+    finish_attentions(600, 5, cast.NOW - timedelta(days=1))
+    finish_attentions(60, 30, cast.NOW - timedelta(days=29))
     assert now_here().mean == timedelta(minutes=20)
 
 
@@ -137,7 +137,7 @@ def test_the_list_of_today_costs_one_statement(django_assert_num_queries: Django
 
 def test_the_list_says_number_class_state_and_hour_and_can_be_narrowed() -> None:
     of = desk.turno()
-    received(of)
+    receive_turno(of)
     waiting(1, cast.NOW + timedelta(minutes=5))
     Ticket.objects.filter(number=2).update(
         state="called", counter=cast.counter(4), called_at=cast.NOW + timedelta(minutes=6)

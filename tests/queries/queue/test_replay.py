@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import cast
 from tests.stages import desk
-from tests.stages.queue import at, call, differences, finish, opened, priority, serve, ticket
+from tests.stages.queue import at, call, differences, finish, make_open_counter, priority, serve, ticket
 from vinculo.actions.queue import calling, missed_calls
 from vinculo.actions.queue.departures import record_departure
 from vinculo.actions.queue.transfers import transfer_ticket
@@ -26,10 +26,10 @@ Change = Callable[[QueueEntry], None]
 
 def busy_day(people: int = 12) -> None:
     """Let everything happen that can happen in a queue."""
-    opened(1)
-    opened(2, accessible=True)
+    make_open_counter(1)
+    make_open_counter(2, accessible=True)
     of = desk.turno()
-    ticket(0, turno=of, case=desk.arrived(of), origin=Origin.TURNO)
+    ticket(0, turno=of, case=desk.record_arrival(of), origin=Origin.TURNO)
     for index in range(people):
         ticket(index / 4)
     priority(3, accessible=True)
@@ -74,7 +74,7 @@ def test_a_day_in_which_everything_happened_is_the_same_again() -> None:
 
 
 def test_somebody_who_rests_after_a_missed_call_and_goes_is_no_difference() -> None:
-    opened()
+    make_open_counter()
     own = ticket()
     call(1)
     missed_calls.record_missed_call(ticket=own, actor=cast.olga(), now=at(4))
@@ -82,7 +82,7 @@ def test_somebody_who_rests_after_a_missed_call_and_goes_is_no_difference() -> N
     assert differences() == []
 
 
-def forged(entry: QueueEntry, **changes: object) -> None:
+def forge_entry(entry: QueueEntry, **changes: object) -> None:
     """Change an entry as only somebody with the database in their hands could."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -93,7 +93,7 @@ def forged(entry: QueueEntry, **changes: object) -> None:
     QueueEntry.objects.filter(pk=entry.pk).update(**changes)
 
 
-def called() -> QueueEntry:
+def get_last_call() -> QueueEntry:
     return QueueEntry.objects.filter(act="called").latest("version")
 
 
@@ -108,7 +108,7 @@ def called() -> QueueEntry:
     ],
 )
 def test_a_call_that_the_rule_would_not_make_is_found(changes: dict[str, object], told: str) -> None:
-    opened()
+    make_open_counter()
     of = desk.turno(starts=at(30), ends=at(45))
     ticket(0, turno=of, origin=Origin.TURNO)
     ticket(1)
@@ -117,14 +117,14 @@ def test_a_call_that_the_rule_would_not_make_is_found(changes: dict[str, object]
     if "at" in changes:
         changes = {"at": at(90)}  # by then the appointment would have been first
     assert differences() == []
-    forged(called(), **changes)
+    forge_entry(get_last_call(), **changes)
     lines = differences()
     assert len(lines) == 1
     assert told in lines[0]
 
 
 def test_a_ticket_that_was_moved_behind_the_logs_back_is_found() -> None:
-    opened()
+    make_open_counter()
     ticket()
     ticket(1)
     Ticket.objects.filter(number=2).update(due=at(-500))
@@ -134,17 +134,17 @@ def test_a_ticket_that_was_moved_behind_the_logs_back_is_found() -> None:
 
 
 def test_a_change_that_the_rule_would_not_make_is_found() -> None:
-    opened()
+    make_open_counter()
     own = ticket()
     call(1)
     missed_calls.record_missed_call(ticket=own, actor=cast.olga(), now=at(4))
     entry = QueueEntry.objects.get(act="missed")
-    forged(entry, ticket_after=entry.ticket_after | {"not_before": at(30).isoformat()})
+    forge_entry(entry, ticket_after=entry.ticket_after | {"not_before": at(30).isoformat()})
     assert differences() == ["4 missed: el número 1 no quedó como dice la regla"]
 
 
 def test_a_hole_in_the_log_is_found() -> None:
-    opened()
+    make_open_counter()
     ticket()
     CentreDay.objects.update(version=3)
     assert differences() == ["el registro no tiene una entrada por cada versión, de 1 a 3"]

@@ -42,7 +42,7 @@ def test_d9_a_day_begins_at_the_midnight_of_the_agency(agency: Zoned, utc: int) 
     assert moment_at(agency, date(2026, 12, 1), time(8)) == datetime(2026, 12, 1, utc + 8, tzinfo=UTC)
 
 
-def _turned(call: str) -> bool:
+def _is_conversion(call: str) -> bool:
     """Return whether a call turns a moment into another clock's; UTC is nobody's."""
     return ".astimezone(" in call and ".astimezone(UTC)" not in call
 
@@ -52,6 +52,6 @@ def test_no_other_module_reckons_the_time_of_an_agency() -> None:
     for floor in FLOORS:
         for path in sorted((ROOT / "vinculo" / floor).rglob("*.py")):
             calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
-            if any("ZoneInfo" in (text := ast.unparse(call)) or _turned(text) for call in calls):
+            if any("ZoneInfo" in (text := ast.unparse(call)) or _is_conversion(text) for call in calls):
                 modules.append(str(path.relative_to(ROOT)))
     assert modules == [RECKONS]

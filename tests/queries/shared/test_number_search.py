@@ -42,7 +42,7 @@ def history() -> None:
                 starts=starts,
                 ends=starts + timedelta(minutes=15),
             )
-            case = desk.arrived(turno)
+            case = desk.record_arrival(turno)
             case.solicitudes.update(dependent_document_number=f"BR500{(n + 1) % 4}")
 
 

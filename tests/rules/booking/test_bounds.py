@@ -29,7 +29,7 @@ def proxy(who: int, proof: Proof = UNPROVEN, seats: int = 1, **changes: object) 
     return replace(made, key=f"cedula:{who}", by_proxy=True, **changes)  # type: ignore[arg-type]
 
 
-def bound(wish: Place, *places: Place, bounds: Bounds = BOUNDS) -> Bound | list[Place]:
+def apply_bounds(wish: Place, *places: Place, bounds: Bounds = BOUNDS) -> Bound | list[Place]:
     try:
         return give_way(wish, places, bounds)
     except BoundReached as error:
@@ -79,73 +79,77 @@ def test_d28_nothing_is_no_mailbox() -> None:
 
 
 def test_d28_one_unproven_on_the_number_and_two_by_proxies() -> None:
-    assert bound(number()) == []
-    assert bound(number(turno=0, mailbox="other@x"), number()) == Bound.SAME
-    assert bound(proxy(2), number(), proxy(1)) == []
-    assert bound(proxy(3), number(), proxy(1), proxy(2)) == Bound.PROXIES
-    assert bound(number(), proxy(1), proxy(2)) == []
-    assert bound(proxy(3), proxy(1), proxy(2), bounds=replace(BOUNDS, proxies=3)) == []
+    assert apply_bounds(number()) == []
+    assert apply_bounds(number(turno=0, mailbox="other@x"), number()) == Bound.SAME
+    assert apply_bounds(proxy(2), number(), proxy(1)) == []
+    assert apply_bounds(proxy(3), number(), proxy(1), proxy(2)) == Bound.PROXIES
+    assert apply_bounds(number(), proxy(1), proxy(2)) == []
+    assert apply_bounds(proxy(3), proxy(1), proxy(2), bounds=replace(BOUNDS, proxies=3)) == []
 
 
 def test_d28_dependents_are_counted_once_over_the_unproven() -> None:
-    assert bound(proxy(1, seats=2), number(seats=2)) == []
-    assert bound(proxy(1, seats=3), number(seats=2)) == Bound.DEPENDENTS
-    assert bound(number(seats=1), proxy(1, seats=4)) == Bound.DEPENDENTS
-    assert bound(proxy(1, seats=4), number(OWN, seats=4), proxy(9, POWER, seats=4)) == []
+    assert apply_bounds(proxy(1, seats=2), number(seats=2)) == []
+    assert apply_bounds(proxy(1, seats=3), number(seats=2)) == Bound.DEPENDENTS
+    assert apply_bounds(number(seats=1), proxy(1, seats=4)) == Bound.DEPENDENTS
+    assert apply_bounds(proxy(1, seats=4), number(OWN, seats=4), proxy(9, POWER, seats=4)) == []
     waiting = number(seats=3, turno=0, entry=5, held=True)
-    assert bound(proxy(1, seats=1), number(seats=3), waiting) == []  # an entry and a turno of one presenter are one
-    assert bound(proxy(1, seats=2), waiting) == Bound.DEPENDENTS
+    assert (
+        apply_bounds(proxy(1, seats=1), number(seats=3), waiting) == []
+    )  # an entry and a turno of one presenter are one
+    assert apply_bounds(proxy(1, seats=2), waiting) == Bound.DEPENDENTS
 
 
 def test_d28_own_is_always_possible_and_takes_the_place_of_an_unproven_one() -> None:
     stranger = number(seats=4)
     full = [stranger, proxy(1), proxy(2)]
-    assert bound(number(OWN, "ana@x", seats=4, turno=0), *full) == [stranger]
-    assert bound(number(OWN, "ana@x", seats=4, turno=0), *full[1:]) == []
+    assert apply_bounds(number(OWN, "ana@x", seats=4, turno=0), *full) == [stranger]
+    assert apply_bounds(number(OWN, "ana@x", seats=4, turno=0), *full[1:]) == []
     three = [replace(proxy(each), mailbox="ana@x", affiliate=each) for each in (2, 3, 4)]
-    assert bound(number(OWN, "ana@x", turno=0), *three) == []
-    assert bound(number(turno=0), number(OWN, "ana@x")) == Bound.SAME
-    assert bound(number(OWN, "ana@x", turno=0), number(OWN, "ana@x")) == Bound.SAME
-    assert bound(number(OWN, "ana@x", turno=0), replace(stranger, fixed=True)) == Bound.SAME
+    assert apply_bounds(number(OWN, "ana@x", turno=0), *three) == []
+    assert apply_bounds(number(turno=0), number(OWN, "ana@x")) == Bound.SAME
+    assert apply_bounds(number(OWN, "ana@x", turno=0), number(OWN, "ana@x")) == Bound.SAME
+    assert apply_bounds(number(OWN, "ana@x", turno=0), replace(stranger, fixed=True)) == Bound.SAME
 
 
 def test_d28_what_is_only_held_is_in_nobody_s_way_who_is_proven() -> None:
-    assert bound(number(OWN, "ana@x", turno=0), number(held=True)) == []
-    assert bound(number(turno=0, mailbox="other@x"), number(held=True)) == []
+    assert apply_bounds(number(OWN, "ana@x", turno=0), number(held=True)) == []
+    assert apply_bounds(number(turno=0, mailbox="other@x"), number(held=True)) == []
 
 
 def test_d28_a_proxy_with_a_power_stands_outside_the_count_and_takes_an_unproven_place() -> None:
-    assert bound(proxy(3, POWER, seats=4), number(seats=4), proxy(1), proxy(2)) == [proxy(2)]
-    assert bound(proxy(3, POWER, seats=4), number(seats=4), proxy(1)) == []
-    assert bound(proxy(3), proxy(1, POWER), proxy(2, POWER)) == []
-    assert bound(proxy(1, POWER), replace(proxy(1), turno=50)) == [replace(proxy(1), turno=50)]
-    assert bound(proxy(3, POWER), proxy(1, OWN), proxy(2, OWN)) == []
+    assert apply_bounds(proxy(3, POWER, seats=4), number(seats=4), proxy(1), proxy(2)) == [proxy(2)]
+    assert apply_bounds(proxy(3, POWER, seats=4), number(seats=4), proxy(1)) == []
+    assert apply_bounds(proxy(3), proxy(1, POWER), proxy(2, POWER)) == []
+    assert apply_bounds(proxy(1, POWER), replace(proxy(1), turno=50)) == [replace(proxy(1), turno=50)]
+    assert apply_bounds(proxy(3, POWER), proxy(1, OWN), proxy(2, OWN)) == []
 
 
 def test_d28_a_proxy_from_the_registered_mailbox_takes_the_place_of_unproven_ones_and_is_counted() -> None:
-    assert bound(proxy(3, OWN, seats=4), number(), proxy(1), proxy(2)) == [proxy(2), proxy(1), number()]
-    assert bound(proxy(3, OWN), proxy(1, OWN), proxy(2, OWN)) == Bound.PROXIES
-    assert bound(proxy(3, OWN, seats=2), proxy(1, OWN, seats=3)) == Bound.DEPENDENTS
+    assert apply_bounds(proxy(3, OWN, seats=4), number(), proxy(1), proxy(2)) == [proxy(2), proxy(1), number()]
+    assert apply_bounds(proxy(3, OWN), proxy(1, OWN), proxy(2, OWN)) == Bound.PROXIES
+    assert apply_bounds(proxy(3, OWN, seats=2), proxy(1, OWN, seats=3)) == Bound.DEPENDENTS
 
 
 def test_d28_a_mailbox_has_three_places_for_whomever() -> None:
     others = [replace(proxy(each), affiliate=each, mailbox="b@x") for each in (2, 3, 4)]
     mine = replace(proxy(1), mailbox="b@x")
-    assert bound(mine, *others[:2]) == []
-    assert bound(mine, *others) == Bound.MAILBOX
-    assert bound(replace(mine, proof=POWER), *others) == Bound.MAILBOX
-    assert bound(mine, *others, bounds=replace(BOUNDS, mailbox=4)) == []
-    assert bound(replace(mine, mailbox=""), *[replace(each, mailbox="") for each in others]) == []  # given at a desk
+    assert apply_bounds(mine, *others[:2]) == []
+    assert apply_bounds(mine, *others) == Bound.MAILBOX
+    assert apply_bounds(replace(mine, proof=POWER), *others) == Bound.MAILBOX
+    assert apply_bounds(mine, *others, bounds=replace(BOUNDS, mailbox=4)) == []
+    assert (
+        apply_bounds(replace(mine, mailbox=""), *[replace(each, mailbox="") for each in others]) == []
+    )  # given at a desk
 
 
 def test_d28_a_move_keeps_its_own_place() -> None:
-    assert bound(proxy(2), proxy(1), proxy(2)) == []
-    assert bound(proxy(2, seats=4), proxy(1), proxy(2)) == Bound.DEPENDENTS
+    assert apply_bounds(proxy(2), proxy(1), proxy(2)) == []
+    assert apply_bounds(proxy(2, seats=4), proxy(1), proxy(2)) == Bound.DEPENDENTS
 
 
 def test_d28_at_the_desk_nothing_is_bounded_but_the_one_live_turno() -> None:
-    assert bound(number(DESK, "", seats=4, turno=0), proxy(1), proxy(2)) == []
-    assert bound(number(DESK, "", seats=4, turno=0), proxy(1), proxy(2), number(seats=4)) == Bound.SAME
+    assert apply_bounds(number(DESK, "", seats=4, turno=0), proxy(1), proxy(2)) == []
+    assert apply_bounds(number(DESK, "", seats=4, turno=0), proxy(1), proxy(2), number(seats=4)) == Bound.SAME
 
 
 WISHES = st.lists(

@@ -102,7 +102,7 @@ class Situation:
         """Return the paper of that kind."""
         return next(paper for paper in self.papers if paper.kind is kind)
 
-    def changed(self, kind: PaperKind, /, **fields: Any) -> Situation:
+    def with_paper(self, kind: PaperKind, /, **fields: Any) -> Situation:
         """Return the same with one paper changed."""
         papers = tuple(replace(paper, **fields) if paper.kind is kind else paper for paper in self.papers)
         return replace(self, papers=papers)

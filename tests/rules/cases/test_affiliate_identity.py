@@ -53,7 +53,7 @@ def registry(names: NamesAgree, birth: Agrees, sex: Agrees, nation: Agrees) -> A
     return replace(REGISTRY, names=NAMES[names], birth_date=BIRTHS[birth], sex=SEXES[sex], nationality=NATIONS[nation])
 
 
-def expected(names: NamesAgree, birth: Agrees, sex: Agrees, nation: Agrees) -> Identified:
+def expect_identity(names: NamesAgree, birth: Agrees, sex: Agrees, nation: Agrees) -> Identified:
     """Say D18 again, in the order in which its row stands."""
     if birth is Agrees.OTHER or sex is Agrees.OTHER:
         same_names = names in {NamesAgree.SAME, NamesAgree.LIKE, NamesAgree.GREW}
@@ -72,7 +72,7 @@ def expected(names: NamesAgree, birth: Agrees, sex: Agrees, nation: Agrees) -> I
 def test_d18_every_shape_of_a_document_that_is_not_registered(shape: tuple[NamesAgree, Agrees, Agrees, Agrees]) -> None:
     known = registry(*shape)
     assert compare_with_registry(known, SHOWN) == IdentityComparison(*shape)
-    assert identify(known, SHOWN) is expected(*shape)
+    assert identify(known, SHOWN) is expect_identity(*shape)
 
 
 def test_d18_only_names_birth_date_and_no_contradiction_need_no_second_look() -> None:
@@ -181,7 +181,7 @@ PASSPORT = PaperKind.AFFILIATE_PASSPORT
 
 def test_d18_a_renewed_passport_with_more_names_waits_for_the_officer_and_a_second() -> None:
     known = {"names": "Ana Restrepo", "documents": (OLD,)}
-    shape = situation().with_applicant(**known).changed(PASSPORT, number="AN999999")
+    shape = situation().with_applicant(**known).with_paper(PASSPORT, number="AN999999")
     document = IdDocument(kind="passport", number="AN999999", country="COL")
     told = {
         "": ("identity_to_confirm", Severity.PENDING),
@@ -209,7 +209,7 @@ NAMES_DIFFER = "affiliate_names_differ"  # told beside it, as a warning
     ],
 )
 def test_d18_where_the_document_decides_each_difference_is_told(known: dict[str, object], code: str) -> None:
-    shape = situation().changed(PASSPORT, holder_sex="F").with_applicant(**known)
+    shape = situation().with_paper(PASSPORT, holder_sex="F").with_applicant(**known)
     finding = only(shape)
     assert (finding.code, finding.severity) == (code, Severity.WARNS)
 

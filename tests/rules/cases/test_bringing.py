@@ -10,7 +10,7 @@ import pytest
 
 from vinculo.rules.cases.bringing.lines import Line
 from vinculo.rules.cases.bringing.model import Answers, BringList, Visit
-from vinculo.rules.cases.bringing.required import is_brought, required
+from vinculo.rules.cases.bringing.required import is_brought, list_papers
 from vinculo.rules.cases.facts import Applicant, Case, Dependent, Link, PresentedBy
 from vinculo.rules.cases.requirements.evaluate import REQUIREMENTS, required_papers
 
@@ -27,7 +27,7 @@ KNOWN = Answers(
 
 
 def of(*dependents: Answers, by_proxy: bool = False, day: date = TUESDAY) -> BringList:
-    return required(Visit(dependents=dependents, attended_on=day, by_proxy=by_proxy, booked=True))
+    return list_papers(Visit(dependents=dependents, attended_on=day, by_proxy=by_proxy, booked=True))
 
 
 def codes(bring: BringList) -> list[str]:
@@ -98,17 +98,17 @@ def test_d31_with_nothing_answered_the_questions_stay_open_and_every_link_is_nam
 
 
 def test_d31_a_passport_that_ends_before_the_visit_is_told_and_one_that_ends_that_day_is_not() -> None:
-    def warned(until: date) -> bool:
+    def is_warned(until: date) -> bool:
         return "El pasaporte de la persona afiliada vence" in texts(of(replace(KNOWN, affiliate_until=until)).warnings)
 
-    assert [warned(date(2026, 11, 30)), warned(TUESDAY)] == [True, False]
+    assert [is_warned(date(2026, 11, 30)), is_warned(TUESDAY)] == [True, False]
 
 
 def test_d31_a_child_who_turns_18_before_the_visit_is_told() -> None:
-    def warned(birthday: date) -> bool:
+    def is_warned(birthday: date) -> bool:
         return "ya tendrá 18 años" in texts(of(replace(KNOWN, birth_date=birthday)).warnings)
 
-    assert [warned(date(2008, 12, 1)), warned(date(2008, 12, 2))] == [True, False]
+    assert [is_warned(date(2008, 12, 1)), is_warned(date(2008, 12, 2))] == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -134,4 +134,4 @@ def test_s33_d31_an_electronic_signature_is_told_in_every_list() -> None:
 
 def test_d31_nothing_is_said_of_a_procedure_without_a_table() -> None:
     visit = Visit(dependents=(KNOWN,), attended_on=TUESDAY, procedure="otro")
-    assert required(visit) == BringList(items=(), not_needed=(), warnings=(), open_questions=())
+    assert list_papers(visit) == BringList(items=(), not_needed=(), warnings=(), open_questions=())

@@ -41,7 +41,7 @@ def abroad(shape: Situation) -> bool:
     return shape.paper(shape.certificate).country != "ECU"
 
 
-def translated(shape: Situation) -> bool:
+def needs_translation(shape: Situation) -> bool:
     return shape.paper(shape.certificate).language != "es"
 
 
@@ -71,7 +71,7 @@ def of_case(**fields: object) -> Callable[[Situation], Situation]:
 
 
 def of_paper(kind: str | PaperKind, **fields: object) -> Callable[[Situation], Situation]:
-    return lambda shape: shape.changed(_kind(shape, kind), **fields)
+    return lambda shape: shape.with_paper(_kind(shape, kind), **fields)
 
 
 def without(kind: str | PaperKind) -> Callable[[Situation], Situation]:
@@ -82,14 +82,18 @@ def _kind(shape: Situation, kind: str | PaperKind) -> PaperKind:
     return kind if isinstance(kind, PaperKind) else getattr(shape, kind)
 
 
-def born(day: date) -> Callable[[Situation], Situation]:
+def change_birth_date(day: date) -> Callable[[Situation], Situation]:
     """The dependent's birth date, in the solicitud and in the document."""
-    return lambda shape: shape.with_dependent(birth_date=day).changed(shape.dependent_document, holder_birth_date=day)
+    return lambda shape: shape.with_dependent(birth_date=day).with_paper(
+        shape.dependent_document, holder_birth_date=day
+    )
 
 
 def affiliate_born(day: date) -> Callable[[Situation], Situation]:
     """The affiliate's birth date, in the registry and in the document."""
-    return lambda shape: shape.with_applicant(birth_date=day).changed(shape.affiliate_document, holder_birth_date=day)
+    return lambda shape: shape.with_applicant(birth_date=day).with_paper(
+        shape.affiliate_document, holder_birth_date=day
+    )
 
 
 @dataclass(frozen=True)
@@ -107,8 +111,8 @@ def no(predicate: Callable[[Situation], bool]) -> Callable[[Situation], bool]:
     return lambda shape: not predicate(shape)
 
 
-def swapped(kind: PaperKind) -> Callable[[Situation], Situation]:
-    return lambda shape: shape.changed(shape.certificate, kind=kind)
+def swap_certificate(kind: PaperKind) -> Callable[[Situation], Situation]:
+    return lambda shape: shape.with_paper(shape.certificate, kind=kind)
 
 
 A, D, C = "affiliate_document", "dependent_document", "certificate"
@@ -198,7 +202,7 @@ FAULTS = (
     SingleFault("d13_affiliate", LINK, "affiliate_not_named", of_paper(C, names_affiliate=False)),
     SingleFault("d13_dependent_unread", LINK, "dependent_name_unconfirmed", of_paper(C, names_dependent=None)),
     SingleFault("d13_dependent", LINK, "dependent_not_named", of_paper(C, names_dependent=False)),
-    SingleFault("d5_translation", LINK, "translation_missing", of_paper(C, translation_seen=False), translated),
+    SingleFault("d5_translation", LINK, "translation_missing", of_paper(C, translation_seen=False), needs_translation),
     SingleFault("s36_no_original", LINK, "original_missing", of_paper(C, original_seen=False)),
     SingleFault("s36_no_copy", LINK, "copy_missing", of_paper(C, copy=Copy.NONE)),
     SingleFault("s36_copy_excused", LINK, "copy_missing", of_paper(C, copy=Copy.NOT_NEEDED), abroad),
@@ -212,9 +216,9 @@ FAULTS = (
         lambda shape: shape.certificate is PaperKind.ADOPTION,
     ),
     SingleFault("d22_declared", "foreign", "ecuadorian_origin", of_person(ecuadorian_origin=True)),
-    SingleFault("d23_under_18", LINK, "partner_under_18", born(date(2018, 1, 1)), a_partner),
+    SingleFault("d23_under_18", LINK, "partner_under_18", change_birth_date(date(2018, 1, 1)), a_partner),
     SingleFault("d23_second_partner", LINK, "second_partner", of_case(other_partner=True), a_partner),
-    SingleFault("d23_too_early", LINK, "certificate_too_early", born(date(2008, 1, 1)), a_partner),
+    SingleFault("d23_too_early", LINK, "certificate_too_early", change_birth_date(date(2008, 1, 1)), a_partner),
     SingleFault("d23_young_parent", LINK, "parent_too_young", affiliate_born(date(2004, 1, 1)), a_child),
     SingleFault("s38_not_endorsed", "power", "power_not_endorsed", of_case(endorsement_in_force=False), a_proxy),
     SingleFault("s38_no_power", "power", "power_missing", without(PaperKind.POWER), a_proxy),
@@ -302,10 +306,10 @@ def _absent_faults() -> Iterator[SingleFault]:
         for other in set(CERTIFICATES[:3]) - {own}:
             if LINK_REQUIREMENT[other] != LINK_REQUIREMENT[own]:
                 said = f"{other}_instead_of_{LINK_REQUIREMENT[own]}"
-                yield SingleFault(f"d1_{other}_for_{own}", LINK, said, swapped(other), where)
+                yield SingleFault(f"d1_{other}_for_{own}", LINK, said, swap_certificate(other), where)
     for own in CERTIFICATES[:2]:
         yield SingleFault(
-            f"adoption_for_{own}", LINK, absent[own], swapped(PaperKind.ADOPTION), _whose_certificate_is(own)
+            f"adoption_for_{own}", LINK, absent[own], swap_certificate(PaperKind.ADOPTION), _whose_certificate_is(own)
         )
 
 

@@ -34,9 +34,9 @@ def test_d12_the_day_of_the_first_visit_counts_and_not_the_day_of_the_correction
     shape = (
         situation()
         .with_dependent(birth_date=date(2008, 12, 1))
-        .changed(PaperKind.DEPENDENT_PASSPORT, holder_birth_date=date(2008, 12, 1))
+        .with_paper(PaperKind.DEPENDENT_PASSPORT, holder_birth_date=date(2008, 12, 1))
     )
-    shape = shape.changed(PASSPORT, valid_until=TODAY)
+    shape = shape.with_paper(PASSPORT, valid_until=TODAY)
     later = shape.with_case(seen_on=TODAY + timedelta(days=10))
     assert (shape.findings(), later.findings()) == ((), ())
     assert shape.with_case(judged_on=date(2026, 12, 1)).findings() == (
@@ -46,22 +46,22 @@ def test_d12_the_day_of_the_first_visit_counts_and_not_the_day_of_the_correction
 
 
 def test_d12_d13_a_certificate_issued_between_two_visits_is_not_from_the_future() -> None:
-    fresh = situation().changed(PaperKind.BIRTH, issued_on=TODAY + timedelta(days=3))
+    fresh = situation().with_paper(PaperKind.BIRTH, issued_on=TODAY + timedelta(days=3))
     assert fresh.findings() == (("birth", "issued_in_future"),)
     assert fresh.with_case(seen_on=TODAY + timedelta(days=3)).findings() == ()
 
 
 def test_s34_valid_on_the_day_itself_and_expired_the_day_after() -> None:
     shape = situation()
-    assert shape.changed(PASSPORT, valid_until=TODAY).findings() == ()
-    assert only(shape.changed(PASSPORT, valid_until=TODAY - timedelta(days=1))).severity is BLOCKED
+    assert shape.with_paper(PASSPORT, valid_until=TODAY).findings() == ()
+    assert only(shape.with_paper(PASSPORT, valid_until=TODAY - timedelta(days=1))).severity is BLOCKED
 
 
 @pytest.mark.parametrize(("days", "codes"), [(0, ()), (1, (("dependent_identity", "birth_in_future"),))])
 def test_d8_a_birth_date_in_the_future_is_a_mistake(days: int, codes: tuple[tuple[str, str], ...]) -> None:
     born = TODAY + timedelta(days=days)
     child = situation(PaperKind.MARRIAGE).with_dependent(birth_date=born)
-    child = child.changed(PaperKind.DEPENDENT_PASSPORT, holder_birth_date=born)
+    child = child.with_paper(PaperKind.DEPENDENT_PASSPORT, holder_birth_date=born)
     child = child.with_case(looks={"partner_under_18": "agreed"})
     assert [each for each in child.findings() if each[1] != "partner_under_18"] == list(codes)
     assert child.with_case(seen_on=born).findings() == (("marriage", "partner_under_18"),)

@@ -33,7 +33,7 @@ def test_d1_a_wrong_certificate_beside_the_right_one_changes_nothing() -> None:
 
 
 def test_s37_an_adoption_waits_for_the_look_of_the_legal_unit() -> None:
-    finding = only(situation(PaperKind.ADOPTION).changed(PaperKind.ADOPTION, legal_look=False))
+    finding = only(situation(PaperKind.ADOPTION).with_paper(PaperKind.ADOPTION, legal_look=False))
     assert (finding.code, finding.severity) == ("adoption_needs_legal_look", Severity.PENDING)
 
 
@@ -45,7 +45,7 @@ def test_s16_the_union_deed_serves_the_partner_and_not_the_spouse() -> None:
 
 
 def test_d7_a_pending_adoption_wins_over_a_birth_certificate_that_blocks_and_loses_to_a_good_one() -> None:
-    shape = situation(PaperKind.ADOPTION).changed(PaperKind.ADOPTION, legal_look=False)
+    shape = situation(PaperKind.ADOPTION).with_paper(PaperKind.ADOPTION, legal_look=False)
     good = certificate(PaperKind.BIRTH)
     assert shape.adding(replace(good, original_seen=False)).findings() == (("birth", "adoption_needs_legal_look"),)
     assert shape.adding(good).findings() == ()
@@ -79,12 +79,14 @@ def test_s36_d5_the_formality_of_the_other_kind_does_not_serve(country: str, for
 
 
 def test_d5_the_issuing_country_decides_and_not_the_nationality() -> None:
-    haitian_paper_of_a_colombian = situation(origin=ORIGINS[4]).changed(PaperKind.BIRTH, formality=Formality.APOSTILLE)
+    haitian_paper_of_a_colombian = situation(origin=ORIGINS[4]).with_paper(
+        PaperKind.BIRTH, formality=Formality.APOSTILLE
+    )
     assert haitian_paper_of_a_colombian.findings() == (("birth", "legalisation_missing"),)
 
 
 def test_d13_several_things_missing_on_one_certificate_are_all_told_in_order() -> None:
-    blank = situation().changed(
+    blank = situation().with_paper(
         PaperKind.BIRTH,
         issuing_authority="",
         country="",
@@ -107,10 +109,10 @@ def test_d13_several_things_missing_on_one_certificate_are_all_told_in_order() -
 
 def test_s34_s36_no_copy_is_needed_of_what_ecuador_itself_issued() -> None:
     for kind in (PaperKind.MARRIAGE, PaperKind.ADOPTION):
-        shape = situation(kind, affiliate_visa=True, origin=ORIGINS[0]).changed(PaperKind.AFFILIATE_VISA, country="")
+        shape = situation(kind, affiliate_visa=True, origin=ORIGINS[0]).with_paper(PaperKind.AFFILIATE_VISA, country="")
         assert shape.findings() == ()
-        assert shape.changed(kind, copy=Copy.NOT_NEEDED).findings() == ()
-    birth = situation(origin=ORIGINS[0]).changed(PaperKind.BIRTH, copy=Copy.NOT_NEEDED)
+        assert shape.with_paper(kind, copy=Copy.NOT_NEEDED).findings() == ()
+    birth = situation(origin=ORIGINS[0]).with_paper(PaperKind.BIRTH, copy=Copy.NOT_NEEDED)
     assert birth.findings() == (("birth", "ecuadorian_by_birth"),)  # D22, and nothing of the copy
 
 

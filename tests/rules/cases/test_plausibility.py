@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from tests.rules.cases.situations import ANA_BIRTH, ORIGINS, TODAY, Situation, findings, only, situation
-from tests.rules.cases.test_every_shape import affiliate_born, born
+from tests.rules.cases.test_every_shape import affiliate_born, change_birth_date
 from vinculo.rules.cases.agreements import ONLY_SUPERVISORS, AgreementState
 from vinculo.rules.cases.facts import ExecutedBy, Link
 from vinculo.rules.cases.paper_kinds import PaperKind
@@ -19,9 +19,9 @@ SPOUSE = situation(PaperKind.MARRIAGE)
 SHAPES = {
     "ecuadorian_by_birth": situation(origin=ORIGINS[0]),
     "ecuadorian_origin": situation().with_dependent(ecuadorian_origin=True),
-    "partner_under_18": born(date(2018, 1, 1))(SPOUSE),
+    "partner_under_18": change_birth_date(date(2018, 1, 1))(SPOUSE),
     "second_partner": SPOUSE.with_case(other_partner=True),
-    "certificate_too_early": born(date(2008, 1, 1))(SPOUSE),
+    "certificate_too_early": change_birth_date(date(2008, 1, 1))(SPOUSE),
     "parent_too_young": affiliate_born(date(2014, 3, 14))(situation()),
 }
 # What the finding does before anybody was asked; afterwards it is the same for all.
@@ -54,11 +54,11 @@ def test_d22_d23_each_finding_that_is_decided_elsewhere_has_a_shape_and_no_offic
 
 def test_d22_a_birth_registered_at_an_ecuadorian_consulate_is_one_of_an_ecuadorian() -> None:
     for country in ("ESP", "USA"):
-        shape = situation().changed(PaperKind.BIRTH, country=country, executed_by=ExecutedBy.ECUADORIAN_CONSUL)
+        shape = situation().with_paper(PaperKind.BIRTH, country=country, executed_by=ExecutedBy.ECUADORIAN_CONSUL)
         finding = next(each for each in findings(shape) if each.code in LOOKS)
         assert (finding.code, finding.severity) == ("ecuadorian_by_birth", Severity.BLOCKS)
         assert "consulado del Ecuador" in finding.text
-    of_spain = situation().changed(PaperKind.BIRTH, executed_by=ExecutedBy.FOREIGN_CONSUL)
+    of_spain = situation().with_paper(PaperKind.BIRTH, executed_by=ExecutedBy.FOREIGN_CONSUL)
     assert not {each.code for each in findings(of_spain)} & set(LOOKS)
 
 
@@ -72,22 +72,22 @@ def on_the_day(shape: Situation, day: date) -> tuple[str, ...]:
 
 
 def test_d23_a_spouse_is_of_age_on_the_eighteenth_birthday() -> None:
-    shape = born(date(2008, 11, 30))(SPOUSE).changed(PaperKind.MARRIAGE, issued_on=TODAY)
+    shape = change_birth_date(date(2008, 11, 30))(SPOUSE).with_paper(PaperKind.MARRIAGE, issued_on=TODAY)
     assert on_the_day(shape, TODAY) == ()
     assert on_the_day(shape, date(2026, 11, 29)) == ("partner_under_18",)
 
 
 def test_d23_a_certificate_counts_from_the_eighteenth_birthday_of_both() -> None:
-    shape = born(date(2002, 5, 4))(SPOUSE)
+    shape = change_birth_date(date(2002, 5, 4))(SPOUSE)
     assert shape.findings() == ()  # issued on the birthday itself
-    early = shape.changed(PaperKind.MARRIAGE, issued_on=date(2020, 5, 3))
+    early = shape.with_paper(PaperKind.MARRIAGE, issued_on=date(2020, 5, 3))
     assert (only(early).params["issued_on"], only(early).params["birth_date"]) == ("03/05/2020", "04/05/2002")
-    of_the_affiliate = SPOUSE.changed(PaperKind.MARRIAGE, issued_on=date(2008, 5, 19))
+    of_the_affiliate = SPOUSE.with_paper(PaperKind.MARRIAGE, issued_on=date(2008, 5, 19))
     assert only(of_the_affiliate).params["birth_date"] == f"{ANA_BIRTH:%d/%m/%Y}"
 
 
 def test_d23_an_affiliate_who_is_under_18_still_is_married_too_early() -> None:
-    of_seventeen = affiliate_born(date(2009, 5, 20))(SPOUSE).changed(PaperKind.MARRIAGE, issued_on=date(2026, 5, 4))
+    of_seventeen = affiliate_born(date(2009, 5, 20))(SPOUSE).with_paper(PaperKind.MARRIAGE, issued_on=date(2026, 5, 4))
     assert (only(of_seventeen).code, only(of_seventeen).params["birth_date"]) == ("certificate_too_early", "20/05/2009")
 
 

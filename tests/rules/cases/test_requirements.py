@@ -55,13 +55,13 @@ def test_s02_s03_s37_only_who_cannot_qualify_is_refused() -> None:
             refused.add(fault.code)
     assert refused == {"has_code", "has_cedula"}
     ecuadorian = (
-        situation().with_dependent(nationality="ECU").changed(PaperKind.DEPENDENT_PASSPORT, holder_nationality="ECU")
+        situation().with_dependent(nationality="ECU").with_paper(PaperKind.DEPENDENT_PASSPORT, holder_nationality="ECU")
     )
     assert [(each.code, each.severity) for each in findings(ecuadorian)] == [("ecuadorian", Severity.REFUSES)]
     grown = (
         situation()
         .with_dependent(birth_date=date(2000, 1, 1))
-        .changed(PaperKind.DEPENDENT_PASSPORT, holder_birth_date=None)
+        .with_paper(PaperKind.DEPENDENT_PASSPORT, holder_birth_date=None)
     )
     assert [(each.code, each.severity) for each in findings(grown)] == [("of_age", Severity.REFUSES)]
 
@@ -90,7 +90,7 @@ def test_s36_what_is_required_keeps_the_order_of_the_page_and_nothing_shown_lack
 
 
 def test_d15_a_paper_turned_away_blocks_with_the_printed_reason_and_is_no_refusal() -> None:
-    finding = only(situation().changed(PaperKind.BIRTH, received=False, refusal_reason="Sello ilegible."))
+    finding = only(situation().with_paper(PaperKind.BIRTH, received=False, refusal_reason="Sello ilegible."))
     assert (finding.code, finding.severity, finding.rows) == ("not_received", BLOCKED, ("D15",))
     assert finding.text % finding.params == (
         "No se recibió el documento (certificado o acta de nacimiento): Sello ilegible."
@@ -98,14 +98,16 @@ def test_d15_a_paper_turned_away_blocks_with_the_printed_reason_and_is_no_refusa
 
 
 def test_s33_d15_an_electronic_signature_is_not_received_whatever_else_is_said() -> None:
-    finding = only(situation().changed(PaperKind.SOLICITUD, signature=Signature.ELECTRONIC, received=False))
+    finding = only(situation().with_paper(PaperKind.SOLICITUD, signature=Signature.ELECTRONIC, received=False))
     assert (finding.code, finding.severity, finding.rows) == ("solicitud_electronic", BLOCKED, ("S33", "D15"))
 
 
 @pytest.mark.parametrize("endorsed", [True, False])
 def test_d4_s38_a_proxy_never_signs_and_no_endorsement_changes_that(endorsed: bool) -> None:
     shape = situation(presented_by=PresentedBy.PROXY).with_case(endorsement_in_force=endorsed)
-    codes = [finding.code for finding in findings(shape.changed(PaperKind.SOLICITUD, signature=Signature.OF_ANOTHER))]
+    codes = [
+        finding.code for finding in findings(shape.with_paper(PaperKind.SOLICITUD, signature=Signature.OF_ANOTHER))
+    ]
     assert codes == ["solicitud_signed_by_another"] + ([] if endorsed else ["power_not_endorsed"])
 
 
@@ -120,7 +122,7 @@ def test_d7_of_several_papers_a_good_one_wins_and_of_equals_the_last() -> None:
     away = replace(good, received=False, refusal_reason="Rota")
     unread = replace(good, names_affiliate=None)
     assert shape.adding(away).findings() == ()
-    assert shape.changed(PaperKind.BIRTH, received=False).adding(good).findings() == ()
+    assert shape.with_paper(PaperKind.BIRTH, received=False).adding(good).findings() == ()
     bad = shape.without(PaperKind.BIRTH)
     assert bad.adding(away, unread).findings() == (("birth", "affiliate_name_unconfirmed"),)
     assert bad.adding(unread, away).findings() == (("birth", "not_received"),)
@@ -128,10 +130,10 @@ def test_d7_of_several_papers_a_good_one_wins_and_of_equals_the_last() -> None:
 
 def test_d15_the_gravest_severity_is_what_findings_come_to() -> None:
     clean, child = situation(), PaperKind.DEPENDENT_PASSPORT
-    warned = clean.changed(child, valid_until=date(2020, 1, 1))
+    warned = clean.with_paper(child, valid_until=date(2020, 1, 1))
     blocked = warned.without(PaperKind.BIRTH)
     refused = blocked.with_dependent(has_cedula=True)
-    pending = situation(PaperKind.ADOPTION).changed(PaperKind.ADOPTION, legal_look=False)
+    pending = situation(PaperKind.ADOPTION).with_paper(PaperKind.ADOPTION, legal_look=False)
     assert [worst(findings(each)) for each in (clean, warned, pending, blocked, refused)] == [
         None,
         Severity.WARNS,

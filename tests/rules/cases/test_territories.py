@@ -79,8 +79,8 @@ def test_d24_of_an_unconfirmed_place_either_formality_serves_with_a_reason(count
     shape = situation(origin=Origin(country, date(2020, 5, 4), "es", formality, False))
     finding = only(shape)
     assert (finding.code, finding.severity) == ("formality_unconfirmed", Severity.BLOCKS)
-    assert shape.changed(PaperKind.BIRTH, formality_reason="Trae la apostilla de su gobierno").findings() == ()
-    nothing = shape.changed(PaperKind.BIRTH, formality=Formality.NONE)
+    assert shape.with_paper(PaperKind.BIRTH, formality_reason="Trae la apostilla de su gobierno").findings() == ()
+    nothing = shape.with_paper(PaperKind.BIRTH, formality=Formality.NONE)
     assert nothing.findings() == (("birth", "formality_missing"),)
 
 
@@ -124,11 +124,11 @@ def test_d24_an_extension_that_ended_counts_until_its_last_day() -> None:
 def test_d24_what_a_foreign_consulate_executes_is_legalised_by_the_ministry_and_says_so(kind: PaperKind) -> None:
     for country in ("COL", "CUB", "PRI"):
         shape = situation(kind, origin=Origin(country, date(2020, 5, 4), "es", Formality.APOSTILLE, False))
-        consular = shape.changed(kind, executed_by=ExecutedBy.FOREIGN_CONSUL)
+        consular = shape.with_paper(kind, executed_by=ExecutedBy.FOREIGN_CONSUL)
         finding = only(consular)
         assert finding.code == "ministry_missing"
         assert "Ministerio de Relaciones Exteriores" in finding.remedy
-        assert consular.changed(kind, formality=Formality.MINISTRY).findings() == ()
+        assert consular.with_paper(kind, formality=Formality.MINISTRY).findings() == ()
 
 
 def test_d24_what_an_ecuadorian_consulate_executes_is_ecuadorian() -> None:
@@ -136,9 +136,9 @@ def test_d24_what_an_ecuadorian_consulate_executes_is_ecuadorian() -> None:
     of_spain = Origin("ESP", date(2020, 5, 4), "es", Formality.NONE, False)
     for kind, left in ((PaperKind.MARRIAGE, ()), (PaperKind.BIRTH, (("birth", "ecuadorian_by_birth"),))):
         shape = situation(kind, origin=of_spain)
-        of_consul = shape.changed(kind, executed_by=ExecutedBy.ECUADORIAN_CONSUL)
+        of_consul = shape.with_paper(kind, executed_by=ExecutedBy.ECUADORIAN_CONSUL)
         assert of_consul.findings() == left
-        assert of_consul.changed(kind, copy=Copy.NOT_NEEDED).findings() == left
+        assert of_consul.with_paper(kind, copy=Copy.NOT_NEEDED).findings() == left
         assert shape.findings() == ((kind.value, "apostille_missing"),)
 
 
@@ -148,19 +148,19 @@ def test_d24_the_data_of_an_apostille_are_asked_for_only_where_they_are_demanded
     known = {"apostille_number": "A-1", "apostille_on": date(2020, 6, 1), "apostille_authority": "Cancillería"}
     assert shape.findings() == ()
     assert demanded.findings() == (("birth", "apostille_data_missing"),)
-    assert demanded.changed(PaperKind.BIRTH, **known).findings() == ()
-    assert demanded.changed(PaperKind.BIRTH, **{**known, "apostille_on": None}).findings() != ()
+    assert demanded.with_paper(PaperKind.BIRTH, **known).findings() == ()
+    assert demanded.with_paper(PaperKind.BIRTH, **{**known, "apostille_on": None}).findings() != ()
 
 
 def test_d25_a_document_that_is_in_spanish_too_needs_no_translation() -> None:
     shape = situation(origin=Origin("FRA", date(2020, 5, 4), "fr", Formality.APOSTILLE, False))
     assert shape.findings() == (("birth", "translation_missing"),)
-    assert shape.changed(PaperKind.BIRTH, spanish_too=True).findings() == ()
+    assert shape.with_paper(PaperKind.BIRTH, spanish_too=True).findings() == ()
 
 
 def test_d25_a_language_in_words_is_named_where_its_translation_is_missing() -> None:
     shape = situation(origin=Origin("PER", date(2020, 5, 4), "mis", Formality.APOSTILLE, False))
-    finding = only(shape.changed(PaperKind.BIRTH, language_name="asháninka"))
+    finding = only(shape.with_paper(PaperKind.BIRTH, language_name="asháninka"))
     assert (finding.code, finding.params["language"]) == ("translation_missing", "asháninka")
 
 
@@ -175,24 +175,24 @@ DECREE = Exemption(
 )
 
 
-def expired(on: date, *exceptions: Exemption, judged_on: date = TODAY) -> tuple[tuple[str, str], ...]:
+def judge_passport(on: date, *exceptions: Exemption, judged_on: date = TODAY) -> tuple[tuple[str, str], ...]:
     """Return what is said of Ana's passport that expired on a day."""
     reference = replace(DELIVERED, exceptions=exceptions)
-    shape = situation().changed(PaperKind.AFFILIATE_PASSPORT, valid_until=on)
+    shape = situation().with_paper(PaperKind.AFFILIATE_PASSPORT, valid_until=on)
     said = findings(shape.with_case(reference=reference, judged_on=judged_on, seen_on=judged_on))
     return tuple((each.code, each.severity.value) for each in said)
 
 
 def test_d26_without_an_exception_an_expired_passport_blocks() -> None:
-    assert expired(date(2024, 1, 1)) == (("expired", "blocks"),)
+    assert judge_passport(date(2024, 1, 1)) == (("expired", "blocks"),)
 
 
 def test_d26_an_exception_lets_an_expired_passport_pass_between_its_days_and_says_by_which_instrument() -> None:
     passes = (("expired_by_decree", "warns"),)
-    assert expired(date(2024, 1, 1), DECREE) == passes
-    assert expired(date(2024, 1, 1), DECREE, judged_on=date(2026, 1, 1)) == passes
-    assert expired(date(2024, 1, 1), DECREE, judged_on=date(2025, 12, 31)) == (("expired", "blocks"),)
-    assert expired(date(2024, 1, 1), DECREE, judged_on=TODAY + timedelta(days=1)) == (("expired", "blocks"),)
+    assert judge_passport(date(2024, 1, 1), DECREE) == passes
+    assert judge_passport(date(2024, 1, 1), DECREE, judged_on=date(2026, 1, 1)) == passes
+    assert judge_passport(date(2024, 1, 1), DECREE, judged_on=date(2025, 12, 31)) == (("expired", "blocks"),)
+    assert judge_passport(date(2024, 1, 1), DECREE, judged_on=TODAY + timedelta(days=1)) == (("expired", "blocks"),)
 
 
 @pytest.mark.parametrize(
@@ -209,13 +209,13 @@ def test_d26_an_exception_lets_an_expired_passport_pass_between_its_days_and_say
 def test_d26_an_exception_holds_for_its_nationality_document_and_years(
     on: date, changes: dict[str, object], passes: bool
 ) -> None:
-    said = expired(on, replace(DECREE, **changes))  # type: ignore[arg-type]
+    said = judge_passport(on, replace(DECREE, **changes))  # type: ignore[arg-type]
     assert said == ((("expired_by_decree", "warns"),) if passes else (("expired", "blocks"),))
 
 
 def test_d26_a_permit_identifies_without_asking_for_a_passport_where_a_decree_says_so() -> None:
     permit = replace(DECREE, document="visa", waives=Waived.PASSPORT, years_after_expiry=None)
-    shape = situation(affiliate_visa=True).changed(PaperKind.AFFILIATE_VISA, no_passport=False)
+    shape = situation(affiliate_visa=True).with_paper(PaperKind.AFFILIATE_VISA, no_passport=False)
     assert shape.findings() == (("affiliate_identity", "visa_without_reason"),)
     assert shape.with_case(reference=replace(DELIVERED, exceptions=(permit,))).findings() == ()
 

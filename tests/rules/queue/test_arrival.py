@@ -13,7 +13,9 @@ from vinculo.rules.queue.classes import Klass, Policy, place
 POLICY = Policy()
 
 
-def met(minutes: float = 0, status: str = "confirmed", *, same_day: bool = True, here: bool = True) -> Arrival:
+def judge_arrival(
+    minutes: float = 0, status: str = "confirmed", *, same_day: bool = True, here: bool = True
+) -> Arrival:
     moment = NOW + timedelta(minutes=minutes)
     coming = Coming(status=status, starts=NOW, now=moment, same_day=same_day, here=here)
     return arrival(coming, POLICY)
@@ -35,29 +37,29 @@ def met(minutes: float = 0, status: str = "confirmed", *, same_day: bool = True,
 )
 @pytest.mark.parametrize("status", ["confirmed", "no_show"])
 def test_s30_in_time_early_late_and_very_late(minutes: float, expected: Arrival, status: str) -> None:
-    assert met(minutes, status) is expected
+    assert judge_arrival(minutes, status) is expected
     assert expected in RECEIVED_NOW
 
 
 @pytest.mark.parametrize("minutes", [-480, 0, 15, 15.1, 60, 60.1, 400])
 def test_the_answer_agrees_with_the_place_in_the_queue(minutes: float) -> None:
     where = place(checked_in=NOW + timedelta(minutes=minutes), policy=POLICY, starts=NOW)
-    counted_from_now = met(minutes) in {Arrival.LATE, Arrival.VERY_LATE}
+    counted_from_now = judge_arrival(minutes) in {Arrival.LATE, Arrival.VERY_LATE}
     assert (where.ref == NOW) is (not counted_from_now)
-    assert (where.klass is Klass.SAME_DAY) is (met(minutes) is Arrival.VERY_LATE)
+    assert (where.klass is Klass.SAME_DAY) is (judge_arrival(minutes) is Arrival.VERY_LATE)
 
 
 @pytest.mark.parametrize(
     ("result", "expected"),
     [
-        (met(status="cancelled"), Arrival.CANCELLED),
-        (met(status="cancelled", here=False), Arrival.CANCELLED),
-        (met(status="attended", same_day=False), Arrival.ATTENDED),
-        (met(status="arrived", same_day=False), Arrival.HERE),
-        (met(here=False), Arrival.ELSEWHERE),
-        (met(status="no_show", here=False, same_day=False), Arrival.ELSEWHERE),
-        (met(same_day=False), Arrival.OTHER_DAY),
-        (met(status="no_show", same_day=False), Arrival.OTHER_DAY),
+        (judge_arrival(status="cancelled"), Arrival.CANCELLED),
+        (judge_arrival(status="cancelled", here=False), Arrival.CANCELLED),
+        (judge_arrival(status="attended", same_day=False), Arrival.ATTENDED),
+        (judge_arrival(status="arrived", same_day=False), Arrival.HERE),
+        (judge_arrival(here=False), Arrival.ELSEWHERE),
+        (judge_arrival(status="no_show", here=False, same_day=False), Arrival.ELSEWHERE),
+        (judge_arrival(same_day=False), Arrival.OTHER_DAY),
+        (judge_arrival(status="no_show", same_day=False), Arrival.OTHER_DAY),
     ],
 )
 def test_s30_what_is_not_of_today_and_here_is_told_apart(result: Arrival, expected: Arrival) -> None:

@@ -37,45 +37,45 @@ def waiting(number: int, klass: Klass, ref: int, **changes: object) -> Waiting:
     return Waiting(**(values | changes))  # type: ignore[arg-type]
 
 
-def chosen(*tickets: Waiting, counter: CounterView = EVERYTHING, policy: Policy = POLICY) -> int | None:
+def choose_number(*tickets: Waiting, counter: CounterView = EVERYTHING, policy: Policy = POLICY) -> int | None:
     call = next_ticket(counter, tickets, NOW, policy)
     return call.number if call else None
 
 
 def test_nobody_is_called_when_nobody_waits() -> None:
-    assert chosen() is None
-    assert chosen(waiting(1, Klass.PRIORITY, -5, state="served")) is None
+    assert choose_number() is None
+    assert choose_number(waiting(1, Klass.PRIORITY, -5, state="served")) is None
 
 
 def test_priority_people_first_and_the_earliest_due_among_the_others() -> None:
     same_day, appointment = waiting(1, Klass.SAME_DAY, -100), waiting(2, Klass.APPOINTMENT, -10)
     back, priority = waiting(3, Klass.RETURN, -1), waiting(4, Klass.PRIORITY, 0)
     double = waiting(5, Klass.DOUBLE_PRIORITY, 0)
-    assert chosen(same_day, appointment, back, priority, double) == 5
-    assert chosen(same_day, appointment, back, priority) == 4
-    assert chosen(same_day, appointment, back) == 3
-    assert chosen(same_day, appointment) == 2
-    assert chosen(same_day) == 1
+    assert choose_number(same_day, appointment, back, priority, double) == 5
+    assert choose_number(same_day, appointment, back, priority) == 4
+    assert choose_number(same_day, appointment, back) == 3
+    assert choose_number(same_day, appointment) == 2
+    assert choose_number(same_day) == 1
 
 
 def test_the_other_mode_calls_the_earliest_due_of_all_but_only_with_admission_control() -> None:
     long_waiting, priority = waiting(1, Klass.SAME_DAY, -160), waiting(2, Klass.PRIORITY, 0)
-    assert chosen(long_waiting, priority) == 2
-    assert chosen(long_waiting, priority, policy=EARLIEST) == 1
-    assert chosen(long_waiting, priority, policy=replace(EARLIEST, admission=False)) == 2
+    assert choose_number(long_waiting, priority) == 2
+    assert choose_number(long_waiting, priority, policy=EARLIEST) == 1
+    assert choose_number(long_waiting, priority, policy=replace(EARLIEST, admission=False)) == 2
 
 
 def test_who_is_due_at_the_same_moment_goes_by_reference_time_then_by_number() -> None:
-    assert chosen(waiting(1, Klass.RETURN, -15), waiting(2, Klass.SAME_DAY, -150)) == 2
-    assert chosen(waiting(2, Klass.SAME_DAY, -9), waiting(1, Klass.SAME_DAY, -9)) == 1
+    assert choose_number(waiting(1, Klass.RETURN, -15), waiting(2, Klass.SAME_DAY, -150)) == 2
+    assert choose_number(waiting(2, Klass.SAME_DAY, -9), waiting(1, Klass.SAME_DAY, -9)) == 1
 
 
 def test_an_appointment_still_to_come_waits_for_its_hour_unless_a_counter_would_stand_idle() -> None:
     early, later = waiting(1, Klass.APPOINTMENT, 10), waiting(2, Klass.APPOINTMENT, 20)
     same_day = waiting(3, Klass.SAME_DAY, -1)
-    assert chosen(early, same_day) == 3
-    assert chosen(early, later) == 1
-    assert chosen(replace(early, ref=NOW), same_day) == 1
+    assert choose_number(early, same_day) == 3
+    assert choose_number(early, later) == 1
+    assert choose_number(replace(early, ref=NOW), same_day) == 1
 
 
 @pytest.mark.parametrize(
@@ -255,10 +255,10 @@ def test_being_a_priority_person_never_makes_one_called_later(
     first = [replace(each, groups=groups) if each == whom else each for each in people]
     plain = without(people, whom.number)
 
-    def called(crowd: list[Person]) -> object:
+    def find_call_time(crowd: list[Person]) -> object:
         return next(call.at for call in day(crowd, policy, service, counters) if call.chosen.number == whom.number)
 
-    assert called(first) <= called(plain)  # type: ignore[operator]
+    assert find_call_time(first) <= find_call_time(plain)  # type: ignore[operator]
 
 
 @given(st.integers(-60, 60), policies(), st.sampled_from(list(Klass)))

@@ -1,4 +1,4 @@
-"""What is told to whoever was passed: a reason, and nobody to point at."""
+"""What is told to the person who was passed: a reason, and nobody to point at."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ tokens = st.text("0123456789abcdef", min_size=32, max_size=32)
 layouts = st.sampled_from([None, *LAYOUTS])
 
 
-def typed(text: str, layout: str | None) -> str:
+def type_text(text: str, layout: str | None) -> str:
     """Return what appears when a reader set to a US keyboard types a text on this layout."""
     keys = LAYOUTS[layout] if layout else {}
     return "".join(keys.get(char, char) for char in text)
@@ -27,13 +27,13 @@ def typed(text: str, layout: str | None) -> str:
 
 def test_the_signs_of_an_address_as_spanish_keyboards_type_them() -> None:
     """Read off real keyboards: the mapping is not derived from the code."""
-    assert typed("https://a.ec/mi-turno/?x=1&y_2", "es") == "httpsÑ--a.ec-mi'turno-_x¡1/y?2"
-    assert typed("https://a.ec/mi-turno/?x=1&y_2", "latam") == "httpsÑ--a.ec-mi'turno-_x¿1/y?2"
+    assert type_text("https://a.ec/mi-turno/?x=1&y_2", "es") == "httpsÑ--a.ec-mi'turno-_x¡1/y?2"
+    assert type_text("https://a.ec/mi-turno/?x=1&y_2", "latam") == "httpsÑ--a.ec-mi'turno-_x¿1/y?2"
 
 
 @given(st.text(PLAIN), st.sampled_from(list(LAYOUTS)))
 def test_every_sign_of_a_keyboard_comes_back(text: str, layout: str) -> None:
-    assert as_meant(typed(text, layout), layout) == text
+    assert as_meant(type_text(text, layout), layout) == text
 
 
 @given(tokens, layouts, st.sampled_from([("mi-turno", Kind.TURNO), ("numero", Kind.TICKET)]), st.booleans())
@@ -41,7 +41,7 @@ def test_an_address_of_ours_is_read_on_every_layout(
     token: str, layout: str | None, place: tuple[str, Kind], caps: bool
 ) -> None:
     address = f"https://turnos.iess.gob.ec:8443/{place[0]}/{token}/?de=qr_1&n=2"
-    scan = read_scan(typed(address.upper() if caps else address, layout) + "\r\n")
+    scan = read_scan(type_text(address.upper() if caps else address, layout) + "\r\n")
     assert (scan.kind, scan.value) == (place[1], token)
 
 
@@ -49,7 +49,7 @@ def test_an_address_of_ours_is_read_on_every_layout(
 def test_a_reference_is_read_plain_prefixed_or_within_an_address(
     reference: str, layout: str | None, frame: str
 ) -> None:
-    scan = read_scan(typed(frame.format(reference), layout))
+    scan = read_scan(type_text(frame.format(reference), layout))
     assert (scan.kind, scan.value) == (Kind.REFERENCE, reference)
 
 

@@ -134,7 +134,7 @@ def test_every_table_of_labels_is_compared_with_its_vocabulary() -> None:
     assert set(tables()) == set(VOCABULARIES)
 
 
-def marked() -> dict[str, list[int]]:
+def read_texts() -> dict[str, list[int]]:
     """Return every text of the tables, with the lines on which it is written."""
     texts: dict[str, list[int]] = {}
     for node in ast.walk(ast.parse(LABELS.read_text(encoding="utf-8"))):
@@ -151,11 +151,11 @@ def modules() -> list[tuple[Path, ast.Module]]:
 
 
 def test_no_label_is_written_twice_in_the_tables() -> None:
-    assert {text: lines for text, lines in marked().items() if len(lines) > 1} == {}
+    assert {text: lines for text, lines in read_texts().items() if len(lines) > 1} == {}
 
 
 def test_no_label_is_written_again_in_another_module() -> None:
-    texts = set(marked()) - set(HOMONYMS)
+    texts = set(read_texts()) - set(HOMONYMS)
     assert [
         f"{path}:{node.lineno}: {node.value}"
         for path, tree in modules()
@@ -165,7 +165,7 @@ def test_no_label_is_written_again_in_another_module() -> None:
 
 
 def test_no_label_is_written_again_in_a_template() -> None:
-    texts = set(marked()) - set(HOMONYMS)
+    texts = set(read_texts()) - set(HOMONYMS)
     labels = []
     for path in sorted((ROOT / "vinculo").rglob("*.html")):
         source = path.read_text(encoding="utf-8")
@@ -176,7 +176,7 @@ def test_no_label_is_written_again_in_a_template() -> None:
 
 
 def test_every_homonym_is_still_a_label() -> None:
-    assert set(HOMONYMS) <= set(marked())
+    assert set(HOMONYMS) <= set(read_texts())
 
 
 def _key(node: ast.expr | None) -> str:

@@ -217,7 +217,7 @@ def test_s35_the_wrong_field_is_named(place: int, failed: tuple[str, ...]) -> No
     assert parse(first + second[:place] + other + second[place + 1 :], TODAY).failed == failed
 
 
-def _born(six: str) -> Mrz:
+def _parse_birth(six: str) -> Mrz:
     first, second = passport("A", "B", "AB12", date(2000, 1, 1), date(2030, 1, 1)).split("\n")
     return parse(first + second[:13] + six + check_digit(six) + second[20:], TODAY)
 
@@ -237,12 +237,12 @@ def _born(six: str) -> Mrz:
     ],
 )
 def test_s35_birth_dates_of_two_digits_and_with_unknown_parts(six: str, birth: date | None) -> None:
-    assert _born(six).birth_date == birth
+    assert _parse_birth(six).birth_date == birth
 
 
 @pytest.mark.parametrize(("six", "year"), [("26<<<<", 2026), ("2612<<", 1926), ("2611<<", 2026), ("27<<<<", 1927)])
 def test_s35_an_unknown_month_or_day_leaves_the_latest_century_that_is_possible(six: str, year: int) -> None:
-    assert _born(six).birth.year == year
+    assert _parse_birth(six).birth.year == year
 
 
 @pytest.mark.parametrize(("letters", "truncated"), [(36, False), (37, True)])
@@ -258,7 +258,7 @@ def test_s15_the_shorter_names_of_a_small_visa_are_cut_earlier() -> None:
 
 
 def test_s35_the_known_parts_of_a_birth_date_are_kept() -> None:
-    birth = _born("1503<<").birth
+    birth = _parse_birth("1503<<").birth
     assert (birth.year, birth.month, birth.day) == (2015, 3, None)
 
 

@@ -110,23 +110,23 @@ def said_of_states(node: ast.AST) -> Iterator[ast.expr]:
         if any(isinstance(side, ast.Attribute) and side.attr in COLUMNS for side in sides):
             yield from (side for side in sides if not isinstance(side, ast.Attribute))
     elif isinstance(node, ast.Assign):
-        yield from (value for target in node.targets for value in assigned(target, node.value))
+        yield from (value for target in node.targets for value in read_assigned_values(target, node.value))
     elif isinstance(node, ast.Dict):
         pairs = zip(node.keys, node.values, strict=True)
-        yield from (value for key, value in pairs if isinstance(key, ast.Constant) and named(key.value))
+        yield from (value for key, value in pairs if isinstance(key, ast.Constant) and is_lookup(key.value))
 
 
-def named(key: object) -> bool:
+def is_lookup(key: object) -> bool:
     return isinstance(key, str) and "__" in key and column(key) in COLUMNS
 
 
-def assigned(target: ast.expr, value: ast.expr) -> Iterator[ast.expr]:
+def read_assigned_values(target: ast.expr, value: ast.expr) -> Iterator[ast.expr]:
     """Yield what is assigned to a column of a state, also among several."""
     if isinstance(target, ast.Attribute) and target.attr in COLUMNS:
         yield value
     elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
         for each, part in zip(target.elts, value.elts, strict=True):
-            yield from assigned(each, part)
+            yield from read_assigned_values(each, part)
 
 
 def test_no_state_is_written_by_hand() -> None:
@@ -141,7 +141,7 @@ def from_a_table(value: ast.expr, known: set[str]) -> bool:
     return isinstance(value, ast.Name) and value.id in known
 
 
-def held(function: ast.AST) -> set[str]:
+def find_table_names(function: ast.AST) -> set[str]:
     """Return the names that hold what a table said."""
     names: set[str] = set()
     for node in ast.walk(function):
@@ -161,7 +161,7 @@ def writes(tree: ast.Module) -> Iterator[tuple[ast.expr, int]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign):
             for target in node.targets:
-                yield from ((value, node.lineno) for value in written(target, node.value))
+                yield from ((value, node.lineno) for value in read_written_values(target, node.value))
         elif isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if name in WRITERS:
@@ -169,14 +169,14 @@ def writes(tree: ast.Module) -> Iterator[tuple[ast.expr, int]]:
                 yield from ((value, node.lineno) for value in of_dictionaries(node))
 
 
-def written(target: ast.expr, value: ast.expr) -> Iterator[ast.expr]:
+def read_written_values(target: ast.expr, value: ast.expr) -> Iterator[ast.expr]:
     key = target.slice if isinstance(target, ast.Subscript) else None
     name = target.attr if isinstance(target, ast.Attribute) else getattr(key, "value", "")
     if name in WRITTEN:
         yield value
     elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
         for each, part in zip(target.elts, value.elts, strict=True):
-            yield from written(each, part)
+            yield from read_written_values(each, part)
 
 
 def of_dictionaries(call: ast.Call) -> Iterator[ast.expr]:
@@ -192,7 +192,7 @@ def test_every_state_that_is_written_comes_from_its_table() -> None:
     acting = modules("actions", "queries", "web", "simulation", "demo", "config")
     # The history of the demo writes rows of days that were, each in the state in which it ended, without the acts.
     for where, tree in ((where, tree) for where, tree in acting if "/demo/history/" not in where):
-        known = held(tree)
+        known = find_table_names(tree)
         for value, line in writes(tree):
             count += 1
             if not from_a_table(value, known):
@@ -215,7 +215,7 @@ def test_every_state_that_is_written_comes_from_its_table() -> None:
 )
 def test_a_state_beside_its_table_is_found(line: str) -> None:
     ((value, _line),) = writes(ast.parse(line))
-    assert not from_a_table(value, held(ast.parse(line)))
+    assert not from_a_table(value, find_table_names(ast.parse(line)))
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_d33_who_serves_at_several_centres_chooses_one_and_the_pages_are_of_that
     assert (moved.subject, moved.subject_id, moved.actor, moved.agency) == ("staff", berta.pk, berta, guayaquil())
 
 
-def test_d33_the_log_in_of_whoever_can_choose_leads_to_the_choice_and_of_others_to_their_work() -> None:
+def test_d33_the_log_in_of_who_can_choose_leads_to_the_choice_and_of_others_to_their_work() -> None:
     both()
     cast.olga()
     typed = {"password": cast.PASSWORD}

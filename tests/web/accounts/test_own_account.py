@@ -30,19 +30,19 @@ GOOD, OTHER = "tres-loros-verdes-7", "murcielago oxidado 4"
 
 
 @pytest.fixture(autouse=True)
-def moved() -> Iterator[time_machine.Traveller]:
+def stopped_clock() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(cast.NOW, tick=False) as clock:
         yield clock
 
 
-def typed(name: str, password: str = cast.PASSWORD, **more: str) -> dict[str, str]:
+def fields_of_log_in(name: str, password: str = cast.PASSWORD, **more: str) -> dict[str, str]:
     return {"username": name, "password": password, **more}
 
 
 def inside(name: str, password: str = cast.PASSWORD) -> Client:
     """Return a browser in which somebody typed user name and password."""
     browser = Client()
-    browser.post(LOG_IN, typed(name, password))
+    browser.post(LOG_IN, fields_of_log_in(name, password))
     return browser
 
 
@@ -75,7 +75,7 @@ def next_code(key: bytes, seconds: int) -> str:
 # Passwords
 
 
-def test_d33_whoever_got_a_password_from_somebody_chooses_their_own_before_anything_else() -> None:
+def test_d33_who_got_a_password_from_somebody_chooses_their_own_before_anything_else() -> None:
     Staff.objects.filter(pk=cast.olga().pk).update(must_change_password=True)
     browser = inside("olga")
     assert browser.get("/ventanilla/buscar/")["Location"] == f"{PASSWORD}?next=%2Fventanilla%2Fbuscar%2F"
@@ -105,7 +105,9 @@ def test_d33_a_password_that_people_type_first_is_refused(password: str) -> None
     assert cast.olga().check_password(cast.PASSWORD)
 
 
-def test_d33_the_administrator_gives_a_code_and_never_knows_the_new_password(moved: time_machine.Traveller) -> None:
+def test_d33_the_administrator_gives_a_code_and_never_knows_the_new_password(
+    stopped_clock: time_machine.Traveller,
+) -> None:
     olga, alicia = cast.olga(), Client()
     alicia.force_login(cast.alicia(), backend="django.contrib.auth.backends.ModelBackend")
     before = inside("olga")
@@ -115,8 +117,8 @@ def test_d33_the_administrator_gives_a_code_and_never_knows_the_new_password(mov
     assert before.get("/ventanilla/").status_code == 302
     browser = inside("olga", shown[1])
     assert browser.get("/ventanilla/")["Location"].startswith(PASSWORD)
-    moved.shift(timedelta(hours=25))
-    late = Client().post(LOG_IN, typed("olga", shown[1]))
+    stopped_clock.shift(timedelta(hours=25))
+    late = Client().post(LOG_IN, fields_of_log_in("olga", shown[1]))
     assert (late.status_code, "Pasó el plazo de ese código" in late.text) == (422, True)
     assert "password_reset" in acts()
 
@@ -156,7 +158,7 @@ def test_d33_five_roles_make_a_second_factor_before_anything_else(role: str) -> 
     assert browser.get(FACTOR)["Location"].startswith(MAKE)
 
 
-def test_d33_a_second_factor_is_made_and_then_asked_at_each_log_in(moved: time_machine.Traveller) -> None:
+def test_d33_a_second_factor_is_made_and_then_asked_at_each_log_in(stopped_clock: time_machine.Traveller) -> None:
     cast.sara()
     browser = inside("sara")
     key, code = code_of(browser)
@@ -165,9 +167,9 @@ def test_d33_a_second_factor_is_made_and_then_asked_at_each_log_in(moved: time_m
     recovery = re.findall(r"<li>([A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4})</li>", shown.text)
     assert len(set(recovery)) == 10
     assert browser.get("/supervision/").status_code == 200
-    moved.shift(timedelta(seconds=60))
+    stopped_clock.shift(timedelta(seconds=60))
     again = Client()
-    answer = again.post(LOG_IN, typed("sara", next="/supervision/casos/"))
+    answer = again.post(LOG_IN, fields_of_log_in("sara", next="/supervision/casos/"))
     assert answer["Location"] == f"{FACTOR}?next=%2Fsupervision%2Fcasos%2F"
     assert again.get("/supervision/casos/")["Location"].startswith(FACTOR)
     assert again.post(FACTOR, {"code": code}).status_code == 422  # its minute is over
@@ -205,7 +207,7 @@ def test_d33_codes_are_not_tried_for_long() -> None:
 def test_d33_the_administration_asks_for_the_second_factor_too() -> None:
     cast.alicia()
     browser = Client()
-    browser.post("/administracion/login/", typed("alicia"))
+    browser.post("/administracion/login/", fields_of_log_in("alicia"))
     answer = browser.get("/administracion/records/staff/", follow=True)
     assert answer.request["PATH_INFO"] == MAKE
     browser.post(MAKE, {"code": code_of(browser)[1]})
@@ -234,40 +236,42 @@ def test_d33_the_setting_asks_everybody(settings: Settings) -> None:
 
 
 def test_d33_a_session_ends_after_a_while_without_a_page_and_what_was_typed_is_kept(
-    settings: Settings, moved: time_machine.Traveller
+    settings: Settings, stopped_clock: time_machine.Traveller
 ) -> None:
     settings.IDLE_MINUTES = 20
     cast.olga()
     browser = inside("olga")
     for _ in range(4):
-        moved.shift(timedelta(minutes=15))
+        stopped_clock.shift(timedelta(minutes=15))
         assert browser.get("/ventanilla/buscar/").status_code == 200
-    moved.shift(timedelta(minutes=21))
+    stopped_clock.shift(timedelta(minutes=21))
     answer = browser.post("/ventanilla/buscar/", {"q": "EXT1002003"})
     assert answer["Location"] == f"{LOG_IN}?next=/reenviar/"
-    back = browser.post(LOG_IN, typed("olga", next="/reenviar/"), follow=True)
+    back = browser.post(LOG_IN, fields_of_log_in("olga", next="/reenviar/"), follow=True)
     assert "EXT1002003" in back.text
     assert browser.post("/ventanilla/buscar/", {"q": "EXT1002003"}).status_code == 200
 
 
 def test_d33_a_page_that_asks_by_itself_keeps_no_session_open(
-    settings: Settings, moved: time_machine.Traveller
+    settings: Settings, stopped_clock: time_machine.Traveller
 ) -> None:
     settings.IDLE_MINUTES = 20
     cast.olga()
     browser = inside("olga")
     for _ in range(3):
-        moved.shift(timedelta(minutes=8))
+        stopped_clock.shift(timedelta(minutes=8))
         last = browser.get("/ventanilla/llamar/espera/", headers={"X-Part": "1"}).status_code
     assert last == 302
 
 
-def test_d33_every_session_ends_with_the_day_and_its_cookie_with_the_browser(moved: time_machine.Traveller) -> None:
+def test_d33_every_session_ends_with_the_day_and_its_cookie_with_the_browser(
+    stopped_clock: time_machine.Traveller,
+) -> None:
     cast.olga()
-    moved.shift(timedelta(hours=10))
+    stopped_clock.shift(timedelta(hours=10))
     browser = inside("olga")
     assert browser.cookies["sessionid"]["expires"] == browser.cookies["sessionid"]["max-age"] == ""
-    moved.shift(timedelta(hours=6))
+    stopped_clock.shift(timedelta(hours=6))
     assert browser.get("/ventanilla/").status_code == 302
 
 
@@ -276,7 +280,7 @@ def test_d33_the_own_sessions_are_listed_and_ended(django_assert_num_queries: ob
     here = inside("olga")
     said = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0"
     there = Client(headers={"User-Agent": said})
-    there.post(LOG_IN, typed("olga"))
+    there.post(LOG_IN, fields_of_log_in("olga"))
     page = here.get(ACCOUNT).text
     assert ("Firefox en Windows" in page, said in page, page.count("/terminar/")) == (True, False, 1)
     assert "Otro programa" in page  # the browser of these tests says nothing of itself
@@ -303,7 +307,7 @@ def test_d33_a_session_that_no_database_can_hold_is_nobodys(key: str) -> None:
 def test_d33_a_failed_log_in_is_an_event_and_what_was_typed_is_kept_nowhere() -> None:
     olga = cast.olga()
     for name in ("olga", "mi-contraseña-secreta"):
-        Client().post(LOG_IN, typed(name, "no"))
+        Client().post(LOG_IN, fields_of_log_in(name, "no"))
     events = list(Event.objects.filter(act="log_in_failed").order_by("pk").values_list("subject_id", "fields"))
     assert events == [(olga.pk, []), (None, [])]
     kept = f"{list(AccessAttempt.objects.values())} {list(Attempt.objects.values())}"
@@ -311,11 +315,11 @@ def test_d33_a_failed_log_in_is_an_event_and_what_was_typed_is_kept_nowhere() ->
     assert not [each for each in ("olga", "secreta") if each in kept]
 
 
-def test_d33_old_attempts_and_sessions_are_deleted(moved: time_machine.Traveller) -> None:
+def test_d33_old_attempts_and_sessions_are_deleted(stopped_clock: time_machine.Traveller) -> None:
     cast.olga()
     inside("olga")
-    Client().post(LOG_IN, typed("olga", "no"))
-    moved.shift(timedelta(days=2))
+    Client().post(LOG_IN, fields_of_log_in("olga", "no"))
+    stopped_clock.shift(timedelta(days=2))
     kept = inside("olga")
     assert forget_log_ins(now=cast.NOW + timedelta(days=2)) > 0
     assert (AccessAttempt.objects.count(), Session.objects.count(), StaffSession.objects.count()) == (0, 1, 1)

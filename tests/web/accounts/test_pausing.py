@@ -20,7 +20,7 @@ WRONG = {"username": "olga", "password": "no"}
 
 
 @pytest.fixture(autouse=True)
-def moved() -> Iterator[time_machine.Traveller]:
+def stopped_clock() -> Iterator[time_machine.Traveller]:
     cast.olga()
     with time_machine.travel(cast.NOW, tick=False) as clock:
         yield clock
@@ -32,18 +32,18 @@ def strangers(times: int) -> None:
         Client().post(LOG_IN, WRONG)
 
 
-def test_d29_five_wrong_passwords_close_the_log_in_in_that_browser_alone(moved: time_machine.Traveller) -> None:
+def test_d29_five_wrong_passwords_close_the_log_in_in_that_browser_alone(stopped_clock: time_machine.Traveller) -> None:
     stranger, olga = Client(), Client()
     assert olga.post(LOG_IN, RIGHT).status_code == 302
     olga.post("/ventanilla/salida/")
     answers = [stranger.post(LOG_IN, WRONG).status_code for _ in range(6)]
     assert answers == [422] * 4 + [429] * 2
     assert olga.post(LOG_IN, RIGHT).status_code == 302
-    moved.shift(timedelta(minutes=16))
+    stopped_clock.shift(timedelta(minutes=16))
     assert stranger.post(LOG_IN, RIGHT).status_code == 302
 
 
-def test_d29_in_a_fresh_browser_the_officer_waits_for_minutes_at_most(moved: time_machine.Traveller) -> None:
+def test_d29_in_a_fresh_browser_the_officer_waits_for_minutes_at_most(stopped_clock: time_machine.Traveller) -> None:
     strangers(4)
     olga = Client()
     assert olga.post(LOG_IN, RIGHT).status_code == 302  # below the limit nobody waits
@@ -51,7 +51,7 @@ def test_d29_in_a_fresh_browser_the_officer_waits_for_minutes_at_most(moved: tim
     for _ in range(30):
         for each in crowd:
             each.post(LOG_IN, WRONG)
-        moved.shift(timedelta(seconds=30))
+        stopped_clock.shift(timedelta(seconds=30))
     fresh = Client()
     told = fresh.post(LOG_IN, RIGHT)
     seconds = int(told["Retry-After"])
@@ -60,15 +60,15 @@ def test_d29_in_a_fresh_browser_the_officer_waits_for_minutes_at_most(moved: tim
     again = cast.NOW + timedelta(minutes=15, seconds=seconds)
     assert f"{again.astimezone(cast.GUAYAQUIL):%H:%M:%S}" in told.content.decode()
     for _ in range(seconds - 1):  # however hard the stranger goes on, the moment that was told does not move
-        moved.shift(timedelta(seconds=1))
+        stopped_clock.shift(timedelta(seconds=1))
         crowd[0].post(LOG_IN, WRONG)
     assert fresh.post(LOG_IN, RIGHT).status_code == 429
-    moved.shift(timedelta(seconds=1))
+    stopped_clock.shift(timedelta(seconds=1))
     assert fresh.post(LOG_IN, RIGHT).status_code == 302
     assert Event.objects.filter(act="logged_in").count() == 2
 
 
-def test_d29_a_device_that_logged_in_before_goes_through_at_once(moved: time_machine.Traveller) -> None:
+def test_d29_a_device_that_logged_in_before_goes_through_at_once(stopped_clock: time_machine.Traveller) -> None:
     olga = Client()
     assert olga.post(LOG_IN, RIGHT).status_code == 302
     olga.post("/ventanilla/salida/")
@@ -77,7 +77,7 @@ def test_d29_a_device_that_logged_in_before_goes_through_at_once(moved: time_mac
     assert olga.post(LOG_IN, RIGHT).status_code == 302
 
 
-def test_d29_a_new_password_makes_every_device_unknown(moved: time_machine.Traveller) -> None:
+def test_d29_a_new_password_makes_every_device_unknown(stopped_clock: time_machine.Traveller) -> None:
     olga = Client()
     assert olga.post(LOG_IN, RIGHT).status_code == 302
     olga.post("/ventanilla/salida/")

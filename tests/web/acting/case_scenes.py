@@ -13,7 +13,7 @@ from tests import cast
 from tests.stages import desk
 from tests.stages.agreements import nora
 from tests.stages.counter import at_the_desk
-from tests.web.acting.desk_scenes import presented_otherwise, recorded
+from tests.web.acting.desk_scenes import presented_otherwise, record_paper
 from tests.web.acting.scene import Scene
 from vinculo.actions.cases import certificates
 from vinculo.actions.cases.agreements import agree, disagree
@@ -79,7 +79,7 @@ def presenter() -> Scene:
 def of_bruno(name: str, **values: str) -> Scene:
     case, bruno = desk.case_of_bruno()
     address = reverse(name, args=[case.reference, bruno.reference])
-    return Scene(at_the_desk(), address, values=values, meanwhile=partial(recorded, case, bruno))
+    return Scene(at_the_desk(), address, values=values, meanwhile=partial(record_paper, case, bruno))
 
 
 def remove() -> Scene:
@@ -93,7 +93,7 @@ def correct() -> Scene:
 def refuse() -> Scene:
     case, bruno = desk.case_of_bruno(has_cedula=True)
     address = reverse("desk:refuse", args=[case.reference, bruno.reference])
-    return Scene(at_the_desk(), address, values={"note": ""}, meanwhile=partial(recorded, case, bruno))
+    return Scene(at_the_desk(), address, values={"note": ""}, meanwhile=partial(record_paper, case, bruno))
 
 
 def issue() -> Scene:
@@ -108,7 +108,7 @@ def of_paper(name: str, **values: str) -> Scene:
     case, bruno = desk.case_of_bruno()
     where = f"{reverse('desk:case', args=[case.reference])}?paso=solicitud&de={bruno.reference}"
     address = reverse(name, args=[case.reference, bruno.reference, "solicitud"])
-    return Scene(at_the_desk(), address, where, values, partial(recorded, case, bruno))
+    return Scene(at_the_desk(), address, where, values, partial(record_paper, case, bruno))
 
 
 def record() -> Scene:
@@ -136,13 +136,13 @@ def facts() -> Scene:
         "ecuadorian_origin": "no",
     }
     address = reverse("desk:facts", args=[case.reference, bruno.reference])
-    return Scene(at_the_desk(), address, where, typed, partial(recorded, case, bruno))
+    return Scene(at_the_desk(), address, where, typed, partial(record_paper, case, bruno))
 
 
 def of_record(name: str, case: Case, paper: PaperRecord, of: Solicitud | None) -> Scene:
     where = reverse("desk:case", args=[case.reference])
     address = reverse(name, args=[case.reference, paper.pk])
-    changed = partial(recorded, case, of) if of else partial(presented_otherwise, case)
+    changed = partial(record_paper, case, of) if of else partial(presented_otherwise, case)
     return Scene(at_the_desk(), address, where, {}, changed)
 
 
@@ -165,7 +165,7 @@ def renew() -> Scene:
 
 def second_parent() -> tuple[Case, Solicitud]:
     """Return Luis's case with Ana's child, who has a code, under another passport."""
-    issued()
+    issue_certificate()
     father = Affiliate.objects.create(
         code="EXT7770001",
         names="Luis Díaz",
@@ -175,7 +175,7 @@ def second_parent() -> tuple[Case, Solicitud]:
     )
     of = desk.turno(affiliate=father)
     again = desk.bruno_at_home(of, applicant_code=father.code, dependent_document_number="ZZ100200")
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     desk.record(case, replace(desk.ANA_PASSPORT, number="LU111222", holder_names="LUIS DIAZ"))
     for paper in (desk.SIGNED, replace(desk.BRUNO_PASSPORT, number="ZZ100200")):
         desk.record(case, paper, again)
@@ -190,7 +190,7 @@ def compare() -> Scene:
     return Scene(at_the_desk(), address, values={"answer": "same", "reason": "El acta"}, meanwhile=renamed)
 
 
-def issued() -> Certificate:
+def issue_certificate() -> Certificate:
     """Return Bruno's certificate."""
     case, bruno = desk.case_of_bruno()
     desk.papers_of_bruno(case, bruno)
@@ -198,15 +198,15 @@ def issued() -> Certificate:
     return issue_code(solicitud=bruno, version=bruno.version, actor=cast.olga(), now=cast.NOW, random_source=source)
 
 
-def superseded(certificate: Certificate) -> None:
+def supersede_code(certificate: Certificate) -> None:
     certificates.supersede_code(code=certificate.code, number=cast.PEDRO_CEDULA, actor=nora(), now=cast.NOW)
 
 
 def of_certificate(name: str, page: str = "", **values: str) -> Scene:
-    made = issued()
+    made = issue_certificate()
     where = [made.code.value, made.number]
     shown = reverse(page, args=where) if page else ""
-    return Scene(at_the_desk(), reverse(name, args=where), shown, values, partial(superseded, made))
+    return Scene(at_the_desk(), reverse(name, args=where), shown, values, partial(supersede_code, made))
 
 
 def correct_name() -> Scene:
@@ -218,8 +218,8 @@ def supersede() -> Scene:
 
 
 def restoration() -> Scene:
-    made = issued()
-    superseded(made)
+    made = issue_certificate()
+    supersede_code(made)
     address = reverse("desk:restore", args=[made.code.value, made.number])
     back = partial(Code.objects.filter(pk=made.code_id).update, superseded_at=None)
     return Scene(at_the_desk(), address, values={"reason": "Era de otra persona"}, meanwhile=back)
@@ -243,18 +243,22 @@ def end_of_link() -> Scene:
     return Scene(scene.client, scene.address, scene.page, scene.values, ended)
 
 
-def replaced() -> Scene:
+def replace_certificate() -> Scene:
     asked = asked_by_olga()
     made = Certificate.objects.get()
     agree(agreement=asked, reason="Lo vi", actor=nora(), now=cast.NOW)
     where = [made.code.value, made.number]
     page, address = reverse("desk:certificate", args=where), reverse("desk:replace", args=where)
-    return Scene(at_the_desk(), address, page, {}, partial(superseded, made))
+    return Scene(at_the_desk(), address, page, {}, partial(supersede_code, made))
 
 
 def asked_by_olga() -> Agreement:
     return certificates.ask_name_correction(
-        certificate=issued(), names="Bruno André Restrepo", reason="El pasaporte", actor=cast.olga(), now=cast.NOW
+        certificate=issue_certificate(),
+        names="Bruno André Restrepo",
+        reason="El pasaporte",
+        actor=cast.olga(),
+        now=cast.NOW,
     )
 
 
@@ -296,7 +300,7 @@ SCENES = {
         supersede,
         restoration,
         end_of_link,
-        replaced,
+        replace_certificate,
         answer,
         withdraw,
     )

@@ -42,7 +42,7 @@ def presented_otherwise(case: Case) -> None:
     )
 
 
-def recorded(case: Case, of: Solicitud) -> None:
+def record_paper(case: Case, of: Solicitud) -> None:
     """Let Nora record a paper of the dependent."""
     desk.record(case, desk.BIRTH, of, nora())
 
@@ -103,7 +103,7 @@ def of_waiting(name: str, **values: str) -> Scene:
     return Scene(at_the_desk(), reverse(name, args=[ticket.number]), where, values, leave)
 
 
-def left() -> Scene:
+def leave_queue() -> Scene:
     return of_waiting("desk:reception_left")
 
 
@@ -111,7 +111,7 @@ def undo_arrival() -> Scene:
     return of_waiting("desk:reception_undo", reason="slip")
 
 
-def corrected() -> tuple[Case, Solicitud]:
+def ask_correction() -> tuple[Case, Solicitud]:
     """Return a case that waits for a correction."""
     case, bruno = desk.case_of_bruno()
     bruno.refresh_from_db()
@@ -122,21 +122,21 @@ def corrected() -> tuple[Case, Solicitud]:
 
 
 def come_back() -> Scene:
-    case, _bruno = corrected()
+    case, _bruno = ask_correction()
     address = reverse("desk:reception_return", args=[case.reference])
     changed = partial(presented_otherwise, case)
     return Scene(at_the_desk(), address, reverse("desk:reception"), {}, changed, {"q": case.reference})
 
 
 def go_on() -> Scene:
-    case, _bruno = corrected()
+    case, _bruno = ask_correction()
     where = reverse("desk:case", args=[case.reference])
     address = reverse("desk:continue", args=[case.reference])
     return Scene(at_the_desk(), address, where, {}, partial(presented_otherwise, case))
 
 
 def go_on_from_elsewhere() -> Scene:
-    case, _bruno = corrected()
+    case, _bruno = ask_correction()
     there = cast.agency("CAU Guayaquil", "Guayas", "09")
     Case.objects.filter(pk=case.pk).update(agency=there)
     address = reverse("desk:continue", args=[case.reference])
@@ -145,13 +145,13 @@ def go_on_from_elsewhere() -> Scene:
 
 
 def extend() -> Scene:
-    case, bruno = corrected()
+    case, bruno = ask_correction()
     granted = partial(extend_term, solicitud=bruno, actor=nora(), now=cast.NOW)
     where = reverse("desk:case", args=[case.reference])
     return Scene(at_the_desk(), reverse("desk:extend", args=[case.reference, bruno.reference]), where, {}, granted)
 
 
-def refitted(number: int = 1) -> None:
+def refit_counter(number: int = 1) -> None:
     """Let an administrator make the counter an accessible one."""
     Counter.objects.filter(agency=cast.agency(), number=number).update(accessible=True)
 
@@ -159,12 +159,12 @@ def refitted(number: int = 1) -> None:
 def open_counter() -> Scene:
     cast.counter(1)
     address = reverse("desk:open_counter", args=[1])
-    return Scene(at_the_desk(), address, reverse("desk:calling"), {}, refitted)
+    return Scene(at_the_desk(), address, reverse("desk:calling"), {}, refit_counter)
 
 
 def of_counter(name: str, **values: str) -> Scene:
-    queue.opened()
-    return Scene(at_the_desk(), reverse(name), reverse("desk:calling"), values, refitted)
+    queue.make_open_counter()
+    return Scene(at_the_desk(), reverse(name), reverse("desk:calling"), values, refit_counter)
 
 
 def pause() -> Scene:
@@ -181,8 +181,8 @@ def resume() -> Scene:
     return scene
 
 
-def called() -> Ticket:
-    queue.opened()
+def call_ticket() -> Ticket:
+    queue.make_open_counter()
     queue.ticket(-5)
     return queue.call(-1)
 
@@ -195,7 +195,7 @@ def goes_on(ticket: Ticket) -> None:
 
 
 def of_called(name: str, page: str = "desk:calling", *, serving: bool = False, **values: str) -> Scene:
-    ticket = called()
+    ticket = call_ticket()
     if serving:
         queue.serve(-1, ticket)
     address = reverse(name)
@@ -215,7 +215,7 @@ def miss() -> Scene:
     return of_called("desk:miss")
 
 
-def gone() -> Scene:
+def leave_counter() -> Scene:
     return of_called("desk:gone")
 
 
@@ -233,7 +233,7 @@ def finish_and_call() -> Scene:
 
 def pass_on() -> Scene:
     scene = of_called("desk:pass_on", "desk:pass_on", serving=True)
-    other = queue.opened(2)
+    other = queue.make_open_counter(2)
     return Scene(scene.client, scene.address, scene.page, {"to": f"v{other.pk}"}, scene.meanwhile)
 
 
@@ -248,7 +248,7 @@ def walk_in() -> Scene:
 
 
 def call_next() -> Scene:
-    queue.opened()
+    queue.make_open_counter()
     queue.ticket(-5)
     return Scene(at_the_desk(), reverse("desk:call_next"), reverse("desk:calling"))
 
@@ -260,7 +260,7 @@ def release() -> Scene:
 
 
 def begin_anew() -> Scene:
-    case, bruno = corrected()
+    case, bruno = ask_correction()
     later = cast.NOW + timedelta(days=30)
     end_terms(now=later)
     bruno.refresh_from_db()
@@ -280,7 +280,7 @@ SCENES = {
         mismatch,
         mismatch_elsewhere,
         exchange,
-        left,
+        leave_queue,
         undo_arrival,
         come_back,
         go_on,
@@ -293,7 +293,7 @@ SCENES = {
         start,
         recall,
         miss,
-        gone,
+        leave_counter,
         skip,
         finish,
         finish_and_call,

@@ -16,7 +16,7 @@ from tests.stages import control, desk, legal, queue
 from tests.stages.agreements import nora
 from tests.stages.counter import at_the_desk
 from tests.stages.voice import complaint
-from tests.web.acting.case_scenes import issued
+from tests.web.acting.case_scenes import issue_certificate
 from tests.web.acting.desk_scenes import moves
 from tests.web.acting.scene import Scene
 from vinculo.actions.cases.entries import return_case
@@ -73,13 +73,13 @@ def restore() -> Scene:
 
 def undo_by_a_supervisor() -> Scene:
     turno = desk.turno()
-    desk.arrived(turno)
+    desk.record_arrival(turno)
     turno.refresh_from_db()
     return of_reversal(turno, "deshacer")
 
 
 def reopen_case() -> Scene:
-    bruno = issued().solicitud
+    bruno = issue_certificate().solicitud
     unheard = SLIP | {"left_out": control.SAME_DAY}
     taken_back = partial(reopen_solicitud, solicitud=bruno, **unheard, actor=rosa(), now=cast.NOW)
     address = reverse("supervision:reverse_solicitud", args=[bruno.reference])
@@ -87,7 +87,7 @@ def reopen_case() -> Scene:
 
 
 def open_annulment() -> Scene:
-    bruno = issued().solicitud
+    bruno = issue_certificate().solicitud
     unheard = SLIP | {"left_out": control.SAME_DAY}
     taken_back = partial(reopen_solicitud, solicitud=bruno, **unheard, actor=rosa(), now=cast.NOW)
     address = reverse("supervision:open_annulment", args=[bruno.reference])
@@ -96,7 +96,7 @@ def open_annulment() -> Scene:
 
 
 def write_statement() -> Scene:
-    sample = control.opened()
+    sample = control.open_annulment()
     answered = partial(answer_sample, sample=sample, words="El nombre es correcto.", now=cast.NOW)
     typed = {"words": "Ese es el apellido de mi madre.", "papers": "", "said_on": f"{cast.NOW:%d/%m/%Y}"}
     return Scene(at_the_desk(), reverse("notices:hearing", args=[sample.pk]), values=typed, meanwhile=answered)
@@ -126,7 +126,7 @@ def send_back() -> Scene:
 
 
 def free_counter() -> Scene:
-    counter = queue.opened()
+    counter = queue.make_open_counter()
     queue.ticket(-5)
     served = queue.call(-1)
     address = reverse("supervision:free_counter", args=[counter.agency_id, counter.number])
@@ -169,7 +169,7 @@ def close_part() -> Scene:
     return Scene(at_the_desk(cast.sara()), address, address, {"decidido": "1"}, shut, typed)
 
 
-def _planned(hour: int) -> object:
+def _plan_one_hour(hour: int) -> object:
     """Let another administrator plan an hour of the week."""
     change = Change(agency=cast.agency(), actor=other_administrator(), now=cast.NOW, random_source=Random(1))
     return plan_hours(change=change, hours=NewHours(time(hour), time(hour + 1), 1, TUESDAY))
@@ -178,14 +178,14 @@ def _planned(hour: int) -> object:
 def plan() -> Scene:
     typed = {"since": "13:00", "until": "14:00", "counters": "0"}
     address = reverse("supervision:plan", args=[cast.agency().pk])
-    return Scene(at_the_desk(cast.sara()), address, address, typed, partial(_planned, 15))
+    return Scene(at_the_desk(cast.sara()), address, address, typed, partial(_plan_one_hour, 15))
 
 
 def plan_dropped() -> Scene:
-    _planned(13)
+    _plan_one_hour(13)
     typed = {"quitar": str(PlannedHours.objects.get().pk)}
     address = reverse("supervision:plan", args=[cast.agency().pk])
-    return Scene(at_the_desk(cast.sara()), address, address, typed, partial(_planned, 15))
+    return Scene(at_the_desk(cast.sara()), address, address, typed, partial(_plan_one_hour, 15))
 
 
 def reopen() -> Scene:
@@ -227,22 +227,22 @@ def mend(power: Power) -> None:
 
 
 def endorse() -> Scene:
-    return of_power("legal:endorse", legal.received(), note="")
+    return of_power("legal:endorse", legal.receive_power(), note="")
 
 
 def observe() -> Scene:
-    scene = of_power("legal:observe", legal.received(legal.other(original_seen=False)), note="")
+    scene = of_power("legal:observe", legal.receive_power(legal.other(original_seen=False)), note="")
     basis = reference_data([]).instruments(cast.NOW.date())[0].key
     return replace(scene, values={"note": "", "reason": "Falta una página", "basis": basis})
 
 
 def refuse_power() -> Scene:
-    return of_power("legal:refuse", legal.received(), **OWN_REASON, note="")
+    return of_power("legal:refuse", legal.receive_power(), **OWN_REASON, note="")
 
 
 def revoke() -> Scene:
     """A mandate that the unit revokes, while another lawyer writes that who gave it died."""
-    power = legal.endorsed()
+    power = legal.make_endorsed_power()
     ended = partial(record_death, power=power, **DEATH, version=power.version, actor=other_lawyer(), now=cast.NOW)
     address = reverse("legal:revoke", args=[power.reference])
     return Scene(at_the_desk(cast.lucia()), address, values={"who": "unit", **OWN_REASON}, meanwhile=ended)
@@ -250,25 +250,25 @@ def revoke() -> Scene:
 
 def death() -> Scene:
     typed = {"died_on": f"{DEATH['died_on']:%d/%m/%Y}", "source": DEATH["source"]}
-    return of_power("legal:death", legal.received(), **typed)
+    return of_power("legal:death", legal.receive_power(), **typed)
 
 
 def amend() -> Scene:
-    power = legal.received()
+    power = legal.receive_power()
     scene = of_power("legal:amend", power)
     typed = initial_of(power) | {"made_on": "05/10/2026", "scope": "Tramitar todos los códigos.", "version": None}
     return replace(scene, values={name: value for name, value in typed.items() if value not in {None, ""}})
 
 
 def look_at_sample() -> Scene:
-    sample = control.drawn()
+    sample = control.draw_sample()
     address = reverse("supervision:sample", args=[sample.pk])
     opened = partial(open_sample, sample=sample, reason=control.WHY, actor=rosa(), now=cast.NOW)
     return Scene(at_the_desk(cast.sara()), address, values={"answer": "agree", "reason": ""}, meanwhile=opened)
 
 
 def open_sample_of_a_code() -> Scene:
-    sample = control.drawn()
+    sample = control.draw_sample()
     address = reverse("supervision:sample", args=[sample.pk])
     agreed = partial(agree_with_sample, sample=sample, note="", actor=rosa(), now=cast.NOW)
     asked = {"answer": "open", "reason": control.WHY}
@@ -276,7 +276,7 @@ def open_sample_of_a_code() -> Scene:
 
 
 def keep_opened_code() -> Scene:
-    sample = control.opened()
+    sample = control.open_annulment()
     address = reverse("supervision:sample", args=[sample.pk])
     answered = partial(answer_sample, sample=sample, words="El nombre es correcto.", now=cast.NOW)
     asked = {"acto": "dejar", "reason": "Es correcto"}

@@ -12,11 +12,11 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import cast
-from tests.actions.closures.test_rebooking import moved
+from tests.actions.closures.test_rebooking import make_moved_turno
 from tests.stages import desk
-from tests.stages.control import opened
+from tests.stages.control import open_annulment
 from tests.stages.prepared import ANSWERED, TYPED, model
-from tests.web.acting.desk_scenes import corrected, moves
+from tests.web.acting.desk_scenes import ask_correction, moves
 from tests.web.acting.scene import Scene
 from tests.web.public.booking.booking_pages import DAY, place, steps, url
 from vinculo.actions.cases.solicitudes import save_solicitud
@@ -45,13 +45,13 @@ def move_at_once() -> Scene:
 
 
 def answer_to_a_closing() -> Scene:
-    turno = moved()
+    turno = make_moved_turno()
     address = reverse("public:turno_change", args=[turno.token])
     return Scene(Client(), address, address, {"respuesta": "aceptar"}, partial(moves, turno))
 
 
 def extension() -> Scene:
-    _case, bruno = corrected()
+    _case, bruno = ask_correction()
     match = re.search(r"(/correccion/[0-9a-z]+/)", Message.objects.get(kind="correction").body)
     assert match
     later = partial(Solicitud.objects.filter(pk=bruno.pk).update, answer_until=date(2026, 12, 20))
@@ -59,7 +59,7 @@ def extension() -> Scene:
 
 
 def answer_before_annulment() -> Scene:
-    sample = opened()
+    sample = open_annulment()
     address = reverse("public:hearing", args=[sample.token])
     later = partial(Sample.objects.filter(pk=sample.pk).update, note="x")
     return Scene(Client(), address, values={"text": "El nombre es correcto."}, meanwhile=later)
@@ -109,7 +109,7 @@ def waiting() -> tuple[Client, WaitingEntry]:
 
 def joined_as(client: Client, draft: Draft) -> str:
     address = reverse("public:waiting_join", args=[draft.token])
-    return Scene(client, address).carried()["read"]
+    return Scene(client, address).read_hidden_fields()["read"]
 
 
 def offer(entry: WaitingEntry) -> Offer:
@@ -142,11 +142,11 @@ def of_solicitud(name: str, **values: str) -> Scene:
     cast.ana()
     model()
     row = desk.bruno_at_home(desk.turno())
-    other_tab = partial(written, row)
+    other_tab = partial(rewrite_names, row)
     return Scene(Client(), reverse(name, args=[row.token]), values=values, meanwhile=other_tab)
 
 
-def written(row: Solicitud) -> None:
+def rewrite_names(row: Solicitud) -> None:
     """Let another tab write the names otherwise."""
     row.refresh_from_db()
     save_solicitud(

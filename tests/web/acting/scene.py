@@ -11,7 +11,7 @@ from django.test import Client
 
 from tests.tables import Rows, read_tables
 from tests.web.posting import send
-from tests.web.shared.reading import Node, page, tagged, text
+from tests.web.shared.reading import Node, by_tag, page, text
 from vinculo.records.models import Event
 
 TOLD = (  # what a person is told whose page was old: what happened, and what to do
@@ -47,12 +47,12 @@ class Scene:
         assert answer.status_code == 200, f"{where}: {answer.status_code}"
         return answer  # type: ignore[return-value]
 
-    def carried(self) -> dict[str, str]:
+    def read_hidden_fields(self) -> dict[str, str]:
         """Return what the form carries of the page, unseen."""
         shown = page(self.read())
         own = ("", self.address) if not self.page else (self.address,)
-        form = next(node for node in tagged(shown, "form") if node.get("action") in own and is_posted(node))
-        hidden = [node for node in tagged(form, "input") if node.get("type") == "hidden" and node.get("name")]
+        form = next(node for node in by_tag(shown, "form") if node.get("action") in own and is_posted(node))
+        hidden = [node for node in by_tag(form, "input") if node.get("type") == "hidden" and node.get("name")]
         return {node.get("name"): node.get("value") for node in hidden}
 
     def send(self, carried: dict[str, str]) -> Any:

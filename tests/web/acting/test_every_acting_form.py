@@ -44,7 +44,7 @@ def test_d30_what_is_proven_elsewhere_is_there() -> None:
 @pytest.mark.parametrize("name", SCENES)
 def test_d30_an_old_form_changes_nothing_and_is_told_what_to_do(name: str) -> None:
     scene = SCENES[name]()
-    carried = scene.carried()
+    carried = scene.read_hidden_fields()
     scene.meanwhile()
     before = everything()
     answer = scene.send(carried)
@@ -57,7 +57,7 @@ def test_d30_an_old_form_changes_nothing_and_is_told_what_to_do(name: str) -> No
 @pytest.mark.parametrize("name", SCENES)
 def test_d30_a_form_that_carries_nothing_changes_nothing_and_a_second_click_is_no_second_act(name: str) -> None:
     scene = SCENES[name]()
-    carried = scene.carried()
+    carried = scene.read_hidden_fields()
     before = everything()
     nothing = {key: value for key, value in carried.items() if key not in {"read", "version", "seen"}}
     scene.read_answer(scene.send(nothing))
@@ -68,7 +68,7 @@ def test_d30_a_form_that_carries_nothing_changes_nothing_and_a_second_click_is_n
 @pytest.mark.parametrize("name", ONCE)
 def test_d30_a_second_click_is_no_second_act_where_nothing_can_change_meanwhile(name: str) -> None:
     scene = ONCE[name]()
-    send_twice(scene, scene.carried())
+    send_twice(scene, scene.read_hidden_fields())
 
 
 def send_twice(scene: Scene, carried: dict[str, str]) -> None:

@@ -33,7 +33,7 @@ DECIDING = {
     "refuse_power",
     "renew",
     "reopen_case",
-    "replaced",
+    "replace_certificate",
     "restoration",
     "revoke",
     "supersede",
@@ -70,13 +70,13 @@ DECIDING_NOTHING = {  # booking, the queue, what is typed and recorded, complain
     "free_counter",
     "go_on",
     "go_on_from_elsewhere",
-    "gone",
+    "leave_counter",
     "hand",
     "hand_by_a_supervisor",
     "join",
     "leave",
     "leave_post",
-    "left",
+    "leave_queue",
     "mismatch",
     "mismatch_elsewhere",
     "miss",
@@ -129,7 +129,7 @@ def test_d35_every_form_that_acts_is_said_to_decide_or_not() -> None:
 @pytest.mark.parametrize("name", sorted(DECIDING))
 def test_d35_who_is_the_affiliate_decides_nothing_and_is_told_what_to_do(name: str) -> None:
     scene = SCENES[name]()
-    carried = scene.carried()
+    carried = scene.read_hidden_fields()
     key, digest = keyed_identity(cast.ANA_CODE)
     Staff.objects.filter(pk=user_of(scene).pk).update(party_key=key, party_digest=digest)
     before = everything()

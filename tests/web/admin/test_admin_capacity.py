@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from tests import cast
-from tests.actions.closures.test_closures import TUESDAY, WEDNESDAY, booked
+from tests.actions.closures.test_closures import TUESDAY, WEDNESDAY, book_turno
 from tests.web.admin.admin_pages import ROOT, errors, page
 from tests.web.admin.test_admin import agency_fields
 from vinculo.actions.closures.closures import close_scope
@@ -42,7 +42,7 @@ def quito(client: Client) -> Agency:
     client.force_login(cast.alicia(), backend="django.contrib.auth.backends.ModelBackend")
     quito = cast.agency()
     slots = cast.slots(quito, TUESDAY)
-    booked(1, slots[0])
+    book_turno(1, slots[0])
     return quito
 
 
@@ -113,7 +113,7 @@ def test_d38_who_changed_the_row_meanwhile_is_not_written_over_by_the_answer(cli
 
 
 def test_d38_fewer_counters_ask_about_the_turnos_of_those_above(client: Client, quito: Agency) -> None:
-    above = booked(2, Turno.objects.get().seats.get().slot)
+    above = book_turno(2, Turno.objects.get().seats.get().slot)
     assert list_hit(change_service(client, counters="1")) == [above.reference]
     assert Service.objects.get().counters == 2
 
@@ -147,7 +147,7 @@ def test_d38_the_clock_of_a_centre_with_live_turnos_stays(client: Client, quito:
 
 @pytest.mark.parametrize("what", ["switched off", "serves it no more", "deleted"])
 def test_d38_a_counter_that_goes_asks_about_the_seats_it_carried(client: Client, quito: Agency, what: str) -> None:
-    above = booked(2, Turno.objects.get().seats.get().slot)
+    above = book_turno(2, Turno.objects.get().seats.get().slot)
     counter = Counter.objects.get(number=2)
     other = str(Procedure.objects.create(code="historia-laboral", name="Historia laboral").pk)
     act = "delete" if what == "deleted" else "change"
@@ -195,7 +195,7 @@ def test_d38_several_rows_are_deleted_by_asking(client: Client, quito: Agency) -
 
 def test_d38_a_local_day_is_accepted_by_asking(client: Client, quito: Agency) -> None:
     row = LocalDay.objects.create(agency=quito, month=12, day=2, name="Día del cantón", instrument="Ordenanza")
-    friday = booked(2, cast.slots(quito, WEDNESDAY + timedelta(days=2))[0])  # on which it rests
+    friday = book_turno(2, cast.slots(quito, WEDNESDAY + timedelta(days=2))[0])  # on which it rests
     where, chosen = f"{ROOT}records/localday/", {"action": "accept", "_selected_action": str(row.pk)}
     first = client.post(where, chosen)
     assert list_hit(first) == [friday.reference]

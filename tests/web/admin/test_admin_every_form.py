@@ -189,7 +189,7 @@ def told_beside(answer: Any) -> set[str]:
     return {name for form in [answer.context["adminform"].form, *inlines] for name in form.errors}
 
 
-def made(client: Client, kind: type[Model]) -> Model:
+def add_row(client: Client, kind: type[Model]) -> Model:
     """Return the row that the form adds; where none can be added, one that is there."""
     form = FORMS[kind]
     if not form.added:
@@ -208,7 +208,7 @@ def test_d38_every_form_and_inline_of_the_administration_is_tried_here() -> None
 
 @ADDED
 def test_d38_a_filled_form_adds_its_row_and_an_event(client: Client, kind: type[Model]) -> None:
-    row = made(client, kind)
+    row = add_row(client, kind)
     event = Event.objects.get(act="reference_changed", subject=kind._meta.model_name, subject_id=row.pk)
     assert (event.actor, "created" in event.fields) == (cast.alicia(), True)
 
@@ -235,7 +235,7 @@ def test_d38_a_wrong_form_is_told_beside_its_fields_and_keeps_what_was_typed(cli
 
 @KINDS
 def test_d38_a_changed_form_changes_its_row_and_a_wrong_one_does_not(client: Client, kind: type[Model]) -> None:
-    row, form = made(client, kind), FORMS[kind]
+    row, form = add_row(client, kind), FORMS[kind]
     where = address(kind, "change", row.pk)
     rest = {name: value for name, value in form.extra.items() if name in NO_ROWS}
     before = kind._default_manager.filter(pk=row.pk).values().get()
@@ -249,7 +249,7 @@ def test_d38_a_changed_form_changes_its_row_and_a_wrong_one_does_not(client: Cli
 
 @KINDS
 def test_d38_a_row_is_deleted_or_the_page_says_that_it_cannot_be(client: Client, kind: type[Model]) -> None:
-    row, form = made(client, kind), FORMS[kind]
+    row, form = add_row(client, kind), FORMS[kind]
     where = address(kind, "delete", row.pk)
     statuses = [client.get(where).status_code, client.post(where, {"post": "yes"}).status_code]
     assert statuses == ([200, 302] if form.deleted else [403, 403])
@@ -289,7 +289,7 @@ def service_row(**changes: str) -> Fields:
 def test_d38_the_services_on_the_page_of_an_agency(
     client: Client, there: bool, changes: dict[str, str], told: set[str], more: int
 ) -> None:
-    where = address(Agency, "change", made(client, Agency).pk) if there else address(Agency, "add")
+    where = address(Agency, "change", add_row(client, Agency).pk) if there else address(Agency, "add")
     before = Service.objects.count()
     answer = client.post(where, {**FORMS[Agency].filled(), **service_row(**changes)})
     assert answer.status_code == (200 if told else 302)

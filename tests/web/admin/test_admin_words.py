@@ -12,7 +12,7 @@ from tests import ROOT as PROJECT
 from tests import cast
 from tests.web.admin.admin_pages import ROOT
 from tests.web.posting import title_of
-from tests.web.shared.reading import page, tagged, text
+from tests.web.shared.reading import by_tag, page, text
 from vinculo.actions.operations.reference import load_reference
 from vinculo.records.models import Agency, CalendarDay, Staff
 
@@ -57,7 +57,7 @@ def test_no_page_has_the_article_of_another_noun(alicia: Client) -> None:
 )
 def test_a_list_is_named_by_what_stands_in_it(alicia: Client, kind: str, title: str) -> None:
     answer = alicia.get(f"{ROOT}records/{kind}/")
-    assert [text(each) for each in tagged(page(answer), "h1")] == [title]
+    assert [text(each) for each in by_tag(page(answer), "h1")] == [title]
     assert title_of(answer) == f"{title} · Vínculo · IESS"
 
 

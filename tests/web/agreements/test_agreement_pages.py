@@ -12,7 +12,7 @@ from tests import cast
 from tests.stages import desk
 from tests.stages.agreements import asking, nora
 from tests.stages.counter import at_the_desk
-from tests.web.shared.reading import page, tagged, text
+from tests.web.shared.reading import by_tag, page, text
 from vinculo.actions.cases import agreements
 from vinculo.actions.cases.agreements import agree
 from vinculo.records.models import Agreement, Event
@@ -54,7 +54,7 @@ def test_d18_the_list_says_what_waits_and_names_nobody_of_the_case() -> None:
 def test_d18_the_second_sees_both_records_as_the_first_saw_them_and_the_look_is_an_event() -> None:
     asked = asked_by_olga()
     root = page(at_the_desk(nora()).get(f"{LIST}{asked.pk}/"))
-    rows = [[text(cell) for cell in tagged(row, "th", "td")] for row in tagged(root, "tr")]
+    rows = [[text(cell) for cell in by_tag(row, "th", "td")] for row in by_tag(root, "tr")]
     assert rows == [
         ["", "Ya tiene código", "En esta solicitud"],
         ["Nombres distinto", "Ana Restrepo", "ANA MARIA RESTREPO GOMEZ"],
@@ -69,21 +69,21 @@ def test_d18_the_second_answers_and_the_first_is_told_on_the_page_of_the_case() 
     where = f"/ventanilla/caso/{asked.case.reference}/"
     before = page(olga.get(where))
     assert "Por confirmar" in text(before)
-    polls = [node.get("data-renew") for node in tagged(before, "div") if node.get("data-renew")]
+    polls = [node.get("data-renew") for node in by_tag(before, "div") if node.get("data-renew")]
     assert polls == [f"{where}compania/", f"{where}confirmaciones/"]
     polls = polls[1:]
     assert "Confirmado" in answer(at_the_desk(nora()), asked)
     for address in (where, polls[0], LIST):
         assert "Confirmada" in words(olga, address), address
     assert "La misma fotografía" in words(olga, polls[0])
-    renewed = [node.get("data-renew") for node in tagged(page(olga.get(where)), "div") if node.get("data-renew")]
+    renewed = [node.get("data-renew") for node in by_tag(page(olga.get(where)), "div") if node.get("data-renew")]
     assert renewed == [f"{where}compania/"]
 
 
 def test_d18_who_asked_has_no_answer_to_give_and_can_take_it_back() -> None:
     asked, olga = asked_by_olga(), at_the_desk()
     shown = page(olga.get(f"{LIST}{asked.pk}/"))
-    assert not [node for node in tagged(shown, "input") if node.get("name") == "answer"]
+    assert not [node for node in by_tag(shown, "input") if node.get("name") == "answer"]
     assert olga.post(f"{LIST}{asked.pk}/", {"answer": "agree", "reason": "yo"}).status_code == 404
     olga.post(f"{LIST}{asked.pk}/retirar/")
     asked.refresh_from_db()
@@ -134,7 +134,7 @@ def test_d18_the_supervisor_sees_how_many_were_asked_and_how_long_they_waited() 
     agree(agreement=asked, reason="La vi", actor=nora(), now=cast.NOW + timedelta(minutes=7))
     with time_machine.travel(cast.NOW + timedelta(minutes=8), tick=False):
         root = page(at_the_desk(cast.sara()).get(LIST))
-    assert [text(cell) for cell in tagged(tagged(root, "tr")[-1], "td")] == [
+    assert [text(cell) for cell in by_tag(by_tag(root, "tr")[-1], "td")] == [
         cast.agency().name,
         "1",
         "1",

@@ -8,8 +8,8 @@ from django.urls import reverse
 from tests import cast
 from tests.stages import control, desk, legal
 from tests.stages.counter import at_the_desk
-from tests.stages.queue import call, opened, serve, ticket
-from tests.web.shared.reading import Answer, by_id, page, tagged, text
+from tests.stages.queue import call, make_open_counter, serve, ticket
+from tests.web.shared.reading import Answer, by_id, by_tag, page, text
 from vinculo.queries.control import samples
 from vinculo.records.models import PartyDeclaration, Ticket
 
@@ -18,12 +18,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 
 def ways_of(answer: Answer) -> list[str]:
     """Return where the links of a page lead, without those of its frame."""
-    return [each.get("href") for each in tagged(by_id(page(answer), "contenido"), "a")]
+    return [each.get("href") for each in by_tag(by_id(page(answer), "contenido"), "a")]
 
 
 def test_d35_who_is_served_is_passed_on_to_another_counter() -> None:
     case, bruno = desk.case_of_bruno()
-    opened()
+    make_open_counter()
     ticket(1)
     served = serve(1, call(1))
     Ticket.objects.filter(pk=served.pk).update(case=case, turno=None)
@@ -61,7 +61,7 @@ def test_d35_without_anybody_at_the_counter_the_case_stays_open_for_others() -> 
 
 
 def test_d35_a_supervisor_says_so_of_a_code_and_another_decides() -> None:
-    sample = control.drawn()
+    sample = control.draw_sample()
     case = sample.certificate.solicitud.case
     assert case is not None
     client = at_the_desk(cast.sara())
@@ -72,7 +72,7 @@ def test_d35_a_supervisor_says_so_of_a_code_and_another_decides() -> None:
 
 
 def test_d35_what_a_supervisor_declared_leaves_their_list_and_its_form() -> None:
-    sample = control.drawn()
+    sample = control.draw_sample()
     case = sample.certificate.solicitud.case
     assert case is not None
     client, rosa = at_the_desk(cast.sara()), at_the_desk(control.rosa())
@@ -92,7 +92,7 @@ def test_d35_what_a_supervisor_declared_leaves_their_list_and_its_form() -> None
 
 
 def test_d35_the_legal_unit_says_so_of_a_power() -> None:
-    power = legal.received()
+    power = legal.receive_power()
     client = at_the_desk(cast.lucia())
     where = reverse("agreements:interest_power", args=[power.reference])
     assert f'href="{where}"' in client.get(reverse("legal:power", args=[power.reference])).content.decode()

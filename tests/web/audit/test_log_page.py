@@ -53,7 +53,7 @@ def lines(browser: Client, **question: str) -> list[dict[str, str]]:
 
 def test_d32_every_look_at_a_case_and_every_change_of_it_is_listed_with_who_and_when(browser: Client) -> None:
     of = desk.turno(1)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     read_case(cast.olga(), case)
     write_event(act=Act.CASE_READ, subject=Subject.CASE, subject_id=case.pk + 1, now=cast.NOW, actor=cast.sara())
     rows = lines(browser, case=case.reference)
@@ -95,14 +95,14 @@ def of_solicitudes(case: Case) -> set[str]:
 
 
 def test_d32_what_concerns_a_person_is_found_by_their_code(browser: Client) -> None:
-    case = desk.arrived(desk.turno(1))
+    case = desk.record_arrival(desk.turno(1))
     read_case(cast.olga(), case)
     assert [row["referencia"] for row in lines(browser, number=cast.ANA_CODE, act="case_read")] == [case.reference]
     assert lines(browser, number="1799999999", act="case_read") == []
 
 
 def test_d32_an_officer_a_day_and_an_act_are_asked_for(browser: Client) -> None:
-    case = desk.arrived(desk.turno(1))
+    case = desk.record_arrival(desk.turno(1))
     read_case(cast.olga(), case)
     read_case(cast.sara(), case)
     assert len(lines(browser, officer="olga", act="case_read")) == 1
@@ -111,7 +111,7 @@ def test_d32_an_officer_a_day_and_an_act_are_asked_for(browser: Client) -> None:
 
 
 def test_d32_reading_the_log_is_an_event(browser: Client) -> None:
-    case = desk.arrived(desk.turno(1))
+    case = desk.record_arrival(desk.turno(1))
     browser.get(HERE)
     browser.post(HERE, DAYS | {"case": case.reference})
     lines(browser, officer="olga")
@@ -137,7 +137,7 @@ def test_d32_who_looks_at_many_of_other_centres_is_shown(browser: Client, settin
     settings.UNUSUAL_READS = 3
     there = cast.agency("CAU Guayaquil", "Guayas", "09")
     omar = Staff.objects.create_user("omar", first_name="Omar", role=Role.OFFICER, agency=there)
-    case = desk.arrived(desk.turno(1))
+    case = desk.record_arrival(desk.turno(1))
     for subject, act, pk in (
         (Subject.CASE, Act.CASE_READ, case.pk),
         (Subject.CASE, Act.SEARCH_CASE, case.pk),  # the same case once more
@@ -161,7 +161,7 @@ def test_d32_who_looks_at_many_of_other_centres_is_shown(browser: Client, settin
 def test_d32_the_page_asks_the_database_as_often_for_many_events(
     browser: Client, times: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    case = desk.arrived(desk.turno(1))
+    case = desk.record_arrival(desk.turno(1))
     for _ in range(times):
         read_case(cast.olga(), case)
     browser.post(HERE, DAYS | {"act": "case_read"})

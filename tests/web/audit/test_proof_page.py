@@ -35,7 +35,7 @@ def browser() -> Client:
     return at_the_desk(Staff.objects.create_user("aurora", first_name="Aurora", role=Role.AUDITOR))
 
 
-def changed(times: int = 1) -> Event:
+def write_change(times: int = 1) -> Event:
     ana = cast.ana()
     for _ in range(times):
         write_event(
@@ -58,7 +58,7 @@ def ask_page(browser: Client, event: Event, claimed: str) -> str:
 
 
 def test_d32_the_list_leads_to_the_page_that_says_what_was_and_what_is(browser: Client) -> None:
-    event = changed()
+    event = write_change()
     address = reverse("audit:proof", args=[event.pk])
     days = {"since": "01/11/2026", "until": "30/11/2026"}
     assert address in browser.post("/auditoria/", days | {"act": "affiliate_updated"}).content.decode()
@@ -71,7 +71,7 @@ def test_d32_the_list_leads_to_the_page_that_says_what_was_and_what_is(browser: 
 
 
 def test_d32_the_page_calls_proved_what_is_proved_and_nothing_else(browser: Client) -> None:
-    address = reverse("audit:proof", args=[changed().pk])
+    address = reverse("audit:proof", args=[write_change().pk])
     asked = {"person": cast.ANA_CODE, "field": "email"}
     answers = [browser.post(address, asked | {"claimed": value}) for value in (OLD, NEW, "otra@ejemplo.com")]
     assert [answer.context["proved"] for answer in answers] == [True, True, False]
@@ -89,7 +89,7 @@ def test_d32_an_event_without_digests_has_no_such_page_and_no_link(browser: Clie
 
 
 def test_d32_a_claim_without_a_person_is_asked_again_and_reads_nothing(browser: Client) -> None:
-    event = changed()
+    event = write_change()
     answer = browser.post(reverse("audit:proof", args=[event.pk]), {"field": "email", "claimed": OLD})
     assert answer.status_code == 422
     assert not Event.objects.filter(act=Act.LOG_READ).exists()
@@ -99,7 +99,7 @@ def test_d32_a_claim_without_a_person_is_asked_again_and_reads_nothing(browser: 
 def test_d32_the_page_asks_the_database_as_often_for_many_changes(
     browser: Client, times: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    event = changed(times)
+    event = write_change(times)
     ask_page(browser, event, OLD)
     with django_assert_num_queries(15):
         ask_page(browser, event, OLD)

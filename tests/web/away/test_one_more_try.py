@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from tests.web.public.booking.booking_pages import carried, hour_url, somewhere, url
+from tests.web.public.booking.booking_pages import hour_url, read_review, somewhere, url
 from vinculo.actions.booking import drafts, holds, seats, turnos
 from vinculo.queries.booking import day_calendar
 from vinculo.records.models import Draft, Event, Message, Seat, Turno
@@ -91,7 +91,7 @@ def test_d36_a_confirmation_whose_connection_is_lost_inside_is_made_once(
     client: Client, ready: Draft, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client.post(hour_url(ready))
-    read = carried(client, ready)
+    read = read_review(client, ready)
     killing = Killing(seats.locked_seats)
     monkeypatch.setattr(turnos, "locked_seats", killing)
     answer = client.post(url("review", ready), read)
@@ -104,7 +104,7 @@ def test_d36_a_confirmation_whose_answer_was_lost_leads_to_its_turno(
     client: Client, ready: Draft, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client.post(hour_url(ready))
-    read = carried(client, ready)
+    read = read_review(client, ready)
     killing = Killing(turnos.confirm_turno)
     monkeypatch.setattr(turnos, "confirm_turno", killing)
     answer = client.post(url("review", ready), read)

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from tests.web.public.booking.booking_pages import carried, hour_url, url
+from tests.web.public.booking.booking_pages import hour_url, read_review, url
 from vinculo.records.models import Complaint, Draft, Seat, Turno
 
 pytestmark = [
@@ -64,7 +64,7 @@ def test_d36_a_locked_file_answers_503_and_the_same_act_goes_on_afterwards(clien
         assert client.get(reverse("public:home")).status_code == 200
         assert (Turno.objects.count(), Seat.objects.filter(state="held").count()) == (0, 0)
     assert client.post(hour_url(ready)).status_code == 302
-    read = carried(client, ready)
+    read = read_review(client, ready)
     with kept_by_another():
         assert client.post(url("review", ready), read).status_code == 503
     assert client.post(url("review", ready), read).status_code == 302

@@ -16,7 +16,7 @@ from pytest_django import Settings
 from tests import cast
 from tests.stages.desk import bruno_at_home, turno
 from tests.stages.waiting_room import call, open_counter, waits
-from tests.web.shared.reading import by_id, classed, items, page, tagged, text
+from tests.web.shared.reading import by_class, by_id, by_tag, items, page, text
 from vinculo.records.models import Agency, PriorityCategory, Ticket
 from vinculo.rules.queue.status import Origin
 
@@ -32,18 +32,18 @@ def test_the_newest_call_is_big_and_the_others_follow(client: Client) -> None:
     for counter in (one, two, one):
         call(waits(), counter)
     root = page(client.get(board_url()))
-    assert text(classed(root, "board-call")[0]) == "Número 3 → Ventanilla 1"
-    assert items(tagged(classed(root, "board-counters")[0], "ul")[0]) == ["Ventanilla 1 3", "Ventanilla 2 2"]
-    assert items(tagged(classed(root, "board-last")[0], "ol")[0]) == ["2 → Ventanilla 2", "1 → Ventanilla 1"]
-    assert classed(root, "board-call")[0].get("data-say") == "Número 3, ventanilla 1"
+    assert text(by_class(root, "board-call")[0]) == "Número 3 → Ventanilla 1"
+    assert items(by_tag(by_class(root, "board-counters")[0], "ul")[0]) == ["Ventanilla 1 3", "Ventanilla 2 2"]
+    assert items(by_tag(by_class(root, "board-last")[0], "ol")[0]) == ["2 → Ventanilla 2", "1 → Ventanilla 1"]
+    assert by_class(root, "board-call")[0].get("data-say") == "Número 3, ventanilla 1"
 
 
 def test_before_the_first_call_it_says_so(client: Client) -> None:
     cast.agency()
     root = page(client.get(board_url()))
-    assert text(classed(root, "board-call")[0]).startswith("Todavía no se llama a nadie")
-    assert text(classed(root, "board-counters")[0]) == "En ventanilla Ninguna ventanilla está abierta ahora."
-    assert classed(root, "board-last") == []
+    assert text(by_class(root, "board-call")[0]).startswith("Todavía no se llama a nadie")
+    assert text(by_class(root, "board-counters")[0]) == "En ventanilla Ninguna ventanilla está abierta ahora."
+    assert by_class(root, "board-last") == []
 
 
 def test_the_part_that_changes_is_that_of_the_page_and_not_sent_twice(client: Client) -> None:
@@ -86,7 +86,7 @@ def test_the_list_leads_to_every_board(client: Client) -> None:
     here = cast.agency()
     closed = cast.agency("Centro cerrado")
     Agency.objects.filter(pk=closed.pk).update(active=False)
-    links = [node.get("href") for node in classed(page(client.get(reverse("board:choose"))), "choice-card")]
+    links = [node.get("href") for node in by_class(page(client.get(reverse("board:choose"))), "choice-card")]
     assert links == [f"/tablero/{here.pk}/"]
 
 
@@ -111,7 +111,7 @@ def test_the_stream_is_beside_the_page_or_where_the_settings_say(client: Client,
 def test_without_a_script_the_page_comes_again_by_itself(client: Client) -> None:
     cast.agency()
     root = page(client.get(board_url()))
-    refresh = tagged(tagged(root, "noscript")[0], "meta")[0]
+    refresh = by_tag(by_tag(root, "noscript")[0], "meta")[0]
     assert (refresh.get("http-equiv"), refresh.get("content")) == ("refresh", "5")
 
 

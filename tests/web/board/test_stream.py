@@ -140,7 +140,7 @@ class Board:
         self.line.close()
 
 
-def joined(server: StreamServer, agency: int, count: int = 1) -> None:
+def wait_for_streams(server: StreamServer, agency: int, count: int = 1) -> None:
     """Wait until so many streams of a centre are watched."""
 
     async def wait() -> None:
@@ -155,9 +155,9 @@ def look(server: StreamServer, reader: Reader) -> None:
     server.show(reader.read(list(server.hub.streams), dict(server.hub.shown)))
 
 
-def connected(server: StreamServer, reader: Reader, agency: int, count: int) -> list[Board]:
+def connect_boards(server: StreamServer, reader: Reader, agency: int, count: int) -> list[Board]:
     boards = [Board(server, agency) for _ in range(count)]
-    joined(server, agency, count)
+    wait_for_streams(server, agency, count)
     look(server, reader)
     for each in boards:
         assert each.head().status == 200
@@ -167,7 +167,7 @@ def connected(server: StreamServer, reader: Reader, agency: int, count: int) -> 
 def test_every_board_gets_the_board_at_once_and_every_change_of_it(server: StreamServer) -> None:
     here, reader = cast.agency(), Reader()
     ticket, one = waits(), open_counter()
-    boards = connected(server, reader, here.pk, 3)
+    boards = connect_boards(server, reader, here.pk, 3)
     first = [each.board() for each in boards]
     assert [each["id"] for each in first] == ["20261130-1"] * 3
     call(ticket, one)
@@ -182,7 +182,7 @@ def test_every_board_gets_the_board_at_once_and_every_change_of_it(server: Strea
 def test_what_is_sent_is_the_part_of_the_page(server: StreamServer) -> None:
     here = cast.agency()
     call(waits(), open_counter())
-    (board,) = connected(server, Reader(), here.pk, 1)
+    (board,) = connect_boards(server, Reader(), here.pk, 1)
     with closing(board):
         assert board.board()["data"].split() == pages.part(here).split()
 
@@ -190,7 +190,7 @@ def test_what_is_sent_is_the_part_of_the_page(server: StreamServer) -> None:
 def test_the_head_lets_only_the_page_read_it_and_nothing_keep_it(server: StreamServer, settings: Settings) -> None:
     here = cast.agency()
     settings.STREAM_URL, settings.PUBLIC_URL = "http://127.0.0.1:8321", "http://127.0.0.1:8320"
-    (board,) = connected(server, Reader(), here.pk, 1)
+    (board,) = connect_boards(server, Reader(), here.pk, 1)
     with closing(board):
         head = board.answer.headers
         assert head["Content-Type"] == "text/event-stream; charset=utf-8"
@@ -198,7 +198,7 @@ def test_the_head_lets_only_the_page_read_it_and_nothing_keep_it(server: StreamS
         assert head["Access-Control-Allow-Origin"] == "http://127.0.0.1:8320"
         assert head["Access-Control-Allow-Credentials"] is None
     settings.STREAM_URL = ""
-    (beside,) = connected(server, Reader(), here.pk, 1)
+    (beside,) = connect_boards(server, Reader(), here.pk, 1)
     with closing(beside):
         assert beside.answer.headers["Access-Control-Allow-Origin"] is None
 
@@ -233,7 +233,7 @@ def test_a_stream_of_no_centre_is_not_found_and_salud_answers(server: StreamServ
     Agency.objects.filter(pk=here.pk).update(active=False)
     for pk in (here.pk, here.pk + 1):
         board = Board(server, pk)
-        joined(server, pk)
+        wait_for_streams(server, pk)
         look(server, Reader())
         assert board.head().status == 404
     paths = {"/": 404, "/tablero/x/vivo": 404, "/tablero/1234567890/vivo": 404, "/salud": 200}
@@ -242,22 +242,22 @@ def test_a_stream_of_no_centre_is_not_found_and_salud_answers(server: StreamServ
 
 def test_a_board_too_many_is_turned_away_and_has_a_place_when_another_goes(server: StreamServer) -> None:
     here, reader = cast.agency(), Reader()
-    boards = connected(server, reader, here.pk, 4)
+    boards = connect_boards(server, reader, here.pk, 4)
     assert Board(server, here.pk).head().status == 503
     boards[0].answer.close()
     boards[0].close()
-    joined(server, here.pk, 3)
+    wait_for_streams(server, here.pk, 3)
     again = Board(server, here.pk)
-    joined(server, here.pk, 4)
+    wait_for_streams(server, here.pk, 4)
     assert again.head().status == 200
 
 
 def test_a_board_that_leaves_before_its_first_event_holds_no_place(server: StreamServer) -> None:
     here = cast.agency()
     board = Board(server, here.pk)
-    joined(server, here.pk)
+    wait_for_streams(server, here.pk)
     board.close()
-    joined(server, here.pk, 0)
+    wait_for_streams(server, here.pk, 0)
     assert (server.hub.streams, server.hub.shown) == ({}, {})
 
 
@@ -270,7 +270,7 @@ def test_d36_while_the_database_does_not_answer_no_stream_says_that_all_is_well(
     server: StreamServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     here = cast.agency()
-    (board,) = connected(server, Reader(), here.pk, 1)
+    (board,) = connect_boards(server, Reader(), here.pk, 1)
     assert board.board()["id"] == "20261130-0"
     monkeypatch.setattr(board_query, "centres", fail)
     server.run(server.hub.look())
@@ -279,13 +279,13 @@ def test_d36_while_the_database_does_not_answer_no_stream_says_that_all_is_well(
     assert server.status("/salud") == 503
     assert server.status("/salud/vivo") == 200
     waiting = Board(server, here.pk)
-    joined(server, here.pk)
+    wait_for_streams(server, here.pk)
     server.run(server.hub.look())
     assert waiting.head().status == 503  # and not 404: the centre is there
     assert read_told(caplog) == told  # once, however long it lasts
     monkeypatch.undo()
     monkeypatch.setattr(stream, "hub", server.hub)
-    (again,) = connected(server, Reader(), here.pk, 1)
+    (again,) = connect_boards(server, Reader(), here.pk, 1)
     assert again.board()["id"] == "20261130-0"
     server.run(server.hub.look())
     assert server.status("/salud") == 200
@@ -302,7 +302,7 @@ def fail(*arguments: object) -> dict[int, Agency]:
 
 
 def test_a_database_that_says_nothing_counts_as_lost(server: StreamServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    (board,) = connected(server, Reader(), cast.agency().pk, 1)
+    (board,) = connect_boards(server, Reader(), cast.agency().pk, 1)
     assert board.board()["id"] == "20261130-0"
     answers = Event()
 
@@ -327,7 +327,7 @@ def test_a_look_leaves_no_connection_open() -> None:
 
 def test_a_stream_sends_pulses_while_nothing_changes(server: StreamServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream, "PULSE_EVERY", 0.05)
-    (board,) = connected(server, Reader(), cast.agency().pk, 1)
+    (board,) = connect_boards(server, Reader(), cast.agency().pk, 1)
     with closing(board):
         assert [board.event().get("event") for _ in range(4)] == [None, "board", "pulse", "pulse"]
 
@@ -336,7 +336,7 @@ def test_the_stream_says_nothing_of_anybody_and_writes_no_log(
     server: StreamServer, capfd: pytest.CaptureFixture[str]
 ) -> None:
     secrets = everything_about_a_priority_person()
-    (board,) = connected(server, Reader(), cast.agency().pk, 1)
+    (board,) = connect_boards(server, Reader(), cast.agency().pk, 1)
     with closing(board):
         sent = board.board()["data"]
     assert "board-number" in sent

@@ -13,7 +13,7 @@ from tests import cast
 from tests.stages.counter import at_the_desk
 from tests.stages.disposal import LATER, approve, closed_case, nora, schedule
 from tests.stages.disposal import propose as proposed
-from tests.web.shared.reading import page, tagged, text
+from tests.web.shared.reading import by_tag, page, text
 from vinculo.actions.operations.disposal import carry_out_disposals, decide_disposal
 from vinculo.queries.shared.parties import keyed_identity
 from vinculo.records.models import Case, DisposalList, Event, RetentionRule, Staff
@@ -31,7 +31,7 @@ def files(browser: Client) -> str:
 
 
 def mark(browser: Client, address: str) -> str:
-    (field,) = [each for each in tagged(page(browser.get(address)), "input") if each.get("name") == "read"]
+    (field,) = [each for each in by_tag(page(browser.get(address)), "input") if each.get("name") == "read"]
     return field.get("value")
 
 
@@ -84,8 +84,8 @@ def test_d34_the_lists_say_who_proposed_who_decided_and_why_to_the_delegate_and_
             ["Acta 7", before, "No aprobada, Nora: Falta un anexo", "1", "1"],
         ]
         seen = [(cast.diana(), "delegate:files"), (nora(), "supervision:files")]
-        tables = [tagged(page(at_the_desk(who).get(reverse(name))), "tbody")[0] for who, name in seen]
-        assert [[[text(each) for each in tagged(row, "td")] for row in tagged(body, "tr")] for body in tables] == [
+        tables = [by_tag(page(at_the_desk(who).get(reverse(name))), "tbody")[0] for who, name in seen]
+        assert [[[text(each) for each in by_tag(row, "td")] for row in by_tag(body, "tr")] for body in tables] == [
             expected,
             expected,
         ]

@@ -45,7 +45,7 @@ def list_number(number: int) -> None:
     """A list that somebody proposed, and a case that the schedule lets go."""
     DisposalList.objects.create(minutes=f"Acta {number}", proposed_by=cast.diana(), proposed_at=cast.NOW)
     RetentionRule.objects.get_or_create(kind="expediente", days=1, instrument="Tabla")
-    desk.arrived(desk.turno(1))
+    desk.record_arrival(desk.turno(1))
     Case.objects.update(closed_at=cast.NOW - timedelta(days=2))
     Turno.objects.update(status="attended", ended_at=cast.NOW)
     Solicitud.objects.update(status="withdrawn")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests import cast
 from tests.stages import desk
 from tests.stages.counter import at_the_desk
-from tests.stages.queue import call, opened, priority, serve
+from tests.stages.queue import call, make_open_counter, priority, serve
 from tests.stages.reception import groups, open_counter
 from tests.web.desk.reception.reception_pages import scan, send
 from tests.web.shared.reading import page, text
@@ -60,7 +60,7 @@ def by_walk_in_at_reception(client: Client, typed: str) -> bool:
 
 
 def by_counter(client: Client, typed: str) -> bool:
-    opened()
+    make_open_counter()
     priority()
     serve(2, call(1))
     values = {"code": typed, "dependents": "1", "by_proxy": "no", "no_contact": "on"}

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from tests import cast
 from tests.stages.counter import at_the_desk
-from tests.stages.queue import LUCK, call, opened, priority, serve
+from tests.stages.queue import LUCK, call, make_open_counter, priority, serve
 from tests.web.shared.reading import page, text
 from vinculo.actions.queue.walk_ins import open_walk_in_case
 from vinculo.records.models import Case, Staff
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 @pytest.mark.parametrize("door", ["desk:continue", "desk:reception_return"])
 def test_d37_who_continues_the_case_of_somebody_served_elsewhere_is_told_where(door: str) -> None:
     cast.ana()
-    opened()
+    make_open_counter()
     own = priority()
     serve(0, call(0))
     case = open_walk_in_case(

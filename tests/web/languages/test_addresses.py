@@ -13,7 +13,7 @@ from tests.stages import desk
 from tests.web.posting import send
 from tests.web.public.booking import booking_pages as walk
 from tests.web.public.test_every_page import PLAIN
-from tests.web.shared.reading import classed, page, tagged, text
+from tests.web.shared.reading import by_class, by_tag, page, text
 from vinculo.records.models import Message, Turno
 
 pytestmark = pytest.mark.django_db
@@ -25,8 +25,8 @@ TAGS = {"pt-br": "pt-BR", "zh-hans": "zh-Hans"}
 
 def switch(answer: object) -> dict[str, str]:
     """Return the names in the switch of a page, each with its address."""
-    (nav,) = classed(page(answer), "languages")  # type: ignore[arg-type]
-    return {text(link): link.get("href") for link in tagged(nav, "a")}
+    (nav,) = by_class(page(answer), "languages")  # type: ignore[arg-type]
+    return {text(link): link.get("href") for link in by_tag(nav, "a")}
 
 
 @pytest.mark.parametrize("code", OTHERS)
@@ -35,8 +35,8 @@ def test_d10_a_prefix_names_the_language_of_a_page_and_its_links_keep_it(client:
     root = page(answer)
     tag = TAGS.get(code, code)
     assert answer.status_code == 200
-    assert (tagged(root, "html")[0].get("lang"), answer["Content-Language"]) == (tag, tag)
-    inside = [link.get("href") for link in tagged(root, "a") if not link.get("hreflang")]
+    assert (by_tag(root, "html")[0].get("lang"), answer["Content-Language"]) == (tag, tag)
+    inside = [link.get("href") for link in by_tag(root, "a") if not link.get("hreflang")]
     ours = [href for href in inside if href.startswith("/") and href != "/ventanilla/"]
     assert len(ours) > 8
     assert [href for href in ours if not href.startswith(f"/{code}/")] == []
@@ -66,21 +66,21 @@ def test_d10_the_switch_leads_to_the_same_page_in_each_language(client: Client, 
     answer = client.get(f"{here}?country=COL")
     prefixes = dict(zip(NAMES, ["", *(f"/{other}" for other in OTHERS)], strict=True))
     assert switch(answer) == {name: f"{prefix}/apostilla/?country=COL" for name, prefix in prefixes.items()}
-    (nav,) = classed(page(answer), "languages")
-    current = [text(link) for link in tagged(nav, "a") if link.get("aria-current") == "true"]
+    (nav,) = by_class(page(answer), "languages")
+    current = [text(link) for link in by_tag(nav, "a") if link.get("aria-current") == "true"]
     assert current == [dict(settings.LANGUAGES)[code]]
-    assert [link.get("lang") for link in tagged(nav, "a")] == [TAGS.get(each, each) for each in CODES]
+    assert [link.get("lang") for link in by_tag(nav, "a")] == [TAGS.get(each, each) for each in CODES]
 
 
 def test_d10_the_page_names_its_alternates_but_none_of_a_persons_own(client: Client) -> None:
     root = page(client.get("/fr/privacidad/"))
-    named = {node.get("hreflang"): node.get("href") for node in tagged(root, "link") if node.get("rel") == "alternate"}
+    named = {node.get("hreflang"): node.get("href") for node in by_tag(root, "link") if node.get("rel") == "alternate"}
     base = settings.PUBLIC_URL
     assert named == {"es": f"{base}/privacidad/"} | {
         TAGS.get(code, code): f"{base}/{code}/privacidad/" for code in OTHERS
     }
     own = page(client.get(f"/fr/mi-turno/{'0' * 32}/"))
-    assert [node for node in tagged(own, "link") if node.get("rel") == "alternate"] == []
+    assert [node for node in by_tag(own, "link") if node.get("rel") == "alternate"] == []
 
 
 OFFERS = [
@@ -114,7 +114,7 @@ def test_d10_a_language_that_nobody_read_for_the_institution_is_not_there(client
 
 @override_settings(OFFERED_LANGUAGES=["es"])
 def test_d10_with_spanish_alone_there_is_no_switch(client: Client) -> None:
-    assert classed(page(client.get("/turnos/")), "languages") == []
+    assert by_class(page(client.get("/turnos/")), "languages") == []
 
 
 def test_d10_what_is_not_there_is_told_in_the_language_of_the_address(client: Client) -> None:
@@ -152,11 +152,11 @@ def test_d10_a_refused_answer_is_switched_by_the_address_of_its_page(client: Cli
 
 
 @pytest.mark.usefixtures("nine_o_clock")
-def test_d10_whoever_reads_the_turno_in_another_language_can_be_written_to_in_it(client: Client) -> None:
+def test_d10_who_reads_the_turno_in_another_language_can_be_written_to_in_it(client: Client) -> None:
     turno = desk.turno(language="fr")
     with override("ht"):
         here, change = (reverse(f"public:{name}", args=[turno.token]) for name in ["turno", "turno_language"])
-    forms = [form.get("action") for form in tagged(page(client.get(here)), "form")]
+    forms = [form.get("action") for form in by_tag(page(client.get(here)), "form")]
     assert change in forms
     assert client.get(change)["Location"] == here  # by reloading nothing changes
     turno.refresh_from_db()
@@ -164,7 +164,7 @@ def test_d10_whoever_reads_the_turno_in_another_language_can_be_written_to_in_it
     assert client.post(change)["Location"] == here
     turno.refresh_from_db()
     assert turno.language == "ht"
-    assert change not in [form.get("action") for form in tagged(page(client.get(here)), "form")]
+    assert change not in [form.get("action") for form in by_tag(page(client.get(here)), "form")]
 
 
 @pytest.mark.parametrize("code", OTHERS)

@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from tests.web.public.booking import booking_pages as walk
 from tests.web.public.test_every_page import PLAIN
-from tests.web.shared.reading import every, page, tagged, text
+from tests.web.shared.reading import by_tag, every, page, text
 from vinculo.web.languages.kept_spanish import BRACKETS, kept_words, mark_words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seats_tomorrow")]
@@ -31,7 +31,7 @@ def test_d10_the_words_that_stay_spanish_are_marked_on_every_page(client: Client
     pages = {where: answer for where, answer in answers.items() if answer["Content-Type"].startswith("text/html")}
     for address, answer in pages.items():
         root = page(answer)
-        spans = [node for node in tagged(root, "span") if node.get("lang") == "es"]
+        spans = [node for node in by_tag(root, "span") if node.get("lang") == "es"]
         marked |= {text(node) for node in spans}
         bare = re.sub(
             "<(title|script|style|option|textarea)\\b.*?</\\1>|<[^>]*>", "", answer.content.decode(), flags=re.S
@@ -71,6 +71,6 @@ def test_d10_on_phones_the_navigation_says_its_words_without_the_spanish_ones(
 ) -> None:
     with override(language):
         root = page(client.get(reverse("public:booking")))
-    navigation = next(node for node in tagged(root, "nav") if node.get("class") == "nav")
-    said = [text(node) for node in tagged(navigation, "span") if node.get("class") == "short"]
+    navigation = next(node for node in by_tag(root, "nav") if node.get("class") == "nav")
+    said = [text(node) for node in by_tag(navigation, "span") if node.get("class") == "short"]
     assert said[:-1] == short  # the last one is that of the verification, which has its own in each language

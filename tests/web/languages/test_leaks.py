@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from tests import cast
 from tests.stages import desk
-from tests.stages.marked import leaked, marked
+from tests.stages.marked import find_leaks, mark_language
 from tests.web.posting import send
 from tests.web.public.booking import booking_pages as walk
 from tests.web.public.test_every_page import PLAIN, TOKENS
@@ -35,7 +35,7 @@ NAMES = [
 
 @pytest.fixture(autouse=True)
 def french() -> Iterator[None]:
-    with marked("fr"):
+    with mark_language("fr"):
         yield
 
 
@@ -52,7 +52,7 @@ def read_aloud(node: Node | str, spanish: bool = False) -> Iterator[str]:
 
 
 def leaks(answer: Answer) -> list[str]:
-    return leaked("\n".join(read_aloud(page(answer))), NAMES)
+    return find_leaks("\n".join(read_aloud(page(answer))), NAMES)
 
 
 @pytest.mark.parametrize("name", PLAIN)

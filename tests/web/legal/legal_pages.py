@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests import cast
 from tests.stages.counter import at_the_desk
-from tests.web.shared.reading import Node, classed, page, tagged, text
+from tests.web.shared.reading import Node, by_class, by_tag, page, text
 from vinculo.records.models import Power, PowerDecision, Staff
 
 Values = dict[str, Any]
@@ -53,7 +53,7 @@ def receive(client: Client, **changes: object) -> HttpResponse:
     return answer
 
 
-def received(client: Client, **changes: object) -> Power:
+def receive_power(client: Client, **changes: object) -> Power:
     """Write down a power and return it."""
     assert receive(client, **changes).status_code == 302
     return Power.objects.latest("pk")
@@ -69,7 +69,7 @@ def decide(client: Client, power: Power, word: str, **values: str) -> HttpRespon
     return answer
 
 
-def decided(client: Client, power: Power, word: str, **values: str) -> PowerDecision:
+def decide_on_power(client: Client, power: Power, word: str, **values: str) -> PowerDecision:
     """Decide and return what was kept; the answer leads to its paper."""
     answer = decide(client, power, word, **values)
     made = PowerDecision.objects.latest("pk")
@@ -78,7 +78,7 @@ def decided(client: Client, power: Power, word: str, **values: str) -> PowerDeci
     return made
 
 
-def printed(client: Client, made: PowerDecision) -> bytes:
+def get_decision_pdf(client: Client, made: PowerDecision) -> bytes:
     """Return the paper of a decision."""
     answer = client.get(reverse("legal:paper_pdf", args=[made.power.reference, made.pk]))
     assert answer["Content-Type"] == "application/pdf"
@@ -94,10 +94,10 @@ def read(client: Client, power: Power) -> Node:
 
 def stops(root: Node) -> list[str]:
     """Return what stands in the way, in the words of the page."""
-    return [text(tagged(each, "strong")[0]) for each in classed(root, "finding")]
+    return [text(by_tag(each, "strong")[0]) for each in by_class(root, "finding")]
 
 
 def acts(root: Node) -> list[str]:
     """Return what may be done now."""
-    main = tagged(root, "main")[0]
-    return [text(each) for each in tagged(main, "a") if "button" in each.get("class")]
+    main = by_tag(root, "main")[0]
+    return [text(each) for each in by_tag(main, "a") if "button" in each.get("class")]

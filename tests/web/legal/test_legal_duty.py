@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 
 
 def test_d35_the_page_says_who_endorses_what_one_received_oneself() -> None:
-    power = legal.received()
+    power = legal.receive_power()
     Staff.objects.create_user("marta", role=Role.LEGAL, province=cast.agency().province, last_login=cast.NOW)
     client = at_the_desk(cast.lucia())
     answer = client.post(reverse("legal:endorse", args=[power.reference]), {"note": "", "version": power.version})

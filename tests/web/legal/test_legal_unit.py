@@ -22,14 +22,14 @@ from tests.web.legal.legal_pages import (
     acts,
     at_the_unit,
     decide,
-    decided,
-    printed,
+    decide_on_power,
+    get_decision_pdf,
     read,
     receive,
-    received,
+    receive_power,
     stops,
 )
-from tests.web.shared.reading import by_id, classed, facts, page, tagged, text
+from tests.web.shared.reading import by_class, by_id, by_tag, facts, page, text
 from vinculo.actions.legal import mails
 from vinculo.actions.mail.kinds import mail_of
 from vinculo.records.models import Event, Message, Power, PowerDecision
@@ -41,7 +41,7 @@ BASIS = {"reason": "La notaría informó que el poder fue dejado sin efecto.", "
 
 def test_s38_a_power_is_written_down_checked_and_endorsed_with_its_sheet(client: Client) -> None:
     lucia = at_the_unit()
-    power = received(lucia)
+    power = receive_power(lucia)
     assert (power.affiliate.code, power.proxy_number, power.number) == (
         cast.ANA_CODE,
         cast.PEDRO_CEDULA,
@@ -49,9 +49,9 @@ def test_s38_a_power_is_written_down_checked_and_endorsed_with_its_sheet(client:
     )
     assert stops(read(lucia, power)) == []
     assert acts(read(lucia, power))[0] == "Sumillar"
-    made = decided(lucia, power, "endorse", note="")
+    made = decide_on_power(lucia, power, "endorse", note="")
     assert (power.state, power.sumilla) == ("endorsed", "17-2026-00001")
-    sheet = text_of(printed(lucia, made))
+    sheet = text_of(get_decision_pdf(lucia, made))
     for words in (
         "17-2026-00001",
         "Ana María Restrepo Gómez",
@@ -70,42 +70,42 @@ def test_s38_a_power_is_written_down_checked_and_endorsed_with_its_sheet(client:
 
 
 def test_s38_anybody_checks_an_endorsement_and_learns_nobodys_name(client: Client) -> None:
-    power = legal.endorsed()
+    power = legal.make_endorsed_power()
     answer = client.get(f"/verificar/sumilla/{power.token}/")
     assert facts(page(answer)) == {
         "Sumilla n.º": "17-2026-00001",
         "Fecha de la sumilla": "30 de noviembre de 2026",
         "Unidad": "Coordinación/Unidad Provincial de Asesoría Jurídica de Pichincha",
     }
-    assert text(tagged(classed(page(answer), "notice")[0], "h2")[0]) == "Vigente"
+    assert text(by_tag(by_class(page(answer), "notice")[0], "h2")[0]) == "Vigente"
     secret = ["Ana", "Restrepo", "Pedro", "Mora", cast.ANA_CODE, cast.PEDRO_CEDULA, "Lucía", "Cali", power.reference]
     assert [word for word in secret if word in answer.content.decode()] == []
     assert (answer["X-Robots-Tag"], "no-store" in answer["Cache-Control"]) == ("noindex, nofollow", True)
-    decided(at_the_unit(), power, "revoke", who="affiliate", **BASIS)
+    decide_on_power(at_the_unit(), power, "revoke", who="affiliate", **BASIS)
     said = page(client.get(f"/verificar/sumilla/{power.token}/"))
-    assert text(tagged(classed(said, "notice")[0], "h2")[0]) == "Revocada"
-    for token in ("0" * 32, legal.received(legal.other(number="2")).token, power.sumilla, "x"):
+    assert text(by_tag(by_class(said, "notice")[0], "h2")[0]) == "Revocada"
+    for token in ("0" * 32, legal.receive_power(legal.other(number="2")).token, power.sumilla, "x"):
         assert client.get(f"/verificar/sumilla/{token}/").status_code == 404
 
 
 def test_s38_an_endorsement_whose_power_ran_out_is_told_so(client: Client) -> None:
-    power = legal.endorsed(legal.other(expires_on=cast.NOW.date()))
+    power = legal.make_endorsed_power(legal.other(expires_on=cast.NOW.date()))
     for days, word in ((0, "Vigente"), (1, "Vencida")):
         with time_machine.travel(cast.NOW + timedelta(days=days), tick=False):
             root = page(client.get(f"/verificar/sumilla/{power.token}/"))
-            assert text(tagged(classed(root, "notice")[0], "h2")[0]) == word
+            assert text(by_tag(by_class(root, "notice")[0], "h2")[0]) == word
 
 
 def test_s38_what_is_missing_is_printed_mailed_and_brought(client: Client) -> None:
     lucia = at_the_unit()
-    power = received(lucia, country="HTI", language="fr", formality="none", translation="no", number="1234")
+    power = receive_power(lucia, country="HTI", language="fr", formality="none", translation="no", number="1234")
     assert stops(read(lucia, power)) == [
         "Falta la legalización consular del poder otorgado en: Haití.",
         "Falta la traducción al español del poder, escrito en: francés.",
     ]
     assert "Sumillar" not in acts(read(lucia, power))
-    made = decided(lucia, power, "observe", note="Pregunte por Lucía.")
-    notice = re.sub(r"\s+", " ", text_of(printed(lucia, made)))
+    made = decide_on_power(lucia, power, "observe", note="Pregunte por Lucía.")
+    notice = re.sub(r"\s+", " ", text_of(get_decision_pdf(lucia, made)))
     for words in (
         "Lo que falta para sumillar el poder",
         power.reference,
@@ -125,7 +125,7 @@ def test_s38_what_is_missing_is_printed_mailed_and_brought(client: Client) -> No
     assert lucia.post(where, TYPED | brought | {"version": str(power.version)}).status_code == 302
     power.refresh_from_db()
     assert power.state == "received"
-    decided(lucia, power, "endorse", note="")
+    decide_on_power(lucia, power, "endorse", note="")
     history = text(by_id(read(lucia, power), "historia"))
     assert "Observación" in history
     assert "Sumilla" in history
@@ -134,7 +134,7 @@ def test_s38_what_is_missing_is_printed_mailed_and_brought(client: Client) -> No
 
 def test_s07_s38_a_refusal_has_reasons_and_their_basis_as_published(client: Client) -> None:
     lucia = at_the_unit()
-    power = received(lucia)
+    power = receive_power(lucia)
     answer = decide(lucia, power, "refuse", reason="", basis="", note="")
     assert answer.status_code == 422
     assert "escriba el motivo y elija su base legal" in text(page(answer))
@@ -144,8 +144,8 @@ def test_s07_s38_a_refusal_has_reasons_and_their_basis_as_published(client: Clie
     assert "Consta revocado." in body
     assert "Guardado" in body
     assert "Elija la norma en que se apoya ese motivo." in text(page(answer))
-    made = decided(lucia, power, "refuse", reason="Consta revocado.", basis="constitution", note="")
-    notice = re.sub(r"\s+", " ", text_of(printed(lucia, made)))
+    made = decide_on_power(lucia, power, "refuse", reason="Consta revocado.", basis="constitution", note="")
+    notice = re.sub(r"\s+", " ", text_of(get_decision_pdf(lucia, made)))
     assert "Consta revocado." in notice
     assert "Constitución de la República del Ecuador. Artículos: 3, numeral 1; 9; 11" in notice
     assert "Puede presentar los recursos que la ley reconoce" in notice
@@ -188,7 +188,7 @@ def test_d5_the_form_asks_for_what_country_and_language_need(client: Client) -> 
 
     def fields_for(**changes: str) -> set[str]:
         answer = lucia.post(reverse("legal:fields"), TYPED | changes)
-        inputs = tagged(by_id(page(answer), "segun"), "input")
+        inputs = by_tag(by_id(page(answer), "segun"), "input")
         return {each.get("value") for each in inputs if each.get("name") in {"formality", "translation"}}
 
     any_seen = {"apostille", "legalisation", "none"}  # D24: whatever the rule expects
@@ -202,7 +202,7 @@ def test_d5_the_form_asks_for_what_country_and_language_need(client: Client) -> 
 
 def test_s38_the_same_deed_is_found_not_received_again(client: Client) -> None:
     lucia = at_the_unit()
-    power = received(lucia)
+    power = receive_power(lucia)
     assert receive(lucia)["Location"] == reverse("legal:power", args=[power.reference])  # a double click
     answer = receive(lucia, proxy_names="Pedro M.")
     assert power.reference in text(by_id(page(answer), "id_number_error"))
@@ -210,7 +210,7 @@ def test_s38_the_same_deed_is_found_not_received_again(client: Client) -> None:
 
 
 def test_s38_another_unit_sees_nothing_of_it_and_absent_is_answered_alike(client: Client) -> None:
-    power = legal.endorsed()
+    power = legal.make_endorsed_power()
     decision = power.decisions.get()
     gloria = at_the_unit(legal.gloria())
     known = {"reference": power.reference, "decision": decision.pk}
@@ -230,7 +230,7 @@ def test_s38_another_unit_sees_nothing_of_it_and_absent_is_answered_alike(client
 
 
 def test_s38_only_the_legal_unit_enters(client: Client) -> None:
-    power = legal.received()
+    power = legal.receive_power()
     where = reverse("legal:power", args=[power.reference])
     assert client.get(where)["Location"].startswith("/ventanilla/ingreso/")
     for staff in (cast.olga(), cast.alicia(), cast.sara()):
@@ -249,12 +249,12 @@ def test_s38_the_log_in_leads_to_the_door_of_the_unit(client: Client, settings: 
 
 @pytest.mark.parametrize("number", ["17-2026-00001", "17 2026 1", cast.ANA_CODE, cast.ANA_PASSPORT, cast.PEDRO_CEDULA])
 def test_s38_a_power_is_found_by_any_number_on_the_papers(number: str) -> None:
-    power = legal.endorsed()
+    power = legal.make_endorsed_power()
     where = reverse("legal:power", args=[power.reference])
     assert at_the_unit().post(reverse("legal:search"), {"q": number})["Location"] == where
-    legal.received(legal.other(number="Escritura 9"))
+    legal.receive_power(legal.other(number="Escritura 9"))
     answer = at_the_unit().post(reverse("legal:search"), {"q": cast.ANA_CODE})
-    assert len(tagged(page(answer), "tr")) == 3
+    assert len(by_tag(page(answer), "tr")) == 3
 
 
 def test_s38_the_queue_is_the_units_oldest_first_and_costs_the_same_for_one_and_for_three() -> None:
@@ -262,26 +262,26 @@ def test_s38_the_queue_is_the_units_oldest_first_and_costs_the_same_for_one_and_
     counts = []
     for index in range(3):
         with time_machine.travel(cast.NOW + timedelta(minutes=index), tick=False):
-            legal.received(legal.other(number=f"Escritura {index}"), now=cast.NOW + timedelta(minutes=index))
+            legal.receive_power(legal.other(number=f"Escritura {index}"), now=cast.NOW + timedelta(minutes=index))
         with CaptureQueriesContext(connection) as spent:
             root = page(lucia.get(reverse("legal:home")))
         reads = [each for each in spent.captured_queries if "INSERT INTO" not in each["sql"]]
         counts.append(len(reads))
     assert counts == [7, 7, 7]
-    shown = [text(each) for each in tagged(root, "a") if "mono" in each.get("class")]
+    shown = [text(each) for each in by_tag(root, "a") if "mono" in each.get("class")]
     assert shown == list(Power.objects.order_by("received_at").values_list("reference", flat=True))
     observed = Power.objects.latest("pk")
-    decided(lucia, observed, "observe", reason="Falta una firma.", basis="administrative_code", note="")
-    rows = tagged(page(lucia.get(reverse("legal:home") + "?estado=observed")), "tr")
+    decide_on_power(lucia, observed, "observe", reason="Falta una firma.", basis="administrative_code", note="")
+    rows = by_tag(page(lucia.get(reverse("legal:home") + "?estado=observed")), "tr")
     assert len(rows) == 2
     assert Event.objects.filter(act="power_listed", subject_id=observed.pk).count() >= 2
 
 
 def test_s38_two_lawyers_on_one_page_decide_once() -> None:
     lucia = at_the_unit()
-    power = received(lucia)
+    power = receive_power(lucia)
     where = reverse("legal:refuse", args=[power.reference])
-    decided(lucia, power, "endorse", note="")
+    decide_on_power(lucia, power, "endorse", note="")
     answer = lucia.post(where, {"version": "0", **BASIS}, follow=True)
     assert "Este poder cambió mientras tanto" in text(page(answer))
     stale = lucia.post(
@@ -292,25 +292,25 @@ def test_s38_two_lawyers_on_one_page_decide_once() -> None:
 
 
 def test_s39_a_head_of_the_sheet_of_a_power_is_not_its_paper() -> None:
-    power = legal.endorsed()
+    power = legal.make_endorsed_power()
     lucia = at_the_unit()
     sheet = reverse("legal:paper_pdf", args=[power.reference, power.decisions.get().pk])
     assert (lucia.head(sheet).status_code, Event.objects.filter(act="power_printed").count()) == (200, 0)
-    assert "Copia" not in text_of(printed(lucia, power.decisions.get()))
+    assert "Copia" not in text_of(get_decision_pdf(lucia, power.decisions.get()))
 
 
 def test_s38_reading_a_power_is_an_event_of_its_own() -> None:
-    power = legal.endorsed()
+    power = legal.make_endorsed_power()
     lucia = at_the_unit()
     read(lucia, power)
-    printed(lucia, power.decisions.get())
+    get_decision_pdf(lucia, power.decisions.get())
     acted = list(Event.objects.filter(actor=cast.lucia(), subject="power").order_by("pk").values_list("act", flat=True))
     assert acted == ["power_received", "power_endorsed", "power_read", "power_printed"]
 
 
 def test_the_form_that_mends_a_power_shows_it_and_that_is_written_as_a_read(client: Client) -> None:
     lucia = at_the_unit()
-    power = received(lucia)
+    power = receive_power(lucia)
     before = Event.objects.filter(act="power_read").count()
     lucia.get(reverse("legal:amend", args=[power.reference]))
     event = Event.objects.filter(act="power_read").latest("pk")

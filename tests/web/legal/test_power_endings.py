@@ -20,14 +20,14 @@ from tests.web.legal.legal_pages import (
     acts,
     at_the_unit,
     decide,
-    decided,
-    printed,
+    decide_on_power,
+    get_decision_pdf,
     read,
     receive,
-    received,
+    receive_power,
     stops,
 )
-from tests.web.shared.reading import by_id, classed, page, tagged, text
+from tests.web.shared.reading import by_class, by_id, by_tag, page, text
 from vinculo.actions.legal.decisions import OwnReason, endorse_power, revoke_power
 from vinculo.records.models import Power
 
@@ -42,7 +42,7 @@ RITA = {
 
 
 def test_s38_a_death_is_recorded_with_its_day_and_source_and_printed() -> None:
-    lucia, power = at_the_unit(), legal.endorsed()
+    lucia, power = at_the_unit(), legal.make_endorsed_power()
     assert "Falleció quien lo otorgó" in acts(read(lucia, power))
     for died_on, source, field, said in (
         ("", SOURCE, "died_on", "Escriba la fecha del fallecimiento."),
@@ -53,8 +53,8 @@ def test_s38_a_death_is_recorded_with_its_day_and_source_and_printed() -> None:
         answer = decide(lucia, power, "death", died_on=died_on, source=source)
         assert answer.status_code == 422
         assert said in text(by_id(page(answer), f"id_{field}_error"))
-    made = decided(lucia, power, "death", died_on="29/11/2026", source=SOURCE)
-    notice = re.sub(r"\s+", " ", text_of(printed(lucia, made)))
+    made = decide_on_power(lucia, power, "death", died_on="29/11/2026", source=SOURCE)
+    notice = re.sub(r"\s+", " ", text_of(get_decision_pdf(lucia, made)))
     for words in (
         "Fin del poder por fallecimiento",
         "falleció el 29/11/2026. Consta en: Inscripción de defunción n.º 88",
@@ -67,12 +67,12 @@ def test_s38_a_death_is_recorded_with_its_day_and_source_and_printed() -> None:
     assert "Quien lo otorgó falleció el 29/11/2026." in shown
     assert "Revocar la sumilla" not in acts(read(lucia, power))
     public = page(Client().get(f"/verificar/sumilla/{power.token}/"))
-    assert text(tagged(classed(public, "notice")[0], "h2")[0]) == "Terminada"  # of a death nothing is said to anybody
+    assert text(by_tag(by_class(public, "notice")[0], "h2")[0]) == "Terminada"  # of a death nothing is said to anybody
     assert "falleci" not in text(public)
 
 
 def test_s38_a_substitution_is_received_on_the_page_of_the_power_and_both_show_the_chain() -> None:
-    lucia, former = at_the_unit(), legal.endorsed()
+    lucia, former = at_the_unit(), legal.make_endorsed_power()
     where = reverse("legal:substitute", args=[former.reference])
     asked = page(lucia.get(where))
     assert "Recibir una sustitución" in text(asked)
@@ -94,21 +94,23 @@ def test_s38_a_substitution_is_received_on_the_page_of_the_power_and_both_show_t
     assert "La sustituyó Rita Solano Vera." in text(shown)
     assert "sustituido" in text(shown)
     assert lucia.get(where, follow=True).redirect_chain  # nobody substitutes who was substituted
-    notice = re.sub(r"\s+", " ", text_of(printed(lucia, former.decisions.get(kind="substitute"))))
+    notice = re.sub(r"\s+", " ", text_of(get_decision_pdf(lucia, former.decisions.get(kind="substitute"))))
     assert "Sustitución del apoderado" in notice
     assert "fue sustituido por Rita Solano Vera, con la sumilla n.º 17-2026-00002" in notice
 
 
 def test_s38_two_who_act_together_are_received_apart_and_each_page_names_the_other() -> None:
     lucia = at_the_unit()
-    pedros = received(lucia, acting="together", proxies="2")
+    pedros = receive_power(lucia, acting="together", proxies="2")
     assert stops(read(lucia, pedros)) == ["El poder nombra a 2 apoderados que actúan juntos; recibidos: 1."]
-    ritas = received(lucia, **RITA, acting="together", proxies="2")
+    ritas = receive_power(lucia, **RITA, acting="together", proxies="2")
     for power, other in ((pedros, "Rita Solano Vera"), (ritas, "Pedro Mora Salas")):
         assert stops(read(lucia, power)) == []
-        assert other in text(tagged(read(lucia, power), "aside")[0])
-    made = decided(lucia, pedros, "endorse", note="")
-    assert "hay varios, y actúan todos juntos; Rita Solano Vera" in re.sub(r"\s+", " ", text_of(printed(lucia, made)))
+        assert other in text(by_tag(read(lucia, power), "aside")[0])
+    made = decide_on_power(lucia, pedros, "endorse", note="")
+    assert "hay varios, y actúan todos juntos; Rita Solano Vera" in re.sub(
+        r"\s+", " ", text_of(get_decision_pdf(lucia, made))
+    )
 
 
 @pytest.mark.parametrize(
@@ -129,7 +131,7 @@ def test_s38_how_many_act_together_is_asked_beside_its_field(proxies: str, told:
 
 def test_s38_a_proxy_under_18_is_endorsed_only_with_the_reason_of_the_unit() -> None:
     lucia = at_the_unit()
-    power = received(lucia, proxy_birth_date="01/12/2008")
+    power = receive_power(lucia, proxy_birth_date="01/12/2008")
     assert stops(read(lucia, power)) == ["El apoderado nació el 01/12/2008 y es menor de 18 años."]
     assert "Sumillar" not in acts(read(lucia, power))
     amend = reverse("legal:amend", args=[power.reference])
@@ -140,7 +142,7 @@ def test_s38_a_proxy_under_18_is_endorsed_only_with_the_reason_of_the_unit() -> 
     }
     lucia.post(amend, posted)
     assert "La unidad acepta a este apoderado por este motivo: Es la hija mayor" in text(read(lucia, power))
-    made = decided(lucia, power, "endorse", note="")
+    made = decide_on_power(lucia, power, "endorse", note="")
     assert [each["code"] for each in made.items] == ["power_proxy_under_18"]
 
 
@@ -154,13 +156,13 @@ def test_s38_a_proxy_under_18_is_endorsed_only_with_the_reason_of_the_unit() -> 
 def test_d24_d25_the_form_asks_of_a_power_what_it_asks_of_other_papers(changes: dict[str, str], said: str) -> None:
     answer = at_the_unit().post(reverse("legal:receive"), TYPED | changes)
     assert answer.status_code == 422
-    assert tagged(page(answer), "main")
+    assert by_tag(page(answer), "main")
     assert text(by_id(page(answer), f"id_{said}_error"))
 
 
 def test_d24_d25_a_power_is_recorded_from_any_place_before_any_consul_and_in_any_language() -> None:
     lucia = at_the_unit()
-    power = received(
+    power = receive_power(
         lucia,
         country="PRI",
         formality="apostille",
@@ -175,8 +177,8 @@ def test_d24_d25_a_power_is_recorded_from_any_place_before_any_consul_and_in_any
     assert stops(read(lucia, power)) == []
     assert (power.apostille_number, power.language_name, power.translation_seen) == ("A-17", "tsáfiki", True)
     carried = "con apostilla, A-17, 07/10/2026, Departamento de Estado, Lo confirmó la Cancillería, tsáfiki"
-    assert carried in text(tagged(read(lucia, power), "aside")[0])
-    consul = received(
+    assert carried in text(by_tag(read(lucia, power), "aside")[0])
+    consul = receive_power(
         lucia,
         number="2",
         country="CUB",
@@ -190,7 +192,7 @@ def test_d24_d25_a_power_is_recorded_from_any_place_before_any_consul_and_in_any
         "Falta la legalización del poder otorgado ante un consulado o embajada de: Cuba."
     ]
     form = page(lucia.get(reverse("legal:amend", args=[power.reference])))
-    kept = {each.get("name"): each.get("value") for each in tagged(form, "input") if each.get("type") == "text"}
+    kept = {each.get("name"): each.get("value") for each in by_tag(form, "input") if each.get("type") == "text"}
     assert (kept["formality_reason"], kept["language_name"], kept["apostille_number"]) == (
         "Lo confirmó la Cancillería",
         "tsáfiki",
@@ -214,7 +216,7 @@ def test_s38_who_acts_together_costs_the_page_of_the_case_one_statement() -> Non
     spent = []
     for acting in ("each", "together"):
         with transaction.atomic():
-            powers = [legal.received(replace(each, acting=acting)) for each in (legal.OF_ANA, legal.OF_RITA)]
+            powers = [legal.receive_power(replace(each, acting=acting)) for each in (legal.OF_ANA, legal.OF_RITA)]
             endorse_power(power=powers[0], note="", version=0, actor=cast.lucia(), now=cast.NOW)
             powers[0].refresh_from_db()
             case, _bruno = legal.at_the_counter(powers[0].sumilla)
@@ -226,15 +228,15 @@ def test_s38_who_acts_together_costs_the_page_of_the_case_one_statement() -> Non
 
 
 def test_s38_what_is_kept_against_a_power_is_read_and_answered_where_it_is_endorsed() -> None:
-    lucia, former = at_the_unit(), legal.endorsed()
+    lucia, former = at_the_unit(), legal.make_endorsed_power()
     why = OwnReason(text="Ya no confía en él", basis="administrative_code")
     revoke_power(power=former, reason=why, by_affiliate=True, version=former.version, actor=cast.lucia(), now=cast.NOW)
-    again = legal.received()
+    again = legal.receive_power()
     told = f"revocó el poder {former.reference} de este mismo apoderado"
     assert told in text(read(lucia, again))
     assert told in text(page(lucia.get(reverse("legal:endorse", args=[again.reference]))))
     answer = decide(lucia, again, "endorse", note="")
     assert answer.status_code == 422
     assert "escriba por qué se sumilla de todos modos" in text(by_id(page(answer), "id_note_error"))
-    decided(lucia, again, "endorse", note="Vino y dijo que fue un error")
+    decide_on_power(lucia, again, "endorse", note="Vino y dijo que fue un error")
     assert Power.objects.get(pk=again.pk).state == "endorsed"

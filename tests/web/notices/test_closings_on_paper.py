@@ -1,4 +1,4 @@
-"""Whoever has no e-mail is told of a closing by a notice that the centre hands over, from its list (D38)."""
+"""The person who has no e-mail is told of a closing by a notice that the centre hands over, from its list (D38)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests import cast
-from tests.actions.closures.test_closures import TUESDAY, WEDNESDAY, booked, shut
+from tests.actions.closures.test_closures import TUESDAY, WEDNESDAY, book_turno, close_days
 from tests.actions.closures.test_reopening import MORE, again
 from tests.stages.counter import at_the_desk
 from tests.web.shared.reading import page, text
@@ -29,18 +29,18 @@ def without_mail(turno: Turno, **more: object) -> Turno:
     return turno
 
 
-def moved() -> Turno:
+def make_moved_turno() -> Turno:
     quito = cast.agency()
-    turno = without_mail(booked(1, cast.slots(quito, TUESDAY, counters=1)[1]), language="en")
+    turno = without_mail(book_turno(1, cast.slots(quito, TUESDAY, counters=1)[1]), language="en")
     cast.slots(quito, WEDNESDAY)
-    shut(quito)
+    close_days(quito)
     turno.refresh_from_db()
     return turno
 
 
-def kept() -> Turno:
-    turno = without_mail(booked(1, cast.slots(cast.agency(), NEXT_WEEK, counters=1)[0]))
-    shut(cast.agency(), NEXT_WEEK, NEXT_WEEK)
+def make_kept_turno() -> Turno:
+    turno = without_mail(book_turno(1, cast.slots(cast.agency(), NEXT_WEEK, counters=1)[0]))
+    close_days(cast.agency(), NEXT_WEEK, NEXT_WEEK)
     return turno
 
 
@@ -50,7 +50,7 @@ def notices() -> list[PaperNotice]:
 
 
 def test_d38_who_was_moved_and_has_no_email_is_told_on_paper_before_the_hour_that_was() -> None:
-    turno = moved()
+    turno = make_moved_turno()
     (notice,) = notices()
     assert (notice.kind, notice.turno, notice.agency, notice.due) == ("reseated", turno, cast.agency(), TUESDAY)
     for said in (
@@ -69,22 +69,22 @@ def test_d38_who_was_moved_and_has_no_email_is_told_on_paper_before_the_hour_tha
 
 
 def test_d38_who_keeps_the_turno_of_a_closed_day_is_told_once_on_paper() -> None:
-    kept()
-    shut(cast.agency(), NEXT_WEEK, NEXT_WEEK)
+    make_kept_turno()
+    close_days(cast.agency(), NEXT_WEEK, NEXT_WEEK)
     (notice,) = notices()
     assert (notice.kind, "conserva la prioridad" in notice.body, "http" in notice.body) == ("kept", True, False)
     assert notice.due == cast.NOW.date() + timedelta(days=7)  # five working days, before the hour itself
 
 
 def test_d38_an_hour_that_is_far_leaves_the_working_days_of_any_notice() -> None:
-    without_mail(booked(1, cast.slots(cast.agency(), A_MONTH_ON, counters=1)[0]))
-    shut(cast.agency(), A_MONTH_ON, A_MONTH_ON)
+    without_mail(book_turno(1, cast.slots(cast.agency(), A_MONTH_ON, counters=1)[0]))
+    close_days(cast.agency(), A_MONTH_ON, A_MONTH_ON)
     (notice,) = notices()
     assert notice.due == cast.NOW.date() + timedelta(days=7)
 
 
 def test_d38_a_reopening_takes_the_place_of_the_notice_before() -> None:
-    moved()
+    make_moved_turno()
     again()
     first, second = notices()
     assert (first.kind, second.kind) == ("reseated", "go_back")
@@ -94,23 +94,23 @@ def test_d38_a_reopening_takes_the_place_of_the_notice_before() -> None:
 
 
 def test_d38_who_was_kept_hears_on_paper_that_the_turno_stands() -> None:
-    turno = kept()
+    turno = make_kept_turno()
     again()
     assert [each.kind for each in notices()] == ["kept", "stands_again"]
     assert (count_undelivered(cast.olga()), turno.reference in notices()[1].body) == (1, True)
 
 
 def test_d38_nobody_is_told_of_a_turno_that_is_over() -> None:
-    turno = moved()
+    turno = make_moved_turno()
     cancel_turno(turno=turno, now=MORE)
     assert (PaperNotice.objects.count(), count_undelivered(cast.olga())) == (1, 0)
 
 
 def test_d38_who_has_a_mailbox_gets_no_paper() -> None:
     quito = cast.agency()
-    booked(1, cast.slots(quito, TUESDAY)[0])
+    book_turno(1, cast.slots(quito, TUESDAY)[0])
     cast.slots(quito, WEDNESDAY)
-    shut(quito)
+    close_days(quito)
     assert (PaperNotice.objects.count(), Message.objects.filter(kind="reseated").count()) == (0, 1)
 
 

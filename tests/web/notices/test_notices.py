@@ -37,7 +37,7 @@ def read_text(client: Client, address: str) -> str:
 # notices
 
 
-def test_d37_whoever_has_no_mailbox_stands_in_the_list_until_the_notice_was_handed_over() -> None:
+def test_d37_who_has_no_mailbox_stands_in_the_list_until_the_notice_was_handed_over() -> None:
     control.opened_on_paper()
     notice, olga = PaperNotice.objects.get(), at_the_desk()
     assert "1 aviso por entregar" in read_text(olga, "/ventanilla/")
@@ -97,7 +97,7 @@ QUERIES_OF_LIST = 5
 
 
 def test_d35_opened_codes_stand_in_a_list_with_who_since_when_until_when_and_whether_heard() -> None:
-    sample = control.opened()
+    sample = control.open_annulment()
     sara = at_the_desk(cast.sara())
     assert "1 anulación abierta" in read_text(sara, "/supervision/")
     shown = read_text(sara, HEARINGS)
@@ -114,14 +114,14 @@ def test_d35_opened_codes_stand_in_a_list_with_who_since_when_until_when_and_whe
 
 
 def test_d35_a_code_that_was_let_stand_is_in_the_list_no_more() -> None:
-    sample = control.opened()
+    sample = control.open_annulment()
     assert [line.sample for line in list_opened(cast.sara(), cast.NOW)] == [sample]
     Sample.objects.filter(pk=sample.pk).update(state="kept", decided_by=cast.sara(), decided_at=cast.NOW)
     assert (list_opened(cast.sara(), cast.NOW), count_opened(cast.sara(), cast.NOW)) == ([], (0, 0))
 
 
 def test_d35_who_comes_to_be_heard_gets_a_number_and_the_counter_writes_down_what_they_say() -> None:
-    sample = control.opened()
+    sample = control.open_annulment()
     case = case_of(sample)
     assert case.closed_at is not None
     olga = at_the_desk()
@@ -145,7 +145,7 @@ def test_d35_who_comes_to_be_heard_gets_a_number_and_the_counter_writes_down_wha
 
 
 def test_d35_of_a_closed_case_without_an_opening_nothing_waits() -> None:
-    case = case_of(Sample(certificate=control.issued()))
+    case = case_of(Sample(certificate=control.issue_certificate()))
     with pytest.raises(NothingWaits):
         return_ticket(case=case, actor=cast.olga(), now=cast.NOW, random_source=control.LUCK)
 
@@ -154,7 +154,7 @@ def test_d35_of_a_closed_case_without_an_opening_nothing_waits() -> None:
     "wrong", [{"words": ""}, {"said_on": ""}, {"said_on": "01/12/2026"}, {"said_on": "29/11/2026"}]
 )
 def test_d35_a_statement_that_says_nothing_or_of_a_wrong_day_is_refused_beside_the_field(wrong: dict[str, str]) -> None:
-    sample = control.opened()
+    sample = control.open_annulment()
     answer = at_the_desk().post(reverse("notices:hearing", args=[sample.pk]), SAID | wrong)
     assert (answer.status_code, HearingStatement.objects.count()) == (422, 0)
 

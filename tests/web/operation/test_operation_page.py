@@ -1,4 +1,4 @@
-"""The page of whoever operates the service: what is late first, with what to do, from the one source of lateness."""
+"""The page of anyone who operates the service: what is late first, with what to do, from the one source of lateness."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests import cast
 from tests.stages.counter import at_the_desk
-from tests.stages.mail import written
-from tests.web.shared.reading import page, tagged, text
+from tests.stages.mail import write_mail
+from tests.web.shared.reading import by_tag, page, text
 from vinculo.config.management.commands import upkeep
 from vinculo.gateways.last_runs import note_chores, read_chores
 from vinculo.queries.operations.lateness import CHORE_WORDS, REMEDIES, TIMER_WORDS, TIMERS, Watched, find_late
@@ -59,12 +59,12 @@ def browser() -> Client:
 
 def rows(browser: Client) -> dict[str, str]:
     """Return what the tables say, by the name of each thing, in their order."""
-    lines = [tagged(row, "td") for row in tagged(page(browser.get(HERE)), "tr")]
+    lines = [by_tag(row, "td") for row in by_tag(page(browser.get(HERE)), "tr")]
     return {text(cells[0]): text(cells[1]) for cells in lines if cells}
 
 
 def to_do(browser: Client) -> list[str]:
-    return [text(item) for item in tagged(page(browser.get(HERE)), "li") if item.get("class") == "card"]
+    return [text(item) for item in by_tag(page(browser.get(HERE)), "li") if item.get("class") == "card"]
 
 
 @pytest.mark.usefixtures("running")
@@ -92,8 +92,8 @@ def test_d36_in_a_house_that_runs_everything_is_said_and_nothing_is_to_do(browse
 
 def test_d36_what_is_late_comes_first_with_what_to_do(browser: Client, running: Path) -> None:
     long_ago = cast.NOW - timedelta(days=3)
-    written(now=cast.NOW - timedelta(minutes=40))
-    Message.objects.filter(pk=written(now=long_ago).pk).update(state="failed")
+    write_mail(now=cast.NOW - timedelta(minutes=40))
+    Message.objects.filter(pk=write_mail(now=long_ago).pk).update(state="failed")
     os.utime(running / "last-backup", (long_ago.timestamp(), long_ago.timestamp()))
     note_chores(folder=running, done=["holds"], failed={"sealed": "ValueError: no key"}, now=cast.NOW)
     late = find_late(now=cast.NOW)
@@ -160,7 +160,7 @@ def test_the_page_asks_as_much_for_one_mail_as_for_three(
     browser: Client, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(count):
-        written(now=cast.NOW - timedelta(minutes=40))
+        write_mail(now=cast.NOW - timedelta(minutes=40))
     browser.get(HERE)
     with django_assert_num_queries({"sqlite": 10, "postgresql": 9}[connection.vendor]):
         browser.get(HERE)

@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory
 from django.urls import URLPattern, reverse
 
 from tests import cast
-from tests.web.shared.reading import Answer, Node, by_id, classed, every, page, tagged, text
+from tests.web.shared.reading import Answer, Node, by_class, by_id, by_tag, every, page, text
 from vinculo.web.public.urls import urlpatterns
 from vinculo.web.shared import errors
 
@@ -53,16 +53,16 @@ def test_s08_contact_on_every_public_page(client: Client) -> None:
     pages = {address: read_page(client, address) for address in [*addresses(), "/no-existe/"]}
     read = {address: root for address, root in pages.items() if root is not None}
     assert {"/", "/papeles/", "/apostilla/", "/agencias/", "/privacidad/", "/turnos/", "/no-existe/"} <= set(read)
-    contacts = {address: [text(node) for node in classed(root, "contact")] for address, root in read.items()}
+    contacts = {address: [text(node) for node in by_class(root, "contact")] for address, root in read.items()}
     assert contacts == {key: [CONTACT] for key in read}
 
 
 @pytest.mark.django_db
 def test_every_public_page_says_its_language_and_has_one_main_part_and_heading(client: Client) -> None:
     for address, root in pages(client, *addresses()):
-        assert [node.get("lang") for node in tagged(root, "html")] == ["es"], address
-        assert len(tagged(root, "h1")) == 1, address
-        assert text(tagged(root, "a")[0]) == "Saltar al contenido", address
+        assert [node.get("lang") for node in by_tag(root, "html")] == ["es"], address
+        assert len(by_tag(root, "h1")) == 1, address
+        assert text(by_tag(root, "a")[0]) == "Saltar al contenido", address
         assert by_id(root, "contenido").name == "main", address
 
 
@@ -81,8 +81,8 @@ def test_every_form_field_has_a_name_and_its_hints_are_there(client: Client) -> 
     for address, root in pages(
         client, *addresses(), "/papeles/?link=x", "/demo/componentes/", "/demo/componentes/?ventanilla"
     ):
-        labels = {node.get("for") for node in tagged(root, "label")}
-        for node in tagged(root, "input", "select", "textarea"):
+        labels = {node.get("for") for node in by_tag(root, "label")}
+        for node in by_tag(root, "input", "select", "textarea"):
             named = node.get("id") in labels or node.get("aria-label") or node.get("type") == "hidden"
             assert named, (address, node)
         for node in every(root):
@@ -90,27 +90,27 @@ def test_every_form_field_has_a_name_and_its_hints_are_there(client: Client) -> 
                 by_id(root, target)
 
 
-def answered(answer: Answer) -> str:
+def read_title(answer: Answer) -> str:
     root = page(answer)
-    assert [text(node) for node in tagged(root, "h2") if text(node) == "Qué puede hacer"]
-    return text(tagged(root, "h1")[0])
+    assert [text(node) for node in by_tag(root, "h2") if text(node) == "Qué puede hacer"]
+    return text(by_tag(root, "h1")[0])
 
 
 @pytest.mark.django_db
 def test_an_absent_page_says_what_to_do(client: Client) -> None:
     answer = client.get("/no-existe/")
-    assert (answer.status_code, answered(answer)) == (404, "No encontramos esa página")
+    assert (answer.status_code, read_title(answer)) == (404, "No encontramos esa página")
 
 
 @pytest.mark.django_db
 def test_an_old_form_says_what_to_do() -> None:
     answer = Client(enforce_csrf_checks=True).post(reverse("public:booking_number"), {"number": "1"})
-    assert (answer.status_code, answered(answer)) == (403, "El formulario venció")
+    assert (answer.status_code, read_title(answer)) == (403, "El formulario venció")
 
 
 def test_a_fault_of_ours_is_told_without_the_database(rf: RequestFactory) -> None:
     answer = errors.server_error(rf.get("/"))
-    assert (answer.status_code, answered(answer)) == (500, "Algo falló de nuestro lado")
+    assert (answer.status_code, read_title(answer)) == (500, "Algo falló de nuestro lado")
     assert '</a>, teléfono <a href="tel:+59323945666">593 23945666</a>.' in answer.content.decode()
 
 
@@ -125,4 +125,4 @@ def test_a_fault_of_ours_is_told_without_the_database(rf: RequestFactory) -> Non
 def test_other_refusals_say_what_to_do(rf: RequestFactory, view: object, status: int, title: str) -> None:
     assert callable(view)
     answer = view(rf.get("/"))
-    assert (answer.status_code, answered(answer)) == (status, title)
+    assert (answer.status_code, read_title(answer)) == (status, title)

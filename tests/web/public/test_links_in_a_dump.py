@@ -1,4 +1,4 @@
-"""Whoever has the database alone opens no private link (D34)."""
+"""The person who has the database alone opens no private link (D34)."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from pytest_django import Settings
 
 from tests import cast
 from tests.stages import control, legal, voice, waiting
-from tests.stages.prepared import saved
+from tests.stages.prepared import save_solicitud
 from tests.stages.queue import ticket
-from tests.web.public.booking.booking_pages import booked
+from tests.web.public.booking.booking_pages import book_turno
 from vinculo.actions.mail import outbox
 from vinculo.documents.qr import draw_qr
 from vinculo.records.links.private import PrivateLink, WrongLinkKeyError
@@ -31,7 +31,7 @@ OPENS = re.compile(r"(?:/t/|[0-9]+x|/)[0-9A-Za-z_-]{22,}")
 
 
 def dump() -> str:
-    """Return all that stands in the tables, as whoever has a backup reads it; the sessions unpacked."""
+    """Return all that stands in the tables, as the person who has a backup reads it; the sessions unpacked."""
     lines = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
@@ -56,10 +56,10 @@ def kinds_of_link() -> list[type[PrivateLink]]:
 
 def walk(client: Client) -> list[str]:
     """Make one row of each kind that a link opens, with mails that wait; return all that opens something."""
-    turno = booked(client)
-    saved(turno), ticket(), waiting.joined()
-    sample = control.opened()
-    legal.endorsed()
+    turno = book_turno(client)
+    save_solicitud(turno), ticket(), waiting.join_list()
+    sample = control.open_annulment()
+    legal.make_endorsed_power()
     complaint = voice.complaint(key=KEY_OF_FORM, email="zoila@example.com")
     client.post(reverse("public:booking_number"), {"number": cast.ANA_CODE})
     refused = client.post(reverse("public:booking_contact", args=[Draft.objects.latest("pk").token]), {"email": "no"})

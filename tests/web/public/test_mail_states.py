@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from tests import cast
 from tests.actions.mail.test_delivery import deliver, nobody
-from tests.actions.mail.test_outbox import confirmed
+from tests.actions.mail.test_outbox import book_turno
 from tests.smtp import post_office
 from tests.web.public.booking.booking_pages import text
 from vinculo.records.models import Draft, Message
@@ -93,7 +93,7 @@ def test_s25_a_code_sent_again_after_an_outage_is_the_only_one_that_arrives_and_
 
 
 def test_s30_the_confirmation_is_sent_again_when_asked(client: Client) -> None:
-    turno = confirmed()
+    turno = book_turno()
     with post_office() as (letters, gateway):
         deliver(gateway)
         client.post(reverse("public:turno_mail_again", args=[turno.token]))

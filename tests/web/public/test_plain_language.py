@@ -19,7 +19,7 @@ from django.urls import reverse
 
 from tests import ROOT, cast
 from tests.stages import desk
-from tests.stages.voice import attended, complaint
+from tests.stages.voice import complaint, make_attended_turno
 from tests.stages.waiting_room import served_before, waits
 from tests.web.acting import public_scenes
 from tests.web.public.booking import booking_pages as walk
@@ -44,7 +44,7 @@ def prose_of(answer: Answer) -> Prose:
     return prose(pieces(page(answer)), OFFICIAL)
 
 
-def measured(said: Prose) -> tuple[list[str], bool]:
+def measure_prose(said: Prose) -> tuple[list[str], bool]:
     """Return the sentences that are too long, and whether the index is high enough or of too few words."""
     return said.long_sentences, said.index >= LEAST_INDEX or len(said.words) < SAMPLE
 
@@ -89,7 +89,7 @@ def apostille(code: str) -> Callable[[Client], Answer]:
     return lambda client: client.get("/apostilla/", {"country": code})
 
 
-def sent(name: str, **values: str) -> Callable[[Client], Answer]:
+def make_post(name: str, **values: str) -> Callable[[Client], Answer]:
     return lambda client: client.post(reverse(f"public:{name}"), values, follow=True)
 
 
@@ -102,12 +102,12 @@ PAGES: dict[str, Callable[[Client], Answer]] = {
     **{name: of_turno(name) for name in ("turno", "turno_cancel", "turno_move", "turno_solicitudes")},
     **{f"papers of a {link}": papers(link=link, who="proxy") for link in ("spouse", "partner", "child")},
     **{f"apostille of {code}": apostille(code) for code in ("ECU", "CHN", "CUB", "ESP")},
-    "booking_number refused": sent("booking_number", number=""),
-    "booking_passport refused": sent("booking_passport", number=""),
-    "complaint refused": sent("complaints"),
+    "booking_number refused": make_post("booking_number", number=""),
+    "booking_passport refused": make_post("booking_passport", number=""),
+    "complaint refused": make_post("complaints"),
     "papers refused": lambda client: client.get("/papeles/?link=nadie"),
     "complaint": lambda client: client.get(f"/quejas/{complaint().token}/"),
-    "opinion": lambda client: client.get(f"/mi-turno/{attended().token}/opinion/"),
+    "opinion": lambda client: client.get(f"/mi-turno/{make_attended_turno().token}/opinion/"),
     "certificate": certificate,
     "ticket": ticket,
     "not found": lambda client: client.get("/no-existe/"),
@@ -123,7 +123,7 @@ def test_d10_each_public_page_is_written_plainly(client: Client) -> None:
     roots = {name: read_page(client, reverse(f"public:{name}")) for name in PLAIN}
     said = {name: prose(pieces(root), OFFICIAL) for name, root in roots.items() if root is not None}
     assert {"home", "papers", "agencies", "privacy", "booking", "complaints", "transparency"} <= set(said)
-    assert {name: measured(each) for name, each in said.items()} == dict.fromkeys(said, WELL)
+    assert {name: measure_prose(each) for name, each in said.items()} == dict.fromkeys(said, WELL)
     short = Prose(tuple(piece for each in said.values() if len(each.words) < SAMPLE for piece in each.pieces))
     assert short.index >= LEAST_INDEX
 
@@ -133,13 +133,13 @@ def test_d10_each_public_page_is_written_plainly(client: Client) -> None:
 def test_d10_each_state_of_a_page_is_written_plainly(client: Client, name: str) -> None:
     said = prose_of(PAGES[name](client))
     assert len(said.words) > 5
-    assert measured(said) == WELL, (said.index, said.pieces)
+    assert measure_prose(said) == WELL, (said.index, said.pieces)
 
 
 @pytest.mark.parametrize("name", public_scenes.SCENES | public_scenes.ONCE)
 def test_d10_each_page_of_a_form_that_acts_is_written_plainly(name: str) -> None:
     said = prose_of((public_scenes.SCENES | public_scenes.ONCE)[name]().read())
-    assert measured(said) == WELL, (said.index, said.pieces)
+    assert measure_prose(said) == WELL, (said.index, said.pieces)
 
 
 def test_d10_no_public_text_has_a_long_sentence_in_spanish() -> None:

@@ -12,13 +12,13 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from tests import cast
-from tests.actions.closures.test_rebooking import moved
+from tests.actions.closures.test_rebooking import make_moved_turno
 from tests.documents.reading import text_of
 from tests.stages import desk
 from tests.web.acting import public_scenes
-from tests.web.public.booking.booking_pages import DAY, booked, hour_url, place, steps, url
+from tests.web.public.booking.booking_pages import DAY, book_turno, hour_url, place, steps, url
 from tests.web.public.turno.test_recovery import whole
-from tests.web.shared.reading import Node, every, page, tagged, text
+from tests.web.shared.reading import Node, by_tag, every, page, text
 from vinculo.actions.booking import mails
 from vinculo.actions.booking.reminders import write_reminders
 from vinculo.records.models import Agency, Message
@@ -33,7 +33,7 @@ NOT_TO_TRAVEL_TO = {  # and why
     "public/information/agencies.html": "the part stands beside the name",
     "public/transparency/waits.html": "figures",
     "public/turno/changed.html": "the centre that was, which is closed",
-    "public/turno/ticket/ticket.html": "whoever holds a number is there",
+    "public/turno/ticket/ticket.html": "the person who holds a number is there",
 }
 NOTE = "Dirección por confirmar: llame antes de viajar, teléfono 593 23945666"
 CALL = "tel:+59323945666"
@@ -54,13 +54,13 @@ def seats() -> None:
 
 
 def main_of(answer: object) -> Node:
-    return tagged(page(answer), "main")[0]  # type: ignore[arg-type]
+    return by_tag(page(answer), "main")[0]  # type: ignore[arg-type]
 
 
 def confirms(answer: object, of: Agency) -> bool:
     """Return whether a page names the centre, and then with what is to be confirmed and the number to tap."""
     main = main_of(answer)
-    calls = {each.get("href") for each in tagged(main, "a")}
+    calls = {each.get("href") for each in by_tag(main, "a")}
     if of.name not in text(main):
         return False
     assert (NOTE in text(main), CALL in calls) == (True, True), text(main)
@@ -106,7 +106,7 @@ def test_s06_who_looks_for_a_lost_turno_and_the_list_of_centres_say_it_too(clien
 def test_s06_a_mail_that_names_the_centre_says_to_call_before_travelling(client: Client, unknown: Agency) -> None:
     _, entry = public_scenes.waiting()
     public_scenes.offer(entry)
-    turno = booked(client)
+    turno = book_turno(client)
     mails.send_move(turno, cast.NOW)
     write_reminders(now=turno.starts - timedelta(hours=23))
     bodies = {each.kind: each.body for each in Message.objects.exclude(kind="verification")}
@@ -117,14 +117,14 @@ def test_s06_a_mail_that_names_the_centre_says_to_call_before_travelling(client:
 
 @pytest.mark.django_db
 def test_s06_the_mail_of_a_closing_says_it_of_the_new_place(unknown: Agency) -> None:
-    moved()
+    make_moved_turno()
     assert NOTE in Message.objects.get(kind="reseated").body
 
 
 @pytest.mark.django_db
 def test_s06_confirmation_and_calendar_entry_say_it(client: Client, unknown: Agency) -> None:
     seats()
-    turno = booked(client)
+    turno = book_turno(client)
     printed = text_of(client.get(reverse("public:turno_pdf", args=[turno.token])).content)
     assert f"Dirección Quito. {NOTE}" in printed
     (event,) = Calendar.from_ical(client.get(reverse("public:turno_ics", args=[turno.token])).content).walk("VEVENT")
@@ -138,9 +138,9 @@ def test_s06_a_centre_that_is_known_shows_street_directions_telephone_and_map(cl
     of = cast.agency()
     of.directions, of.phone, of.latitude, of.longitude = "Parada La Y, frente al parque", "593 22222222", -0.2, -78.5
     of.save()
-    turno = booked(client)
+    turno = book_turno(client)
     main = main_of(client.get(reverse("public:turno", args=[turno.token])))
-    links = {each.get("href"): each for each in tagged(main, "a")}
+    links = {each.get("href"): each for each in by_tag(main, "a")}
     web = "https://www.openstreetmap.org/?mlat=-0.20000&mlon=-78.50000#map=17/-0.20000/-78.50000"
     assert {"tel:+59322222222", "geo:-0.20000,-78.50000?q=-0.20000,-78.50000", web} <= set(links)
     assert links[web].get("rel") == "noreferrer"
@@ -160,5 +160,5 @@ def test_s06_no_map_is_fetched_by_the_page_itself(client: Client, unknown: Agenc
     fetched = [node.get("src") or node.get("href") for node in every(root) if node.name in {"img", "iframe", "script"}]
     assert [address for address in fetched if not address.startswith("/")] == []
     where = "Av.%2010%20de%20Agosto%20y%20Bogot%C3%A1%2C%20Quito%2C%20Ecuador"
-    links = [each.get("href") for each in tagged(tagged(root, "main")[0], "a")]
+    links = [each.get("href") for each in by_tag(by_tag(root, "main")[0], "a")]
     assert {f"geo:0,0?q={where}", f"https://www.openstreetmap.org/search?query={where}"} <= set(links)

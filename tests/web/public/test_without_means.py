@@ -7,11 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import cast
-from tests.stages.prepared import saved, turno
+from tests.stages.prepared import save_solicitud, turno
 from tests.web.admin.admin_pages import ROOT
 from tests.web.public.booking.booking_pages import url
 from tests.web.public.information.asking import GOOD
-from tests.web.shared.reading import Answer, Node, page, tagged, text
+from tests.web.shared.reading import Answer, Node, by_tag, page, text
 from vinculo.actions.operations.reference import load_reference
 from vinculo.records.models import Draft, ModelText
 
@@ -32,15 +32,15 @@ AT_THE_CENTRE = "En el centro puede imprimirla sin costo."
 BY_PHONE = "También puede pedirlo por teléfono: 140."
 
 
-def folded(answer: Answer, title: str) -> Node:
+def get_details(answer: Answer, title: str) -> Node:
     """Return what opens in place under a title."""
-    (part,) = [each for each in tagged(page(answer), "details") if text(tagged(each, "summary")[0]) == title]
+    (part,) = [each for each in by_tag(page(answer), "details") if text(by_tag(each, "summary")[0]) == title]
     return part
 
 
 def where_it_is_printed() -> list[str]:
     family = turno(2)
-    row = saved(family)
+    row = save_solicitud(family)
     return [
         reverse("public:solicitud"),
         reverse("public:solicitud_view", args=[row.token]),
@@ -52,33 +52,33 @@ def where_it_is_printed() -> list[str]:
 
 def test_s32_without_a_printer_each_page_of_the_solicitud_says_what_a_sheet_by_hand_must_say(client: Client) -> None:
     for address in where_it_is_printed():
-        part = folded(client.get(address), "¿No tiene impresora?")
-        assert [text(each) for each in tagged(part, "li")] == SEVEN, address
+        part = get_details(client.get(address), "¿No tiene impresora?")
+        assert [text(each) for each in by_tag(part, "li")] == SEVEN, address
         assert "llévelo a un local de copias" in text(part), address
 
 
 def test_s31_printing_at_the_centre_is_said_only_where_the_institution_says_it(client: Client) -> None:
     load_reference(now=cast.NOW)
     address = where_it_is_printed()[1]
-    before = text(folded(client.get(address), "¿No tiene impresora?"))
+    before = text(get_details(client.get(address), "¿No tiene impresora?"))
     ModelText.objects.filter(key="printing").update(body=AT_THE_CENTRE)
-    after = text(folded(client.get(address), "¿No tiene impresora?"))
+    after = text(get_details(client.get(address), "¿No tiene impresora?"))
     assert (after, before.count("centro")) == (f"{before} {AT_THE_CENTRE}", 0)
 
 
 def test_s23_without_an_email_the_first_step_that_asks_for_it_sends_to_reception(client: Client) -> None:
     client.post(reverse("public:booking_number"), {"number": cast.ANA_CODE})
     for address in (reverse("public:booking"), url("contact", Draft.objects.get())):
-        part = folded(client.get(address), "¿No tiene correo electrónico?")
+        part = get_details(client.get(address), "¿No tiene correo electrónico?")
         assert "en la recepción de un Centro de Atención Universal: no hace falta correo." in text(part)
-        assert [each.get("href") for each in tagged(part, "a")] == ["/agencias/"]
+        assert [each.get("href") for each in by_tag(part, "a")] == ["/agencias/"]
         assert "teléfono" not in text(part)
 
 
 def test_s23_the_telephone_is_promised_only_where_the_institution_says_it(client: Client) -> None:
     load_reference(now=cast.NOW)
     ModelText.objects.filter(key="turno_by_phone").update(body=BY_PHONE)
-    part = folded(client.get(reverse("public:booking")), "¿No tiene correo electrónico?")
+    part = get_details(client.get(reverse("public:booking")), "¿No tiene correo electrónico?")
     assert BY_PHONE in text(part)
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.test import Client
 
 from tests import ROOT
-from tests.web.shared.reading import Node, every, page, tagged
+from tests.web.shared.reading import Node, by_tag, every, page
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 READ = re.compile(r"""GET(?:\.get\(|\.getlist\(|\[|, )"(\w+)\"""")
@@ -84,7 +84,7 @@ def forms_of(answer: Any, address: str) -> Iterator[Form]:
     """Return the forms of a page; nothing of what is no page."""
     if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html") or answer.streaming:
         return
-    for node in tagged(page(answer), "form"):
+    for node in by_tag(page(answer), "form"):
         action = urljoin(address, node.get("action") or address)
         yield Form(node.get("method").upper() or "GET", action, tuple(_values(node)))
 
@@ -94,7 +94,7 @@ def _values(form: Node) -> Iterator[tuple[str, str]]:
         if not node.get("name"):
             continue
         if node.name == "select":
-            picked = [each.get("value") for each in tagged(node, "option")]
+            picked = [each.get("value") for each in by_tag(node, "option")]
             yield node.get("name"), next((value for value in picked if value), "")
         elif node.name in {"input", "textarea", "button"}:
             yield node.get("name"), node.get("value")

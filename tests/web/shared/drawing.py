@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.web.shared.reading import Node, classed, tagged, text
+from tests.web.shared.reading import Node, by_class, by_tag, text
 
 
 @dataclass(frozen=True)
@@ -21,22 +21,22 @@ class Drawn:
 
 def read_plots(root: Node) -> list[Drawn]:
     """Return every plot of a page or of a part of it."""
-    return [_read(figure) for figure in classed(root, "plot")]
+    return [_read(figure) for figure in by_class(root, "plot")]
 
 
 def _read(figure: Node) -> Drawn:
-    texts = tagged(figure, "text")
+    texts = by_tag(figure, "text")
     below = [each for each in texts if each.get("text-anchor") == "middle"]
     names = [each for each in texts if each.get("x") == "0"]
     beside = [each for each in texts if each.get("dx")]
-    rects = tagged(figure, "rect")
+    rects = by_tag(figure, "rect")
     by_height = [sorted(rows, key=lambda each: float(each.get("y"))) for rows in (names, rects, beside)]
     labels = [text(each) for each in by_height[0]]
     for name, rect, words in zip(*by_height, strict=True):  # on one line, and the words where the bar ends
         assert float(rect.get("y")) < float(name.get("y")) == float(words.get("y")) < float(rect.get("y")) + 22
         assert _percent(words, "x") == pytest.approx(_percent(rect, "x") + _percent(rect, "width"), abs=0.011)
     zero, *_half, end = [(_percent(each, "x"), _count(text(each))) for each in below[:-1]]
-    lines = [_percent(each, "x1") for each in tagged(figure, "line")]
+    lines = [_percent(each, "x1") for each in by_tag(figure, "line")]
     assert lines == [_percent(each, "x") for each in below[:-1]]
     assert {_percent(each, "x") for each in rects} == {zero[0]}
     scale = (end[1] - zero[1]) / (end[0] - zero[0])

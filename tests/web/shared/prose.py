@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.web.shared.reading import Node, tagged
+from tests.web.shared.reading import Node, by_tag
 
 _INLINE = frozenset({"a", "strong", "span", "em", "b", "kbd", "small", "abbr"})
 # What is no prose: what is typed or chosen, drawn, quoted from laws, or the name and address of a place or a person.
@@ -16,7 +16,7 @@ _NAMED = frozenset(
 
 def pieces(root: Node) -> list[str]:
     """Return the pieces of prose of a page's main part, in its order, with single spaces."""
-    (main,) = tagged(root, "main")
+    (main,) = by_tag(root, "main")
     joined = "".join(_read(main))
     return [line for piece in joined.split("\n") if (line := " ".join(piece.split()))]
 

@@ -80,12 +80,12 @@ def every(root: Node) -> Iterator[Node]:
             yield from every(child)
 
 
-def tagged(root: Node, *names: str) -> list[Node]:
+def by_tag(root: Node, *names: str) -> list[Node]:
     """Return the elements with one of these names."""
     return [node for node in every(root) if node.name in names]
 
 
-def classed(root: Node, name: str) -> list[Node]:
+def by_class(root: Node, name: str) -> list[Node]:
     """Return the elements of a class."""
     return [node for node in every(root) if name in node.get("class").split()]
 
@@ -118,5 +118,5 @@ def items(node: Node) -> list[str]:
 
 def facts(root: Node) -> dict[str, str]:
     """Return a list of facts as a mapping: what is named, and what is said of it."""
-    names, values = tagged(root, "dt"), tagged(root, "dd")
+    names, values = by_tag(root, "dt"), by_tag(root, "dd")
     return {text(name): text(value) for name, value in zip(names, values, strict=True)}

@@ -37,7 +37,7 @@ def addresses(route: str) -> Iterator[str]:
     yield f"/static{whole}"
 
 
-def leaked(log: str) -> list[str]:
+def find_secrets(log: str) -> list[str]:
     """Return which secrets are in a log, in whatever case, and encoded."""
     folded = log.casefold()
     encoded = ["".join(f"%{ord(sign):02x}" for sign in HEX), quote(SIGNED, safe="")]

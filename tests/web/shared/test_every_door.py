@@ -20,7 +20,7 @@ from tests.stages.agreements import asking, nora
 from tests.stages.booking import DAY
 from tests.stages.counter import at_the_desk
 from tests.stages.log import event_of_change
-from tests.stages.queue import call, opened, serve, ticket
+from tests.stages.queue import call, make_open_counter, serve, ticket
 from tests.stages.voice import complaint
 from tests.tables import Rows, read_tables
 from vinculo.actions.cases.decisions import request_correction
@@ -191,19 +191,19 @@ def stage() -> dict[str, Any]:
     """Return what stands in the addresses, by the name of the part: all of it of Quito."""
     of = desk.turno(2)
     bruno, carlos = desk.bruno_at_home(of), desk.carlos_at_home(of)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     desk.papers_of_bruno(case, bruno)
     issued = issue_code(
         solicitud=bruno, version=bruno.version, actor=cast.olga(), now=cast.NOW, random_source=Random(1)
     )
     carlos.refresh_from_db()
     decision = request_correction(solicitud=carlos, note="", version=carlos.version, actor=cast.olga(), now=cast.NOW)
-    opened()
+    make_open_counter()
     waits = ticket()
     ticket(1)
     serve(2, call(2))
     print_tickets(agency=cast.agency(), day=cast.NOW.date(), count=24, after=0, actor=cast.olga(), now=cast.NOW)
-    power = legal.endorsed()
+    power = legal.make_endorsed_power()
     day = ClosingScope(cast.agency(), DAY, DAY)
     close_scope(scope=day, reason="Corte de energía", actor=cast.alicia(), now=cast.NOW)
     told, asked = complaint(agency=cast.agency()), asking(case, actor=nora(), subject=f"{carlos.reference}:p1")
@@ -228,7 +228,7 @@ def stage() -> dict[str, Any]:
         "closing": Closing.objects.get().pk,
         "complaint": told.reference,
         "agreement": asked.pk,
-        "copy": control.scanned(PaperRecord.objects.get(kind="birth")).pk,
+        "copy": control.scan_paper(PaperRecord.objects.get(kind="birth")).pk,
         "notice": notice_of(of).pk,
         "sample": Sample.objects.get(certificate=issued).pk,
         "event": event_of_change(case.affiliate).pk,

@@ -102,7 +102,7 @@ def _name_at(path: str) -> str:
         return ""
 
 
-def expected(name: str, role: str, territory: str, *, is_here: bool) -> set[str]:
+def allowed_answers(name: str, role: str, territory: str, *, is_here: bool) -> set[str]:
     """Return the answers that the table allows."""
     if needed_work(name) not in allowed_work(role, territory):
         return {NO}
@@ -138,7 +138,7 @@ class Walk:
         for name in names:
             answer = browser.get(address(name, known))
             got = "405" if answer.status_code == 405 else outcome(answer)
-            may = expected(name, somebody.role, somebody.territory, is_here=is_here)
+            may = allowed_answers(name, somebody.role, somebody.territory, is_here=is_here)
             self.wrong |= {(str(somebody.agency), name): got} if got not in {"405", *may} else {}
             says = any(each.encode() in answer.content for each in NAMES)
             self.barred |= {(name, each) for each in barred_ways(html_of(answer), somebody)}
@@ -147,7 +147,7 @@ class Walk:
             self.leaked |= {name} if says and (got != IN or not may - {ABSENT}) else set()
 
 
-def walked() -> list[str]:
+def list_open_addresses() -> list[str]:
     """Return the names of the addresses that the table opens to somebody."""
     return [name for name in STAFFED if doors.EXPECTED[name] in DOORS and name not in doors.ABSENT_FOR_ALL]
 
@@ -156,7 +156,7 @@ def walked() -> list[str]:
 def test_d33_every_cell_answers_as_the_table_says_and_says_nothing_where_it_refuses(role: str, territory: str) -> None:
     known = stage()
     here, there = cast.agency(), cast.agency("CAU Guayaquil", "Guayas", "09")
-    walk, names = Walk(), walked()
+    walk, names = Walk(), list_open_addresses()
     walk.visit(member(role, territory, here), names, known, is_here=True)
     open_to_them = [each for each in names if needed_work(each) in allowed_work(role, territory)]
     walk.visit(member(role, territory, there), open_to_them, known, is_here=False)
@@ -174,7 +174,7 @@ def test_d33_an_account_of_several_centres_serves_at_one_at_a_time_and_answers_f
     )
     somebody = member(role, Territory.CENTRES, there)
     somebody.centres.add(third)
-    names = [each for each in walked() if needed_work(each) in allowed_work(role, Territory.CENTRES)]
+    names = [each for each in list_open_addresses() if needed_work(each) in allowed_work(role, Territory.CENTRES)]
     without, elsewhere, working, left = Walk(), Walk(), Walk(), Walk()
     without.visit(somebody, names, known, is_here=False)
     somebody.centres.add(here)
@@ -230,7 +230,7 @@ def test_d33_reception_alone_receives_people_and_issues_no_code() -> None:
     assert (answer.status_code, everything()) == (403, before)
 
 
-def test_d33_whoever_comes_in_begins_at_a_page_of_their_own() -> None:
+def test_d33_who_comes_in_begins_at_a_page_of_their_own() -> None:
     place = cast.agency()
     first = {
         (role, territory): _first_page(member(role, territory, place))

@@ -14,10 +14,10 @@ from tests import cast
 from tests.actions.cases.test_corrections import one
 from tests.stages import desk, legal
 from tests.stages.counter import at_the_desk
-from tests.stages.queue import opened, ticket
+from tests.stages.queue import make_open_counter, ticket
 from tests.stages.voice import complaint
 from tests.web.legal.legal_pages import at_the_unit
-from tests.web.shared.reading import Node, classed, page, tagged, text
+from tests.web.shared.reading import Node, by_class, by_tag, page, text
 from vinculo.actions.cases.corrections import ask_extension
 from vinculo.queries.operations import work_counts
 from vinculo.records.models import Case, Event, Staff
@@ -27,20 +27,20 @@ Queries = Callable[[int], AbstractContextManager[object]]
 
 
 def todo(root: Node) -> list[str]:
-    return [text(link) for each in classed(root, "todo") for link in tagged(each, "a")]
+    return [text(link) for each in by_class(root, "todo") for link in by_tag(each, "a")]
 
 
-def led(client: Client, address: str) -> list[str]:
-    """Return where the header leads; every one of these pages is there for whoever sees the link."""
-    nav = tagged(page(client.get(address)), "nav")[0]
-    links = tagged(nav, "a")
+def follow_header(client: Client, address: str) -> list[str]:
+    """Return where the header leads; every one of these pages is there for the person who sees the link."""
+    nav = by_tag(page(client.get(address)), "nav")[0]
+    links = by_tag(nav, "a")
     assert [client.get(link.get("href")).status_code in (200, 302) for link in links] == [True] * len(links)
     return [_words(link) for link in links]
 
 
 def _words(link: Node) -> str:
     """Return the words of a link as a wide window shows them, without its key."""
-    shorter = "".join(text(each) for each in classed(link, "short"))
+    shorter = "".join(text(each) for each in by_class(link, "short"))
     return text(link).partition(" Alt ")[0].removesuffix(shorter)
 
 
@@ -48,11 +48,11 @@ def with_pedro() -> Case:
     """Return a case of Pedro's that waits."""
     of = legal.of_pedro()
     desk.bruno_at_home(of)
-    return desk.arrived(of)
+    return desk.record_arrival(of)
 
 
 def test_the_header_of_each_door_leads_to_its_daily_pages() -> None:
-    assert led(at_the_desk(), "/ventanilla/") == [
+    assert follow_header(at_the_desk(), "/ventanilla/") == [
         "Agenda",
         "Recepción",
         "Llamar",
@@ -63,23 +63,29 @@ def test_the_header_of_each_door_leads_to_its_daily_pages() -> None:
         "Confirmaciones",
         "Días sin sistema",
     ]
-    assert led(at_the_unit(), "/juridica/") == ["Poderes", "Buscar", "Recibir un poder", "Adopciones", "Confirmaciones"]
+    assert follow_header(at_the_unit(), "/juridica/") == [
+        "Poderes",
+        "Buscar",
+        "Recibir un poder",
+        "Adopciones",
+        "Confirmaciones",
+    ]
     supervision = ["Inicio", "Día", "Cifras", "Quejas", "Confirmaciones", "Códigos", "Casos", "Revertir"]
     supervision += ["Plan de la semana", "Política de la cola", "Días sin sistema"]
-    assert led(at_the_desk(cast.sara()), "/supervision/") == supervision
+    assert follow_header(at_the_desk(cast.sara()), "/supervision/") == supervision
     administration = ["Inicio", "Día", "Cifras", "Plan de la semana", "Política de la cola", "Cierres"]
     administration += ["Registro de afiliados", "Operación", "Datos de referencia"]
-    assert led(at_the_desk(cast.alicia()), "/supervision/") == administration
+    assert follow_header(at_the_desk(cast.alicia()), "/supervision/") == administration
 
 
 def test_no_key_of_a_header_is_used_twice_on_a_page() -> None:
-    opened()
+    make_open_counter()
     for client, address in (
         (at_the_desk(), "/ventanilla/llamar/"),
         (at_the_unit(), "/juridica/"),
         (at_the_desk(cast.sara()), "/supervision/"),
     ):
-        keys = [node.get("accesskey") for node in tagged(page(client.get(address)), "a", "button")]
+        keys = [node.get("accesskey") for node in by_tag(page(client.get(address)), "a", "button")]
         used = [key for key in keys if key]
         assert (address, len(used)) == (address, len(set(used)))
 
@@ -90,7 +96,7 @@ def test_s38_the_officer_sees_how_many_cases_of_proxies_wait_and_can_go_on_and_n
     assert todo(page(client.get("/ventanilla/"))) == []
     with_pedro()
     assert todo(page(client.get("/ventanilla/"))) == ["1 caso espera la sumilla"]
-    legal.endorsed()
+    legal.make_endorsed_power()
     assert todo(page(client.get("/ventanilla/"))) == ["1 caso de apoderado ya tiene la sumilla"]
     assert not Event.objects.filter(act="waiting_read").exists()
 
@@ -124,17 +130,17 @@ def test_a_supervisor_sees_complaints_and_the_waiting_room_of_the_own_centre_alo
     for made in (cast.NOW, cast.NOW - timedelta(days=16)):
         complaint(now=made, agency=cast.agency())
     complaint(agency=there)
-    opened()
+    make_open_counter()
     ticket(-20)
     ticket(-5)
     ticket(-40, agency=there)
     root = page(at_the_desk(cast.sara()).get("/supervision/"))
     assert todo(root) == ["2 mensajes por responder 1 vencido"]
-    rows = [[text(cell) for cell in tagged(row, "td")] for row in tagged(root, "tr")][1:]
+    rows = [[text(cell) for cell in by_tag(row, "td")] for row in by_tag(root, "tr")][1:]
     assert rows == [[cast.agency().name, "2", "20 min", "1"]]
     root = page(at_the_desk(cast.alicia()).get("/supervision/"))
     assert todo(root) == []
-    assert [text(tagged(row, "td")[0]) for row in tagged(root, "tr")[1:]] == [there.name, cast.agency().name]
+    assert [text(by_tag(row, "td")[0]) for row in by_tag(root, "tr")[1:]] == [there.name, cast.agency().name]
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -156,7 +162,7 @@ def test_the_policy_of_the_queue_is_one_step_away() -> None:
     mine = reverse("supervision:policy", args=[cast.agency().pk])
     assert at_the_desk(cast.sara()).get(address)["Location"] == mine
     root = page(at_the_desk(cast.alicia()).get(address))
-    places = [link.get("href") for each in classed(root, "provinces") for link in tagged(each, "a")]
+    places = [link.get("href") for each in by_class(root, "provinces") for link in by_tag(each, "a")]
     assert places == [reverse("supervision:policy", args=[there.pk]), mine]
 
 

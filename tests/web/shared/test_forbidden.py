@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests import cast
 from tests.stages.counter import at_the_desk
 from tests.web.posting import title_of
-from tests.web.shared.reading import classed, page, tagged, text
+from tests.web.shared.reading import by_class, by_tag, page, text
 from vinculo.records.models import Staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
@@ -33,10 +33,10 @@ def test_a_page_of_another_role_leads_to_the_own_one(
     answer = at_the_desk(person()).get(where)
     root = page(answer)
     assert (answer.status_code, title_of(answer).startswith(WORDS)) == (403, True)
-    assert [text(each) for each in tagged(root, "h1")] == [WORDS]
+    assert [text(each) for each in by_tag(root, "h1")] == [WORDS]
     assert f"Su cuenta es de otra tarea: {role}." in text(root)
-    [main] = tagged(root, "main")
-    assert [node.get("href") for node in classed(main, "button")] == [own]
+    [main] = by_tag(root, "main")
+    assert [node.get("href") for node in by_class(main, "button")] == [own]
     assert "Ir a Turnos para atención ciudadana" not in text(main)
     assert at_the_desk(person()).get(own).status_code == 200
 
@@ -44,9 +44,9 @@ def test_a_page_of_another_role_leads_to_the_own_one(
 def test_an_officer_at_the_administration_is_led_to_their_own_page(client: Client) -> None:
     client = at_the_desk(cast.olga())
     answer = client.get("/administracion/", follow=True)
-    [main] = tagged(page(answer), "main")
+    [main] = by_tag(page(answer), "main")
     assert (
-        reverse("accounts:login") in [node.get("href") for node in tagged(main, "a")],
+        reverse("accounts:login") in [node.get("href") for node in by_tag(main, "a")],
         "Ir a su página de inicio" in text(main),
     ) == (True, True)
     assert client.get(reverse("accounts:login"))["Location"] == "/ventanilla/"

@@ -49,7 +49,7 @@ def log_in(client: Client, follow: str, who: Any = None) -> Any:
     return client.post(LOG_IN, {"username": person.username, "password": cast.PASSWORD, "next": follow}, follow=True)
 
 
-def expired(client: Client, **changes: str) -> tuple[Solicitud, str]:
+def send_without_session(client: Client, **changes: str) -> tuple[Solicitud, str]:
     """Send a form of Bruno's case without a session."""
     case, bruno = desk.case_of_bruno()
     bruno.refresh_from_db()
@@ -60,7 +60,7 @@ def expired(client: Client, **changes: str) -> tuple[Solicitud, str]:
 
 
 def test_after_the_log_in_one_press_saves_what_was_typed(client: Client) -> None:
-    bruno, address = expired(client)
+    bruno, address = send_without_session(client)
     assert "Lo que escribió no se perdió" in text(client.get(f"{LOG_IN}?next={KEPT}").content)
     bruno.refresh_from_db()
     assert bruno.dependent_names == "Bruno Andrés Restrepo Gómez"
@@ -75,7 +75,7 @@ def test_after_the_log_in_one_press_saves_what_was_typed(client: Client) -> None
 
 
 def test_what_was_wrong_comes_back_to_the_form_with_everything_typed(client: Client) -> None:
-    bruno, address = expired(client, birth_date="31/02/2015")
+    bruno, address = send_without_session(client, birth_date="31/02/2015")
     log_in(client, KEPT)
     answer = client.post(address, facts(bruno, birth_date="31/02/2015"))
     assert answer.status_code == 422
@@ -83,7 +83,7 @@ def test_what_was_wrong_comes_back_to_the_form_with_everything_typed(client: Cli
 
 
 def test_looking_at_it_changes_nothing_and_it_stays_until_it_is_sent(client: Client) -> None:
-    bruno, _ = expired(client)
+    bruno, _ = send_without_session(client)
     log_in(client, KEPT)
     for _ in range(2):
         assert "Enviar lo que escribí" in text(client.get(KEPT).content)
@@ -92,7 +92,7 @@ def test_looking_at_it_changes_nothing_and_it_stays_until_it_is_sent(client: Cli
 
 
 def test_somebody_who_may_not_do_it_cannot_do_it_with_it_either(client: Client) -> None:
-    bruno, address = expired(client)
+    bruno, address = send_without_session(client)
     log_in(client, KEPT, cast.alicia())
     assert client.post(address, facts(bruno)).status_code == 403
     bruno.refresh_from_db()
@@ -100,7 +100,7 @@ def test_somebody_who_may_not_do_it_cannot_do_it_with_it_either(client: Client) 
 
 
 def test_nobody_sees_it_before_the_log_in_nor_in_another_browser(client: Client) -> None:
-    expired(client)
+    send_without_session(client)
     answer = client.get(KEPT)
     assert (answer.status_code, answer["Location"]) == (302, f"{LOG_IN}?next={KEPT}")
     other = Client()

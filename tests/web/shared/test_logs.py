@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import get_resolver
 
-from tests.web.shared.secret_routes import CODE, HEX, SHORT, SIGNED, VARYING, addresses, leaked
+from tests.web.shared.secret_routes import CODE, HEX, SHORT, SIGNED, VARYING, addresses, find_secrets
 from tests.web.shared.test_every_door import patterns
 from vinculo.config.logs.lines import CleanLines
 from vinculo.config.logs.routes import all_routes, name_route, route_of
@@ -67,7 +67,7 @@ def test_d34_no_private_link_of_any_route_gets_into_the_log(log: io.StringIO) ->
     assert len(VARYING) > 100
     asked = walk(Client(raise_request_exception=False))
     lines = log.getvalue().splitlines()
-    assert leaked(log.getvalue()) == []
+    assert find_secrets(log.getvalue()) == []
     assert ("Suárez" in log.getvalue(), "@" in log.getvalue()) == (False, False)
     named = [
         line
@@ -90,7 +90,7 @@ def test_d34_without_the_filter_the_log_has_the_links(log: io.StringIO) -> None:
     for secret in (HEX, CODE, SHORT, SIGNED):
         client.get(f"/mi-turno/{secret}/", headers={WANTED: "422"})
     handler.setFormatter(clean)
-    assert set(leaked(log.getvalue())) >= {HEX, CODE, SHORT, SIGNED}
+    assert set(find_secrets(log.getvalue())) >= {HEX, CODE, SHORT, SIGNED}
 
 
 def test_d34_every_address_of_the_program_has_its_route() -> None:

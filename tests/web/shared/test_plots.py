@@ -13,10 +13,10 @@ from tests import ROOT, cast
 from tests.stages import figures, waiting_room
 from tests.stages.counter import at_the_desk
 from tests.stages.desk import turno
-from tests.stages.figures import EVENING, FRIDAY, MONDAY, decided, family, something_for_each
-from tests.stages.voice import attended, complaint, local
+from tests.stages.figures import EVENING, FRIDAY, MONDAY, decide_solicitud, family, something_for_each
+from tests.stages.voice import complaint, local, make_attended_turno
 from tests.web.shared.drawing import Drawn, read_plots
-from tests.web.shared.reading import Node, by_id, page, tagged, text
+from tests.web.shared.reading import Node, by_id, by_tag, page, text
 from vinculo.queries.feedback.service.figures import SECTIONS
 from vinculo.records.models import Case, Seat, Slot, Solicitud
 
@@ -53,12 +53,12 @@ def with_code_a_week_before() -> None:
     assert of.case is not None
     Case.objects.filter(pk=of.case.pk).update(first_presented_on=WEEK_BEFORE)
     Solicitud.objects.filter(pk=of.pk).update(presented_on=WEEK_BEFORE)
-    decided(of, "issue", days=-7)
+    decide_solicitud(of, "issue", days=-7)
 
 
 def cells_of(section: Node, column: int) -> dict[str, str]:
-    rows = tagged(tagged(section, "tbody")[0], "tr")
-    return {text(tagged(row, "th")[0]): text(tagged(row, "td")[column]) for row in rows}
+    rows = by_tag(by_tag(section, "tbody")[0], "tr")
+    return {text(by_tag(row, "th")[0]): text(by_tag(row, "td")[column]) for row in rows}
 
 
 def number_in(cell: str) -> int:
@@ -91,11 +91,11 @@ def test_d39_each_plot_of_the_figures_is_its_table(first: date, names: dict[date
     sara, trends = at_the_desk(cast.sara()), {}
     for slug in SECTIONS:
         root = page(sara.get(f"/supervision/cifras/{slug}/?periodo=fechas&desde={first}&hasta={MONDAY}"))
-        sections = [each for each in tagged(root, "section") if tagged(each, "svg")]
+        sections = [each for each in by_tag(root, "section") if by_tag(each, "svg")]
         assert sum(len(read_plots(each)) for each in sections) == len(read_plots(root))
         for section in sections:
             (drawn,) = read_plots(section)
-            headings = [text(each) for each in tagged(tagged(section, "thead")[0], "th")][1:]
+            headings = [text(each) for each in by_tag(by_tag(section, "thead")[0], "th")][1:]
             column = headings.index(drawn.axis) if drawn.axis in headings else 1  # else the half of the minutes
             assert agree(drawn, cells_of(section, column)), (slug, drawn)
             trends[section.get("aria-labelledby"), slug] = (drawn.axis, drawn.words)
@@ -108,11 +108,11 @@ def test_d39_each_plot_of_the_figures_is_its_table(first: date, names: dict[date
 def test_s09_each_plot_of_transparencia_is_its_column(client: Client) -> None:
     for moment, times in (("2026-09-08 10:00", 12), ("2026-10-20 10:00", 3), ("2026-11-05 10:00", 1)):
         for _ in range(times):
-            attended(local(moment))
+            make_attended_turno(local(moment))
     for moment in ("2026-10-20 10:00", "2026-10-21 10:00", "2026-11-05 10:00"):
         complaint(now=local(moment), address=f"203.0.113.{moment[8:10]}", agency=cast.agency())
     root = page(client.get("/transparencia/"))
-    rows = [[text(each) for each in tagged(row, "th", "td")] for row in tagged(by_id(root, "tabla-meses"), "tr")[1:]]
+    rows = [[text(each) for each in by_tag(row, "th", "td")] for row in by_tag(by_id(root, "tabla-meses"), "tr")[1:]]
     with_data = [row for row in rows if len(row) > 2]
     plots = read_plots(root)
     assert [each.axis for each in plots] == ["Número de atenciones", "Número de quejas y reclamos"]

@@ -16,7 +16,7 @@ from django.utils.translation import override
 from tests import cast
 from tests.web.posting import title_of
 from tests.web.public.booking.booking_pages import steps, url
-from tests.web.shared.reading import by_id, page, tagged, text
+from tests.web.shared.reading import by_id, by_tag, page, text
 from vinculo.rules.cases.bringing.codec import encode
 from vinculo.rules.cases.bringing.model import Answers
 from vinculo.rules.cases.facts import Link
@@ -54,7 +54,7 @@ LANGUAGES = [code for code, _ in settings.LANGUAGES]
 BIG = "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
 
 
-def broken(client: Client, error: Exception) -> Any:
+def break_page(client: Client, error: Exception) -> Any:
     """Return the answer of a page that fails on an error."""
     client.raise_request_exception = False
     with patch("vinculo.web.public.booking.start.render", side_effect=error):
@@ -71,9 +71,9 @@ REFUSALS: dict[str, tuple[int, Callable[[Client], Any]]] = {
         lambda _: Client(enforce_csrf_checks=True).post(reverse("public:home")),
     ),
     "too large": (413, lambda client: client.post(reverse("public:complaints"), BIG, content_type=FORM)),
-    "fault of ours": (500, lambda client: broken(client, ValueError())),
-    "database away": (503, lambda client: broken(client, OperationalError())),
-    "database gone": (503, lambda client: broken(client, InterfaceError())),
+    "fault of ours": (500, lambda client: break_page(client, ValueError())),
+    "database away": (503, lambda client: break_page(client, OperationalError())),
+    "database gone": (503, lambda client: break_page(client, InterfaceError())),
 }
 
 
@@ -85,11 +85,11 @@ def test_d10_every_refusal_is_a_page_of_ours_with_a_way_on(client: Client, name:
         answer = act(client)
         tag = tag_of(language)
     root = page(answer)
-    assert (answer.status_code, tagged(root, "html")[0].get("lang")) == (status, tag)
-    heading, title = text(tagged(root, "h1")[0]), title_of(answer)
+    assert (answer.status_code, by_tag(root, "html")[0].get("lang")) == (status, tag)
+    heading, title = text(by_tag(root, "h1")[0]), title_of(answer)
     assert len(heading) > 3
     assert title.endswith("· IESS")
-    assert len([link for link in tagged(by_id(root, "contenido"), "a") if link.get("href").startswith("/")]) >= 1
+    assert len([link for link in by_tag(by_id(root, "contenido"), "a") if link.get("href").startswith("/")]) >= 1
     assert "593 23945666" in text(by_id(root, "contenido"))
 
 
@@ -97,18 +97,18 @@ def test_d36_a_refusal_says_what_is_allowed_and_when_to_come_again(client: Clien
     refused = client.post(reverse("public:home"))
     assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD")
     assert client.head(reverse("public:home")).status_code == 200
-    away = broken(client, OperationalError())
+    away = break_page(client, OperationalError())
     root = page(away)
     assert (away.status_code, away["Retry-After"]) == (503, "5")
-    again = [link for link in tagged(root, "a") if text(link) == "Intentar de nuevo"]
+    again = [link for link in by_tag(root, "a") if text(link) == "Intentar de nuevo"]
     assert [link.get("href") for link in again] == [reverse("public:booking")]
 
 
 def test_a_database_that_takes_nothing_now_is_no_fault_of_ours(client: Client) -> None:
     taken_over = InternalError()
     taken_over.__cause__ = ReadOnly()
-    assert broken(client, taken_over).status_code == 503
-    assert broken(client, InternalError()).status_code == 500
+    assert break_page(client, taken_over).status_code == 503
+    assert break_page(client, InternalError()).status_code == 500
 
 
 class ReadOnly(Exception):
@@ -130,7 +130,7 @@ def test_d29_who_must_wait_has_a_button_that_does_it_again(client: Client) -> No
     root = page(refused)
     assert refused.status_code == 429
     assert int(refused["Retry-After"]) > 0
-    form = next(node for node in tagged(by_id(root, "contenido"), "form"))
-    carried = {node.get("name"): node.get("value") for node in tagged(form, "input")}
+    form = next(node for node in by_tag(by_id(root, "contenido"), "form"))
+    carried = {node.get("name"): node.get("value") for node in by_tag(form, "input")}
     assert {name: carried[name] for name in sent} == sent
-    assert [text(node) for node in tagged(form, "button")] == ["Intentar de nuevo"]
+    assert [text(node) for node in by_tag(form, "button")] == ["Intentar de nuevo"]

@@ -13,24 +13,24 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from tests import cast
-from tests.actions.closures.test_rebooking import moved
+from tests.actions.closures.test_rebooking import make_moved_turno
 from tests.stages import desk
-from tests.stages.voice import attended
+from tests.stages.voice import make_attended_turno
 from tests.web.acting import public_scenes
 from tests.web.public.booking.booking_pages import (
     DAY,
-    booked,
-    carried,
+    book_turno,
     confirm,
     hour_url,
     place,
+    read_review,
     somewhere,
     steps,
     url,
     version,
 )
-from tests.web.public.turno.test_turno_change import link, reopened
-from tests.web.public.waiting_list.test_waiting_list import WISH, answer_url, join_url, offered
+from tests.web.public.turno.test_turno_change import link, undo_closing
+from tests.web.public.waiting_list.test_waiting_list import WISH, answer_url, join_url, offer_hour
 from tests.web.shared.reading import page, text
 from vinculo.records.models import Draft, Seat, Slot, Turno
 
@@ -49,13 +49,13 @@ def ready(client: Client) -> Draft:
     return place(client, steps(client))
 
 
-def reviewed(client: Client) -> tuple[Draft, dict[str, str]]:
+def open_review(client: Client) -> tuple[Draft, dict[str, str]]:
     draft = ready(client)
     client.post(hour_url(draft), {"asientos": "1"})
-    return draft, carried(client, draft)
+    return draft, read_review(client, draft)
 
 
-def taken(client: Client) -> Refused:
+def hour_taken(client: Client) -> Refused:
     draft = ready(client)
     where = hour_url(draft)
     Seat.objects.filter(pk=Seat.objects.order_by("slot__starts")[0].pk).update(state="blocked")
@@ -77,13 +77,13 @@ def already_at_the_hour(client: Client) -> Refused:
 
 def already_at_the_place(client: Client) -> Refused:
     draft = ready(client)
-    booked(client)
+    book_turno(client)
     return url("place", draft), somewhere(), 409, "Ver mi turno"
 
 
 def already_on_the_list(client: Client) -> Refused:
     draft = ready(client)
-    booked(client)
+    book_turno(client)
     return join_url(draft), WISH, 409, "Ver mi turno"
 
 
@@ -100,17 +100,17 @@ def too_many_seats_at_the_place(client: Client) -> Refused:
     return url("place", draft), somewhere(2), 409, "Para esta persona afiliada ya hay turnos pedidos"
 
 
-def unserved(client: Client) -> Refused:
+def service_ended(client: Client) -> Refused:
     return url("switch", ready(client)), {"agency": ""}, 422, "Ese centro ya no atiende este trámite"
 
 
 def read_otherwise(client: Client) -> Refused:
-    draft, _ = reviewed(client)
+    draft, _ = open_review(client)
     return url("review", draft), {"leido": "x"}, 409, CHANGED
 
 
 def hold_lost(client: Client) -> Refused:
-    draft, read = reviewed(client)
+    draft, read = open_review(client)
     Seat.objects.filter(state="held").update(state="blocked", turno=None, held_until=None)
     return url("review", draft), read, 409, "ya no está reservada para usted"
 
@@ -126,48 +126,53 @@ def late(name: str) -> Callable[[Client], Refused]:
 
 
 def closing_unanswered(client: Client) -> Refused:
-    turno = moved()
+    turno = make_moved_turno()
     return link(turno), version(turno) | {"respuesta": "quizás"}, 422, "Presione uno de los botones."
 
 
 def old_hour_gone(client: Client) -> Refused:
-    turno = moved()
-    reopened()
+    turno = make_moved_turno()
+    undo_closing()
     Seat.objects.filter(slot=Slot.objects.order_by("starts")[0]).update(state="blocked", free_from=None)
     return link(turno), version(turno) | {"respuesta": "volver"}, 409, "Su hora de antes ya no está libre"
 
 
 def offer_over(client: Client) -> Refused:
     stage()
-    entry, offer = offered(client)
+    entry, offer = offer_hour(client)
     client.post(answer_url("decline", entry, offer))
     return answer_url("accept", entry, offer), {}, 409, "Ese ofrecimiento ya terminó"
 
 
 def no_mark(client: Client) -> Refused:
-    address = f"/mi-turno/{attended().token}/opinion/"
+    address = f"/mi-turno/{make_attended_turno().token}/opinion/"
     return address, {"about": "service", "value": "9"}, 422, "No pudimos leer la respuesta."
 
 
 def no_answer(client: Client) -> Refused:
-    return f"/mi-turno/{attended().token}/opinion/", {"volver": "quizás"}, 422, "No pudimos leer la respuesta."
+    return (
+        f"/mi-turno/{make_attended_turno().token}/opinion/",
+        {"volver": "quizás"},
+        422,
+        "No pudimos leer la respuesta.",
+    )
 
 
 def mark_too_early(client: Client) -> Refused:
-    address = f"/mi-turno/{attended(status='arrived').token}/opinion/"
+    address = f"/mi-turno/{make_attended_turno(status='arrived').token}/opinion/"
     return address, {"about": "service", "value": "4"}, 409, "Todavía no consta su atención."
 
 
 REFUSED: dict[str, Callable[[Client], Refused]] = {
     each.__name__: each
     for each in (
-        taken,
+        hour_taken,
         taken_with_the_day,
         already_at_the_hour,
         already_at_the_place,
         already_on_the_list,
         too_many_seats_at_the_place,
-        unserved,
+        service_ended,
         read_otherwise,
         hold_lost,
         closing_unanswered,
@@ -195,7 +200,7 @@ def test_d10_a_refused_act_leads_to_a_page_that_says_why_and_can_be_reloaded(cli
 )  # those are forms, whose answers are kept: test_wrong_answers.py
 def test_d10_d30_an_old_form_of_a_button_is_refused_at_an_address(name: str) -> None:
     scene = public_scenes.SCENES[name]()
-    sent = scene.carried() | scene.values
+    sent = scene.read_hidden_fields() | scene.values
     scene.meanwhile()
     answer = scene.client.post(scene.address, sent)
     assert (answer.status_code, answer.content) == (303, b"")
@@ -206,7 +211,7 @@ def test_d10_d30_an_old_form_of_a_button_is_refused_at_an_address(name: str) -> 
 @pytest.mark.parametrize("name", ["send_code_again", "send_booking_code_again"])
 def test_d17_too_many_codes_are_told_on_the_page_where_the_code_is_typed(name: str) -> None:
     scene = public_scenes.SCENES[name]()
-    sent = scene.carried()
+    sent = scene.read_hidden_fields()
     with override_settings(
         LIMITS=settings.LIMITS | {"send": dict.fromkeys(("address", "device", "email", "number"), (1, 60))}
     ):

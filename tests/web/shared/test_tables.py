@@ -17,7 +17,7 @@ CELL = re.compile(r"<t[dh]\b[^>]*>", re.DOTALL)
 HEAD = re.compile(r"<t[dh]\b[^>]*>(.*?)</t[dh]>", re.DOTALL)
 
 
-def unnamed(source: str) -> Iterator[str]:
+def find_unnamed_cells(source: str) -> Iterator[str]:
     """Yield the cells of the rows that stand under a heading and do not repeat it.
 
     The first names its row; what stands under a heading for readers aloud alone says itself what it does.
@@ -33,9 +33,11 @@ def unnamed(source: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(Path(path).relative_to(ROOT)))
 def test_every_cell_names_itself_where_the_head_of_its_table_is_hidden(path: Path) -> None:
-    assert list(unnamed(path.read_text(encoding="utf-8"))) == []
+    assert list(find_unnamed_cells(path.read_text(encoding="utf-8"))) == []
 
 
 def test_a_cell_without_its_name_is_seen() -> None:
     head = '<table class="table"><thead><tr><th></th><th>Ya</th><th>Ahora</th></tr></thead>'
-    assert list(unnamed(f"{head}<tr><th>Sexo</th><td data-label='Ya'>F</td><td>M</td></tr></table>")) == ["<td>"]
+    assert list(find_unnamed_cells(f"{head}<tr><th>Sexo</th><td data-label='Ya'>F</td><td>M</td></tr></table>")) == [
+        "<td>"
+    ]

@@ -77,7 +77,7 @@ COUNTRIES_TAKEN = {
 COUNTRIES_REFUSED = ["UTO", "ZZZ", "AAA", "QQQ"]
 
 
-def typed(field: str, value: str) -> tuple[str, str]:
+def type_value(field: str, value: str) -> tuple[str, str]:
     """Return what the forms of the desk and of the public make of a typed value: the value, or what they say."""
     posted = {
         "dependent_names": SURE["name"],
@@ -116,7 +116,7 @@ def read(**values: str) -> IdentityForm:
     return form
 
 
-def imported(folder: Path, **values: str) -> str:
+def import_line(folder: Path, **values: str) -> str:
     """Import a line and return what is said of it, empty where it was taken."""
     sure = SURE | values
     line = ";".join(f'"{sure[name].replace(chr(34), chr(34) * 2)}"' for name in ("name", "country", "number"))
@@ -131,10 +131,10 @@ def imported(folder: Path, **values: str) -> str:
 
 @pytest.mark.parametrize("name", NAMES_TAKEN)
 def test_d20_a_name_as_passports_print_it_is_taken_by_all_three_and_printed(name: str, tmp_path: Path) -> None:
-    assert typed("name", name) == (name, "")
+    assert type_value("name", name) == (name, "")
     form = read(in_zone=fold(name), printed=name)
     assert (form.errors, form.paper().holder_names) == ({}, name)
-    assert imported(tmp_path, name=name) == ""
+    assert import_line(tmp_path, name=name) == ""
     assert Affiliate.objects.get().names == name
     assert printable(name) == name
     assert printable(name.upper()) == name.upper()
@@ -142,47 +142,47 @@ def test_d20_a_name_as_passports_print_it_is_taken_by_all_three_and_printed(name
 
 @pytest.mark.parametrize("name", NAMES_REFUSED)
 def test_d20_what_is_no_name_is_refused_by_all_three_with_the_same_words(name: str, tmp_path: Path) -> None:
-    value, words = typed("name", name)
+    value, words = type_value("name", name)
     assert value == ""
     assert words
     assert words_beside(read(printed=name), "holder_names") == words
-    assert imported(tmp_path, name=name) == words
+    assert import_line(tmp_path, name=name) == words
     assert not Affiliate.objects.exists()
 
 
 def test_d20_a_digit_that_stands_in_the_zone_itself_is_no_second_door() -> None:
     form = read(in_zone="GOMEZ ANA2")
-    assert words_beside(form, "holder_names") == typed("name", "ANA2 GOMEZ")[1]
+    assert words_beside(form, "holder_names") == type_value("name", "ANA2 GOMEZ")[1]
 
 
 @pytest.mark.parametrize("number", NUMBERS_TAKEN)
 def test_d20_a_number_as_passports_print_it_is_taken_by_all_three(number: str, tmp_path: Path) -> None:
-    assert typed("number", number) == (number, "")
+    assert type_value("number", number) == (number, "")
     assert read(number=number).paper().number == number
     assert PassportForm({"number": number, "country": "DEU"}).is_valid()
-    assert imported(tmp_path, number=number) == ""
+    assert import_line(tmp_path, number=number) == ""
     assert IdDocument.objects.get().number_key == number
 
 
 @pytest.mark.parametrize("number", [each for each in NUMBERS_REFUSED if len(each) <= 9])
 def test_d20_a_word_for_want_of_a_number_is_refused_in_a_zone_too(number: str) -> None:
-    assert words_beside(read(number=number), "number") == typed("number", number)[1]
+    assert words_beside(read(number=number), "number") == type_value("number", number)[1]
 
 
 @pytest.mark.parametrize("number", NUMBERS_REFUSED)
 def test_d20_a_word_for_want_of_a_number_is_refused_by_all_three_with_the_same_words(
     number: str, tmp_path: Path
 ) -> None:
-    value, words = typed("number", number)
+    value, words = type_value("number", number)
     assert value == ""
     assert words
     assert words_beside(PassportForm({"number": number, "country": "DEU"}), "number") == words
-    assert imported(tmp_path, number=number) == words
+    assert import_line(tmp_path, number=number) == words
 
 
 @pytest.mark.parametrize("number", ["NOTENGO", "no tiene", "SIN NUMERO", "Pasaporte", "UNKNOWN", "0000000"])
-def test_d20_whoever_writes_a_word_for_a_number_is_told_that_it_is_none(number: str) -> None:
-    assert typed("number", number)[1].startswith("Eso no es un número de documento. Escriba el del pasaporte")
+def test_d20_who_writes_a_word_for_a_number_is_told_that_it_is_none(number: str) -> None:
+    assert type_value("number", number)[1].startswith("Eso no es un número de documento. Escriba el del pasaporte")
 
 
 @pytest.mark.parametrize(("code", "kept"), COUNTRIES_TAKEN.items())
@@ -192,7 +192,7 @@ def test_d20_issuers_and_nationalities_are_of_one_list_with_the_former_ones(
     form = read(country=code)
     assert form.errors == {}
     assert (form.paper().country, form.paper().holder_nationality) == (kept, kept)
-    assert imported(tmp_path, country=code) == ""
+    assert import_line(tmp_path, country=code) == ""
     assert (Affiliate.objects.get().nationality, IdDocument.objects.get().country) == (kept, kept)
     offered = {choice for choice, _name in FactsForm(today=TODAY).fields["nationality"].choices}  # type: ignore[attr-defined]
     assert kept in offered
@@ -205,7 +205,7 @@ def test_d20_a_code_of_no_state_is_refused_by_all_three_with_the_same_words(code
     assert words_beside(form, "nationality") == words_beside(form, "document_country") == words
     errors = read(country=code)
     assert words_beside(errors, "country") == words_beside(errors, "holder_nationality") == words
-    assert imported(tmp_path, country=code) == f"{words} {words}"  # of the nationality, and of the passport
+    assert import_line(tmp_path, country=code) == f"{words} {words}"  # of the nationality, and of the passport
     assert not Affiliate.objects.exists()
 
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from tests import cast
 from tests.stages import desk
-from tests.web.shared.reading import page, tagged
+from tests.web.shared.reading import by_tag, page
 from vinculo.web.shared.weight.transfer import CompressPages, answer_unchanged
 
 pytestmark = pytest.mark.django_db
@@ -135,7 +135,7 @@ def test_d10_static_files_are_compressed_beforehand_and_kept_for_good(tmp_path: 
         call_command("collectstatic", "--no-input", "--verbosity", "0", "--ignore", "admin")
         client = Client()
         root = page(client.get(reverse("public:verify")))
-        names = [node.get("href") for node in tagged(root, "link") if node.get("rel") == "stylesheet"]
+        names = [node.get("href") for node in by_tag(root, "link") if node.get("rel") == "stylesheet"]
         assert re.fullmatch(r"/static/vinculo\.[0-9a-f]{12}\.css", names[0])
         sizes = []
         for accepted in ("", "gzip", "gzip, br"):

@@ -17,8 +17,8 @@ from django.utils.translation import override
 
 from tests import cast
 from tests.web.posting import send, title_of
-from tests.web.public.booking.booking_pages import booked, code_of, place, steps, url
-from tests.web.shared.reading import by_id, page, tagged, text
+from tests.web.public.booking.booking_pages import book_turno, code_of, place, steps, url
+from tests.web.shared.reading import by_id, by_tag, page, text
 from vinculo.records.models import Draft
 from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 from vinculo.web.shared.wrong_answers import KEPT, KEY, MOST_PAGES
@@ -27,13 +27,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seats_tomorrow")]
 LONG = "Me atendieron tarde. " * 2000
 
 
-def begun(client: Client) -> Draft:
+def start_draft(client: Client) -> Draft:
     client.post(reverse("public:booking_number"), {"number": cast.ANA_CODE})
     return Draft.objects.latest("id")
 
 
-def mailed(client: Client) -> Draft:
-    draft = begun(client)
+def set_contact(client: Client) -> Draft:
+    draft = start_draft(client)
     client.post(url("contact", draft), {"email": "ana@example.com", "mobile": "0991234567"})
     return draft
 
@@ -41,8 +41,8 @@ def mailed(client: Client) -> Draft:
 FORMS: dict[str, tuple[Any, dict[str, Any], str]] = {
     "number": (lambda _: reverse("public:booking_number"), {"number": "no tengo"}, "no tengo"),
     "passport": (lambda _: reverse("public:booking_passport"), {"number": "AB1234567", "country": ""}, "AB1234567"),
-    "change number": (lambda client: url("change_number", begun(client)), {"number": "ninguno"}, "ninguno"),
-    "contact": (lambda client: url("contact", begun(client)), {"email": "ana@", "mobile": "12"}, "ana@"),
+    "change number": (lambda client: url("change_number", start_draft(client)), {"number": "ninguno"}, "ninguno"),
+    "contact": (lambda client: url("contact", start_draft(client)), {"email": "ana@", "mobile": "12"}, "ana@"),
     "affiliate": (lambda client: url("affiliate", steps(client)), {"affiliate_code": "?!"}, "?!"),
     "place": (lambda client: url("place", steps(client)), {"dependents": "77"}, "77"),
     "waiting list": (
@@ -51,7 +51,7 @@ FORMS: dict[str, tuple[Any, dict[str, Any], str]] = {
         "el lunes",
     ),
     "papers": (
-        lambda client: reverse("public:turno_answers", args=[booked(client).token, 1]),
+        lambda client: reverse("public:turno_answers", args=[book_turno(client).token, 1]),
         {"issued_on": "ayer"},
         "ayer",
     ),
@@ -62,7 +62,7 @@ FORMS: dict[str, tuple[Any, dict[str, Any], str]] = {
 }
 
 
-def kept(client: Client) -> list[Mapping[str, Any]]:
+def read_kept_pages(client: Client) -> list[Mapping[str, Any]]:
     return list(client.session.get(KEY, []))
 
 
@@ -76,7 +76,7 @@ def test_d10_a_wrong_answer_leads_to_its_page_with_what_was_typed(client: Client
         root = page(answer)
         assert (answer.status_code, title_of(answer)[:7]) == (422, "Error: ")
         assert "data-focus" in by_id(root, "errores").attributes
-        assert [node for node in tagged(root, "input") if node.get("value") == typed]
+        assert [node for node in by_tag(root, "input") if node.get("value") == typed]
     assert page(Client().get(address)).name  # another browser sees nothing of it
     assert f'value="{typed}"' not in Client().get(address, follow=True).content.decode()
 
@@ -85,13 +85,13 @@ def test_d10_a_good_answer_takes_what_was_kept_away(client: Client) -> None:
     address = reverse("public:booking_number")
     assert send(client, address, {"number": "no tengo"}).status_code == 422
     assert client.post(address, {"number": cast.ANA_CODE}).status_code == 302
-    assert (kept(client), client.get(address).status_code) == ([], 200)
+    assert (read_kept_pages(client), client.get(address).status_code) == ([], 200)
 
 
 def test_d10_another_page_of_the_same_browser_shows_nothing_of_it(client: Client) -> None:
     send(client, reverse("public:booking_number"), {"number": "no tengo"})
     assert "no tengo" not in client.get(reverse("public:recovery")).content.decode()
-    own, other = begun(client), begun(client)
+    own, other = start_draft(client), start_draft(client)
     send(client, url("contact", own), {"email": "ana@"})
     assert "ana@" not in client.get(url("contact", other)).content.decode()
 
@@ -110,7 +110,7 @@ def test_d10_the_same_page_in_another_language_says_what_is_wrong_in_it_and_keep
     address = reverse("public:booking_number")
     spanish = page(send(client, address, {"number": "no tengo"}))
     french = page(client.get(f"/fr{address}"))
-    assert [node.get("value") for node in tagged(french, "input") if node.get("name") == "number"] == ["no tengo"]
+    assert [node.get("value") for node in by_tag(french, "input") if node.get("name") == "number"] == ["no tengo"]
     said = [text(by_id(root, "id_number_error")) for root in (spanish, french)]
     with override("fr"):
         own = page(send(Client(), reverse("public:booking_number"), {"number": "no tengo"}))
@@ -118,7 +118,7 @@ def test_d10_the_same_page_in_another_language_says_what_is_wrong_in_it_and_keep
 
 
 def test_d10_a_wrong_code_is_told_in_another_language_too_and_costs_one_attempt(client: Client) -> None:
-    draft = mailed(client)
+    draft = set_contact(client)
     wrong = "000000" if code_of(draft) != "000000" else "111111"
     address = url("code", draft)
     assert "Intentos que quedan: 4." in send(client, address, {"code": wrong}).content.decode()
@@ -130,20 +130,20 @@ def test_d10_a_wrong_code_is_told_in_another_language_too_and_costs_one_attempt(
 
 @pytest.mark.parametrize("typed", ["000 00", "9" * 6])
 def test_d10_a_code_is_never_kept(client: Client, typed: str) -> None:
-    draft = mailed(client)
+    draft = set_contact(client)
     answer = send(client, url("code", draft), {"code": typed})
     assert (answer.status_code, typed in answer.content.decode()) == (422, False)
     send(client, reverse("public:complaint_find"), {"reference": "Q123", "key": typed})
-    assert [typed in json.dumps(each["fields"]) for each in kept(client)] == [False, False]
+    assert [typed in json.dumps(each["fields"]) for each in read_kept_pages(client)] == [False, False]
 
 
 def test_d10_few_pages_are_kept_and_none_that_is_enormous(client: Client) -> None:
-    for draft in [begun(client) for _ in range(MOST_PAGES + 2)]:
+    for draft in [start_draft(client) for _ in range(MOST_PAGES + 2)]:
         send(client, url("contact", draft), {"email": "ana@"})
-    assert len(kept(client)) == MOST_PAGES
+    assert len(read_kept_pages(client)) == MOST_PAGES
     answer = client.post(reverse("public:complaints"), {"text": LONG})
     assert (answer.status_code, LONG[:40] in answer.content.decode()) == (422, True)
-    assert len(kept(client)) == MOST_PAGES
+    assert len(read_kept_pages(client)) == MOST_PAGES
 
 
 def test_d29_a_stranger_cannot_fill_the_sessions(client: Client) -> None:

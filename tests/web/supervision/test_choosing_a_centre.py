@@ -1,4 +1,4 @@
-"""Whoever answers for many centres finds one by typing, not among all links; without a script."""
+"""The person who answers for many centres finds one by typing, not among all links; without a script."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests import cast
 from tests.stages.counter import at_the_desk
-from tests.web.shared.reading import page, tagged, text
+from tests.web.shared.reading import by_tag, page, text
 from vinculo.records.models import Agency, Staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
@@ -36,7 +36,7 @@ def nation() -> Client:
     return at_the_desk(sara)
 
 
-def named(name: str) -> Agency:
+def get_agency(name: str) -> Agency:
     return Agency.objects.get(name=name)
 
 
@@ -56,17 +56,17 @@ def test_the_nation_comes_to_a_centre_by_a_part_of_its_name_city_or_province(
     nation: Client, where: str, typed: str, name: str
 ) -> None:
     answer = nation.get(where, {"centro": typed})
-    assert (answer.status_code, answer["Location"].split("/")[3]) == (302, str(named(name).pk))
+    assert (answer.status_code, answer["Location"].split("/")[3]) == (302, str(get_agency(name).pk))
 
 
 def test_the_field_suggests_every_centre_and_the_links_are_folded(nation: Client) -> None:
     root = page(nation.get(DAYS))
-    [field] = [node for node in tagged(root, "input") if node.get("name") == "centro"]
-    [suggested] = [node for node in tagged(root, "datalist") if node.get("id") == field.get("list")]
-    offered = [node.get("value") for node in tagged(suggested, "option")]
+    [field] = [node for node in by_tag(root, "input") if node.get("name") == "centro"]
+    [suggested] = [node for node in by_tag(root, "datalist") if node.get("id") == field.get("list")]
+    offered = [node.get("value") for node in by_tag(suggested, "option")]
     assert (len(offered), "Agencia Cañar · Azogues, Cañar" in offered) == (8, True)
-    [folded] = [node for node in tagged(root, "details") if node.get("class") != "keys-of-page"]
-    assert ("open" in folded.attributes, len(tagged(folded, "a"))) == (False, 8)
+    [folded] = [node for node in by_tag(root, "details") if node.get("class") != "keys-of-page"]
+    assert ("open" in folded.attributes, len(by_tag(folded, "a"))) == (False, 8)
 
 
 @pytest.mark.parametrize(
@@ -82,18 +82,18 @@ def test_the_field_suggests_every_centre_and_the_links_are_folded(nation: Client
 def test_what_is_no_centre_or_several_is_told_beside_the_field(nation: Client, typed: str, told: str) -> None:
     answer = nation.get(DAYS, {"centro": typed})
     assert (answer.status_code, told in text(page(answer))) == (422, True)
-    assert [node.get("value") for node in tagged(page(answer), "input") if node.get("name") == "centro"] == [typed]
+    assert [node.get("value") for node in by_tag(page(answer), "input") if node.get("name") == "centro"] == [typed]
 
 
 def test_few_centres_are_all_shown_and_nothing_is_typed() -> None:
     cast.agency("Agencia Ibarra", "Imbabura", "10"), cast.agency("Agencia Otavalo", "Imbabura", "10")
     sara = cast.sara()
     Staff.objects.filter(pk=sara.pk).update(
-        agency=None, province=named("Agencia Ibarra").province, territory="province"
+        agency=None, province=get_agency("Agencia Ibarra").province, territory="province"
     )
     root = page(at_the_desk(Staff.objects.get(pk=sara.pk)).get(DAYS))
-    [shown] = [node for node in tagged(root, "details") if node.get("class") != "keys-of-page"]
-    assert ("open" in shown.attributes, [node for node in tagged(root, "input") if node.get("name") == "centro"]) == (
+    [shown] = [node for node in by_tag(root, "details") if node.get("class") != "keys-of-page"]
+    assert ("open" in shown.attributes, [node for node in by_tag(root, "input") if node.get("name") == "centro"]) == (
         True,
         [],
     )
@@ -101,8 +101,8 @@ def test_few_centres_are_all_shown_and_nothing_is_typed() -> None:
 
 def test_a_centre_of_somebody_else_is_not_found_by_typing(nation: Client) -> None:
     sara = cast.sara()
-    Staff.objects.filter(pk=sara.pk).update(province=named("Agencia Ibarra").province, territory="province")
-    Agency.objects.create(province=named("Agencia Ibarra").province, name="A", city="A")
+    Staff.objects.filter(pk=sara.pk).update(province=get_agency("Agencia Ibarra").province, territory="province")
+    Agency.objects.create(province=get_agency("Agencia Ibarra").province, name="A", city="A")
     for _ in range(6):
         made = Agency.objects.latest("pk")
         made.pk, made.name = None, f"{made.name}a"
@@ -118,7 +118,7 @@ def test_what_is_closed_is_typed_too(nation: Client) -> None:
     assert (shown.status_code, "Agencia Durán" in text(page(shown))) == (200, True)
     several = page(administrator.post("/supervision/cierres/", asked | {"agency": "imbabura"}))
     assert "Hay varios: Agencia Ibarra; Agencia Otavalo." in text(several)
-    [field] = [node for node in tagged(several, "input") if node.get("name") == "agency"]
+    [field] = [node for node in by_tag(several, "input") if node.get("name") == "agency"]
     assert (field.get("value"), bool(field.get("list"))) == ("imbabura", True)
 
 
@@ -126,5 +126,5 @@ def test_a_day_without_the_system_is_prepared_for_a_typed_centre(nation: Client)
     answer = nation.get("/contingencia/", {"agencia": "duran", "dia": "2026-12-01"})
     root = page(answer)
     assert (answer.status_code, "Agencia Durán, martes 1 de diciembre de 2026" in text(root)) == (200, True)
-    [field] = [node for node in tagged(root, "input") if node.get("name") == "agencia" and node.get("list")]
+    [field] = [node for node in by_tag(root, "input") if node.get("name") == "agencia" and node.get("list")]
     assert field.get("value") == "Agencia Durán · Durán, Guayas"

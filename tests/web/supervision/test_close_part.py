@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from tests import cast
 from tests.actions.closures.test_changes import slot_at, whole_day
-from tests.actions.closures.test_closures import TUESDAY, WEDNESDAY, booked, draft, local, sound
+from tests.actions.closures.test_closures import TUESDAY, WEDNESDAY, book_turno, draft, local, sound
 from tests.stages.counter import at_the_desk
 from tests.web.admin.admin_pages import page
 from vinculo.records.models import Closing, Event, Message, Reseating, Seat
@@ -50,7 +50,7 @@ def states(hour: int, minute: int = 0) -> list[str]:
 
 def test_d38_hours_are_closed_once_it_is_seen_whom_that_hits() -> None:
     whole_day()
-    stays, goes = booked(1, slot_at(TUESDAY, 11, 45)), booked(2, slot_at(TUESDAY, 12))
+    stays, goes = book_turno(1, slot_at(TUESDAY, 11, 45)), book_turno(2, slot_at(TUESDAY, 12))
     Message.objects.all().delete()
     asked = page(send(**NOON))
     assert (goes.reference in asked, stays.reference in asked, Closing.objects.count()) == (True, False, 0)
@@ -80,7 +80,7 @@ def test_d38_one_counter_is_closed_or_fewer_stay_and_the_others_go_on(what: str)
 
 def test_d38_what_is_closed_is_reopened_by_the_supervisor_and_people_are_told() -> None:
     whole_day()
-    turno = booked(1, slot_at(TUESDAY, 12))
+    turno = book_turno(1, slot_at(TUESDAY, 12))
     send(**NOON, decidido="1")
     closing, sara = Closing.objects.get(), at_the_desk(cast.sara())
     assert "de 12:00 a 14:00" in " ".join(page(sara.get(address())).split())
@@ -96,7 +96,7 @@ def test_d38_what_is_closed_is_reopened_by_the_supervisor_and_people_are_told() 
 def test_d38_reopening_speaks_of_people_only_where_somebody_was_hit(people: int, said: str) -> None:
     whole_day()
     for index in range(people):
-        booked(index, slot_at(TUESDAY, 12))
+        book_turno(index, slot_at(TUESDAY, 12))
     send(**NOON, decidido="1")
     where = reverse("supervision:reopen", args=[Closing.objects.get().pk])
     answer = at_the_desk(cast.sara()).post(where, {"reason": "Volvió la luz"}, follow=True)
@@ -106,7 +106,7 @@ def test_d38_reopening_speaks_of_people_only_where_somebody_was_hit(people: int,
 @pytest.mark.parametrize("name", ["hours", "plan"])
 def test_d38_the_page_that_asks_says_that_the_same_day_may_give_another_hour(name: str) -> None:
     whole_day()
-    booked(1, slot_at(TUESDAY, 12))
+    book_turno(1, slot_at(TUESDAY, 12))
     lunch = {"weekday": "", "since": "12:00", "until": "14:00", "counters": "0"}
     plan = reverse("supervision:plan", args=[cast.agency().pk])
     asked = {"hours": lambda: send(**NOON), "plan": lambda: at_the_desk(cast.sara()).post(plan, lunch)}[name]()
@@ -132,7 +132,7 @@ def test_d38_the_day_names_its_parts_that_are_closed_with_the_way_to_reopen_them
 def test_d38_from_the_day_of_today_the_hours_of_another_day_are_closed() -> None:
     """The day's page leads to no day that is to come: training next week is closed from today's."""
     whole_day()
-    goes, sara = booked(1, slot_at(TUESDAY, 12)), at_the_desk(cast.sara())
+    goes, sara = book_turno(1, slot_at(TUESDAY, 12)), at_the_desk(cast.sara())
     today = reverse("supervision:close_part", args=[cast.agency().pk, cast.NOW.date()])
     assert today in page(sara.get(reverse("supervision:day", args=[cast.agency().pk, cast.NOW.date()])))
     asked = sara.post(today, NOON)

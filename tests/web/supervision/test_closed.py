@@ -11,13 +11,13 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from tests import cast
-from tests.actions.closures.test_closures import TUESDAY, WEDNESDAY, WHY, booked, shut
-from tests.actions.closures.test_rebooking import kept
+from tests.actions.closures.test_closures import TUESDAY, WEDNESDAY, WHY, book_turno, close_days
+from tests.actions.closures.test_rebooking import make_kept_turno
 from tests.web.public.booking.booking_pages import buttons, text
 from tests.web.shared.hostile import HOSTILE
-from tests.web.shared.reading import facts, page, tagged
+from tests.web.shared.reading import by_tag, facts, page
 from tests.web.shared.reading import text as words
-from tests.web.supervision.test_closing import CHOOSE, CONFIRM, typed
+from tests.web.supervision.test_closing import CHOOSE, CONFIRM, fields_of_closing
 from vinculo.actions.booking.turnos import cancel_turno
 from vinculo.actions.closures import rebooking
 from vinculo.records.models import Agency, CalendarDay, Closing, Message, Province, Seat, Turno
@@ -35,8 +35,8 @@ def closed_with(turnos: int) -> Closing:
     slots = cast.slots(cast.agency(), TUESDAY)
     cast.slots(cast.agency(), WEDNESDAY)
     for index in range(turnos):
-        booked(index + 1, slots[index])
-    shut(cast.agency())
+        book_turno(index + 1, slots[index])
+    close_days(cast.agency())
     return Closing.objects.get()
 
 
@@ -45,7 +45,7 @@ def address(closing: Closing, name: str = "closed") -> str:
 
 
 def rows(answer: object) -> list[str]:
-    return [words(row) for row in tagged(page(answer), "tr")][1:]  # type: ignore[arg-type]
+    return [words(row) for row in by_tag(page(answer), "tr")][1:]  # type: ignore[arg-type]
 
 
 def test_each_turno_with_its_answer_and_silence_is_named(client: Client, quito: Agency) -> None:
@@ -99,7 +99,7 @@ def test_reopening_says_what_it_does_asks_why_and_happens_once(client: Client, q
 
 
 def test_a_kept_turno_is_said_to_stand_again(client: Client, quito: Agency) -> None:
-    turno = kept()
+    turno = make_kept_turno()
     closing = Closing.objects.get()
     assert rows(client.get(address(closing))) == [
         f"{turno.reference} 01/12/2026 10:00, {quito.name} sin otra hora, con prioridad sin respuesta"
@@ -142,11 +142,11 @@ def test_nobody_but_an_administrator_and_absent_is_not_found(client: Client, nam
 
 
 def test_a_province_a_city_and_the_nation(client: Client, quito: Agency) -> None:
-    booked(1, cast.slots(quito, TUESDAY)[0])
+    book_turno(1, cast.slots(quito, TUESDAY)[0])
     cast.slots(quito, WEDNESDAY)
     pichincha = Province.objects.get()
     wide = {"what": "province", "agency": "", "province": str(pichincha.pk)}
-    answer = client.post(CHOOSE, typed(quito, **wide))
+    answer = client.post(CHOOSE, fields_of_closing(quito, **wide))
     assert facts(page(answer)) == {
         "Dónde": "Provincia de Pichincha",
         "Qué se cierra": "martes 1 de diciembre de 2026",
@@ -154,12 +154,12 @@ def test_a_province_a_city_and_the_nation(client: Client, quito: Agency) -> None
         "Motivo": WHY,
     }
     assert buttons(answer.content) == ["Cerrar y avisar", "Corregir"]
-    assert client.post(CONFIRM, typed(quito, **wide)).status_code == 302
+    assert client.post(CONFIRM, fields_of_closing(quito, **wide)).status_code == 302
     assert "1 turno tiene otra hora." in text(client.get(CHOOSE).content)
     for what, shown in (("city", "Quito"), ("nation", "Todo el país")):
-        answer = client.post(CHOOSE, typed(quito, what=what, agency="", city="Quito", first="2026-12-03"))
+        answer = client.post(CHOOSE, fields_of_closing(quito, what=what, agency="", city="Quito", first="2026-12-03"))
         assert facts(page(answer))["Dónde"] == shown
-        client.post(CONFIRM, typed(quito, what=what, agency="", city="Quito", first="2026-12-03"))
+        client.post(CONFIRM, fields_of_closing(quito, what=what, agency="", city="Quito", first="2026-12-03"))
     assert set(Closing.objects.values_list("city", flat=True)) == {"", "Quito"}
     assert set(
         Seat.objects.exclude(state="taken").filter(slot__starts__date=TUESDAY).values_list("state", flat=True)
@@ -176,7 +176,7 @@ def test_a_province_a_city_and_the_nation(client: Client, quito: Agency) -> None
     ],
 )
 def test_a_wide_closing_names_its_place(client: Client, quito: Agency, field: str, sent: str, message: str) -> None:
-    answer = client.post(CONFIRM, typed(quito, what=field, agency="", **{field: sent}))
+    answer = client.post(CONFIRM, fields_of_closing(quito, what=field, agency="", **{field: sent}))
     assert answer.status_code == 422
     assert answer.context["form"].errors == {field: [message]}
     assert Closing.objects.count() == 0
@@ -185,8 +185,8 @@ def test_a_wide_closing_names_its_place(client: Client, quito: Agency, field: st
 def test_an_agency_closed_for_good_stays_on_the_list_and_days_that_are_over_do_not(
     client: Client, quito: Agency, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shut(quito)
-    shut(quito, TUESDAY, None)
+    close_days(quito)
+    close_days(quito, TUESDAY, None)
     day = f"{quito.name}: martes 1 de diciembre de 2026 {WHY} 0 0"
     for_good = f"{quito.name}: todo el centro, hasta nuevo aviso {WHY} 0 0"
     assert rows(client.get(CHOOSE)) == [for_good, day]

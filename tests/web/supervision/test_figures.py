@@ -18,8 +18,8 @@ from tests.stages.counter import at_the_desk
 from tests.stages.desk import turno
 from tests.stages.figures import COUNTED, EVENING, something_for_each
 from tests.stages.queue import at, ticket
-from tests.stages.voice import attended
-from tests.web.shared.reading import Node, by_id, page, tagged, text
+from tests.stages.voice import make_attended_turno
+from tests.web.shared.reading import Node, by_id, by_tag, page, text
 from vinculo.queries.feedback.service.figures import FIGURES, SECTIONS, Section
 from vinculo.queries.feedback.service.sources import SourceName
 from vinculo.records.models import Agency, Case, Event, Province, Staff, Ticket, Turno
@@ -50,9 +50,9 @@ def guayaquil() -> Agency:
 
 def table(root: Node, slug: str) -> dict[str, list[Node]]:
     """Return the rows of a table by their names."""
-    section = next(each for each in tagged(root, "section") if each.get("aria-labelledby") == slug)
-    rows = tagged(tagged(section, "tbody")[0], "tr")
-    return {text(tagged(row, "th")[0]): tagged(row, "td") for row in rows}
+    section = next(each for each in by_tag(root, "section") if each.get("aria-labelledby") == slug)
+    rows = by_tag(by_tag(section, "tbody")[0], "tr")
+    return {text(by_tag(row, "th")[0]): by_tag(row, "td") for row in rows}
 
 
 def numbers(root: Node) -> dict[str, str]:
@@ -65,17 +65,17 @@ def test_d39_each_number_of_the_page_opens_the_list_that_it_counts(chosen: Secti
     sara = at_the_desk(cast.sara())
     root = page(sara.get(f"{HERE}{chosen.slug}/?{DAYS}"))
     assert numbers(root) == {each.name: str(COUNTED[each.key]) for each in chosen.figures}
-    links = [link for link in tagged(by_id(root, "contenido"), "a") if "/cifras/lista/" in link.get("href")]
+    links = [link for link in by_tag(by_id(root, "contenido"), "a") if "/cifras/lista/" in link.get("href")]
     told = {link.get("href"): int(text(link)) for link in links if "," not in text(link)}
     assert len(told) >= len(chosen.figures)
-    assert told == {link: len(tagged(tagged(page(sara.get(link)), "tbody")[0], "tr")) for link in told}
+    assert told == {link: len(by_tag(by_tag(page(sara.get(link)), "tbody")[0], "tr")) for link in told}
 
 
 def test_d39_a_list_leads_to_what_it_lists_and_writes_that_it_was_read() -> None:
     something_for_each()
     sara = at_the_desk(cast.sara())
     root = page(sara.get(f"{HERE}lista/no-vinieron/?{DAYS}"))
-    links = [link.get("href") for link in tagged(tagged(root, "tbody")[0], "a")]
+    links = [link.get("href") for link in by_tag(by_tag(root, "tbody")[0], "a")]
     assert [sara.get(link).status_code for link in links] == [200, 200]
     read = Event.objects.filter(act=Act.TURNO_READ, actor__username="sara")
     assert read.values("subject_id").distinct().count() == 2
@@ -110,11 +110,11 @@ def test_d7_d39_what_another_centre_has_now_is_counted_and_not_shown(key: str) -
     something_for_each()
     Case.objects.update(agency=guayaquil())
     sara, nadia = at_the_desk(cast.sara()), supervisor("nadia")
-    rows = tagged(tagged(page(sara.get(f"{HERE}lista/{key}/?{DAYS}")), "tbody")[0], "tr")
-    assert [text(tagged(row, "th")[0]) for row in rows] == ["Ya en otro centro"] * COUNTED[key]
-    assert [link for row in rows for link in tagged(row, "a")] == []
+    rows = by_tag(by_tag(page(sara.get(f"{HERE}lista/{key}/?{DAYS}")), "tbody")[0], "tr")
+    assert [text(by_tag(row, "th")[0]) for row in rows] == ["Ya en otro centro"] * COUNTED[key]
+    assert [link for row in rows for link in by_tag(row, "a")] == []
     assert Event.objects.filter(act=Act.CASE_READ).count() == 0
-    links = tagged(tagged(page(nadia.get(f"{HERE}lista/{key}/?{DAYS}&lugar={cast.agency().pk}")), "tbody")[0], "a")
+    links = by_tag(by_tag(page(nadia.get(f"{HERE}lista/{key}/?{DAYS}&lugar={cast.agency().pk}")), "tbody")[0], "a")
     assert {nadia.get(link.get("href")).status_code for link in links} == {200}
     assert Event.objects.filter(act=Act.CASE_READ, actor__username="nadia").count() > 0
 
@@ -122,8 +122,8 @@ def test_d7_d39_what_another_centre_has_now_is_counted_and_not_shown(key: str) -
 def test_d39_a_turno_that_a_closing_moved_elsewhere_is_counted_and_not_shown() -> None:
     something_for_each()
     Turno.objects.filter(reseatings__isnull=False).update(agency=guayaquil())
-    rows = tagged(tagged(page(at_the_desk(cast.sara()).get(f"{HERE}lista/cierres/?{DAYS}")), "tbody")[0], "tr")
-    assert [text(tagged(row, "th")[0]) for row in rows] == ["Ya en otro centro"] * 2
+    rows = by_tag(by_tag(page(at_the_desk(cast.sara()).get(f"{HERE}lista/cierres/?{DAYS}")), "tbody")[0], "tr")
+    assert [text(by_tag(row, "th")[0]) for row in rows] == ["Ya en otro centro"] * 2
     assert Event.objects.filter(act=Act.TURNO_READ).count() == 0
 
 
@@ -141,7 +141,7 @@ def test_d39_the_lists_obey_the_territory() -> None:
 
 def test_d39_the_nation_chooses_a_province_or_a_centre() -> None:
     something_for_each()
-    attended(at(0), guayaquil(), confirmed_at=cast.NOW)
+    make_attended_turno(at(0), guayaquil(), confirmed_at=cast.NOW)
     nadia = supervisor("nadia")
     told = {
         place: numbers(page(nadia.get(f"{HERE}volumen/?{DAYS}&lugar={place}")))["Turnos cuya hora llegó"]
@@ -154,7 +154,7 @@ def test_d39_the_nation_chooses_a_province_or_a_centre() -> None:
 def test_d39_the_summary_has_each_centre_and_no_middle_one_where_the_others_served_nobody() -> None:
     something_for_each()
     for name in ("CAU Loja", "CAU Tena"):
-        attended(at(0), cast.agency(name, "Pichincha", "17"), confirmed_at=cast.NOW)
+        make_attended_turno(at(0), cast.agency(name, "Pichincha", "17"), confirmed_at=cast.NOW)
     rows = table(page(supervisor("pia", province=cast.agency().province).get(f"{HERE}?{DAYS}")), "centros-0")
     told = {name: [text(cell) for cell in cells] for name, cells in rows.items()}
     assert told == {
@@ -197,11 +197,11 @@ def test_d39_beside_each_plot_stands_the_table_of_its_numbers() -> None:
     drawn = []
     for slug in SECTIONS:
         root = page(sara.get(f"{HERE}{slug}/?{DAYS}"))
-        for section in [each for each in tagged(root, "section") if tagged(each, "svg")]:
-            words = list(tagged(section, "text"))
+        for section in [each for each in by_tag(root, "section") if by_tag(each, "svg")]:
+            words = list(by_tag(section, "text"))
             axis = [text(each) for each in words if each.get("text-anchor") == "middle"][-1]
             beside = [text(each) for each in words if "text-anchor" not in each.attributes]
-            headings = [text(each) for each in tagged(tagged(section, "thead")[0], "th")][1:]
+            headings = [text(each) for each in by_tag(by_tag(section, "thead")[0], "th")][1:]
             column = headings.index(axis) if axis in headings else 1
             cells = {name: text(row[column]) for name, row in table(root, section.get("aria-labelledby")).items()}
             bars = dict(zip(beside[::2], beside[1::2], strict=True))
@@ -226,7 +226,7 @@ def test_d39_an_administrator_reads_numbers_and_no_list() -> None:
 def test_d39_every_link_keeps_the_filter() -> None:
     something_for_each()
     root = page(at_the_desk(cast.sara()).get(f"{HERE}volumen/?{DAYS}"))
-    links = [each.get("href") for each in tagged(by_id(root, "contenido"), "a")]
+    links = [each.get("href") for each in by_tag(by_id(root, "contenido"), "a")]
     assert len(links) > 10
     assert [each for each in links if DAYS not in each] == []
 
@@ -268,7 +268,7 @@ def test_days_without_anything_say_so() -> None:
     cast.agency()
     root = page(at_the_desk(cast.sara()).get(f"{HERE}volumen/"))
     assert "no hay nada que contar" in text(by_id(root, "contenido"))
-    assert tagged(by_id(root, "contenido"), "table") == []
+    assert by_tag(by_id(root, "contenido"), "table") == []
 
 
 def read_csv(answer: object) -> list[list[str]]:
@@ -306,7 +306,7 @@ def test_d39_no_file_has_a_sign_of_a_person() -> None:
 def test_no_spreadsheet_reads_a_name_as_a_formula() -> None:
     place = cast.agency()
     Agency.objects.filter(pk=place.pk).update(name='=HYPERLINK("http://mal.example")')
-    something = attended(at(0), Agency.objects.get(pk=place.pk), confirmed_at=cast.NOW)
+    something = make_attended_turno(at(0), Agency.objects.get(pk=place.pk), confirmed_at=cast.NOW)
     assert something.agency_id == place.pk
     sara = at_the_desk(cast.sara(Agency.objects.get(pk=place.pk)))
     cells = read_csv(sara.get(f"{HERE}lista/turnos.csv?{DAYS}"))

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests import cast
 from tests.actions.closures.test_changes import slot_at, whole_day
-from tests.actions.closures.test_closures import TUESDAY, WEDNESDAY, booked, local, sound
+from tests.actions.closures.test_closures import TUESDAY, WEDNESDAY, book_turno, local, sound
 from tests.stages.counter import at_the_desk
 from tests.web.admin.admin_pages import page
 from vinculo.actions.closures.plans import Change, NewHours, plan_hours
@@ -64,7 +64,7 @@ def test_d38_fewer_counters_attend_on_one_weekday_and_from_a_day_on() -> None:
 
 def test_d38_a_plan_that_takes_an_hour_asks_first_and_gives_another_one() -> None:
     whole_day()
-    turno = booked(1, slot_at(TUESDAY, 13))
+    turno = book_turno(1, slot_at(TUESDAY, 13))
     asked = send(**LUNCH)
     assert (turno.reference in page(asked), PlannedHours.objects.count()) == (True, 0)
     kept = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page(asked)))
@@ -82,7 +82,7 @@ def test_d38_a_plan_that_takes_an_hour_asks_first_and_gives_another_one() -> Non
 @pytest.mark.usefixtures("page_was_read")
 def test_d30_d38_an_answer_to_a_plan_that_changed_meanwhile_changes_nothing() -> None:
     whole_day()
-    booked(1, slot_at(TUESDAY, 13))
+    book_turno(1, slot_at(TUESDAY, 13))
     sara = at_the_desk(cast.sara())
     read = re.findall(r'name="read" value="(\w+)"', page(sara.get(address())))[0]
     asked = page(sara.post(address(), LUNCH | {"read": read}))

@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from tests import cast
 from tests.actions.operations.test_affiliates import ANA, HEADER, THAO
-from tests.web.shared.reading import Node, page, tagged, text
+from tests.web.shared.reading import Node, by_tag, page, text
 from vinculo.actions.operations.affiliates import import_in_steps
 from vinculo.records.models import Affiliate, Code, Event, Person, Role, Staff
 from vinculo.rules.cases.codes import is_own_code
@@ -42,7 +42,7 @@ def second_administrator() -> Staff:
 
 def address_of(answer: HttpResponse) -> str:
     """Return where the page sends its confirmation."""
-    forms = [each.get("action") or "" for each in tagged(page(answer), "form")]
+    forms = [each.get("action") or "" for each in by_tag(page(answer), "form")]
     return next(each for each in forms if "/importar/" in each)
 
 
@@ -56,7 +56,7 @@ def test_d6_a_file_is_checked_confirmed_and_imported_with_its_progress(alicia: C
     assert "El archivo no tiene errores." in text(page(checked))
     assert Affiliate.objects.count() == 0
     done = confirm(alicia, address_of(checked))
-    assert [(each.get("max"), each.get("value")) for each in tagged(done, "progress")] == [("4", "2"), ("4", "4")]
+    assert [(each.get("max"), each.get("value")) for each in by_tag(done, "progress")] == [("4", "2"), ("4", "4")]
     assert "La importación terminó. 2 afiliados nuevos" in text(done)
     assert Affiliate.objects.count() == 2
     event = Event.objects.get(act="affiliates_imported")
@@ -69,12 +69,12 @@ NOWHERE = "«Nowhere» no es un país ni otro emisor de documentos de viaje. Rev
 
 def test_d6_the_faults_are_shown_line_by_line_and_there_is_nothing_to_confirm(alicia: Client) -> None:
     shown = page(check(alicia, ANA, THAO.replace("Vietnam", "Nowhere")))
-    rows = [[text(cell) for cell in tagged(row, "td")] for row in tagged(shown, "tr")]
+    rows = [[text(cell) for cell in by_tag(row, "td")] for row in by_tag(shown, "tr")]
     assert rows[1:] == [
         ["3", NOWHERE],  # the nationality
         ["3", NOWHERE],  # and the passport, which is taken as of it
     ]
-    assert "Importar" not in [text(each) for each in tagged(shown, "button")]
+    assert "Importar" not in [text(each) for each in by_tag(shown, "button")]
 
 
 def test_d6_what_happened_since_the_check_is_told_and_nothing_is_written(alicia: Client) -> None:

@@ -16,7 +16,7 @@ from tests.stages import desk
 from tests.stages.control import UNHEARD_TODAY
 from tests.stages.counter import at_the_desk
 from tests.web.public.booking.booking_pages import text
-from tests.web.shared.reading import page, tagged
+from tests.web.shared.reading import by_tag, page
 from tests.web.shared.reading import text as text_of_node
 from vinculo.actions.cases.issuing import issue_code
 from vinculo.actions.cases.reversals import restore_turno
@@ -51,7 +51,7 @@ def sara() -> Client:
     return at_the_desk(cast.sara())
 
 
-def issued() -> tuple[Case, Solicitud, Certificate]:
+def issue_certificate() -> tuple[Case, Solicitud, Certificate]:
     case, bruno = desk.case_of_bruno()
     desk.papers_of_bruno(case, bruno)
     made = issue_code(
@@ -63,7 +63,7 @@ def issued() -> tuple[Case, Solicitud, Certificate]:
 def reversed_by(client: Client, address: str, values: dict[str, str]) -> HttpResponse:
     """Fill the form in, read the mail that it shows, and confirm."""
     shown = client.post(address, values)
-    seen = [node.get("value") for node in tagged(page(shown), "input") if node.get("name") == "visto"]
+    seen = [node.get("value") for node in by_tag(page(shown), "input") if node.get("name") == "visto"]
     return client.post(address, values | {"visto": seen[0]}) if seen else shown  # type: ignore[return-value]
 
 
@@ -72,7 +72,7 @@ def of_solicitud(solicitud: Solicitud) -> str:
 
 
 def test_from_the_number_of_the_case_to_the_annulled_certificate(sara: Client, client: Client) -> None:
-    case, bruno, certificate = issued()
+    case, bruno, certificate = issue_certificate()
     address = sara.post(SEARCH, {"q": case.reference.lower()})["Location"]
     assert address == reverse("supervision:reverse_case", args=[case.reference])
     assert bruno.reference in text(sara.get(address).content)
@@ -91,7 +91,7 @@ def test_from_the_number_of_the_case_to_the_annulled_certificate(sara: Client, c
 
 
 def test_an_annulled_certificate_is_printed_no_more(sara: Client) -> None:
-    _, bruno, certificate = issued()
+    _, bruno, certificate = issue_certificate()
     officer, where = at_the_desk(), [certificate.code.value, certificate.number]
     assert officer.get(reverse("desk:certificate_pdf", args=where)).status_code == 200
     reversed_by(sara, of_solicitud(bruno), WHY)
@@ -105,7 +105,7 @@ def test_an_annulled_certificate_is_printed_no_more(sara: Client) -> None:
 
 @pytest.mark.parametrize("of", ["turno", "solicitud"])
 def test_each_kind_of_number_leads_to_its_page(sara: Client, of: str) -> None:
-    case, bruno, _ = issued()
+    case, bruno, _ = issue_certificate()
     assert case.turno is not None
     reference = case.turno.reference if of == "turno" else bruno.reference
     answer = sara.post(SEARCH, {"q": reference})
@@ -140,7 +140,7 @@ def test_a_turno_taken_back_is_shown_on_its_case(sara: Client) -> None:
 
 
 def test_without_a_reason_nothing_happens_and_nothing_typed_is_lost(sara: Client) -> None:
-    _, bruno, certificate = issued()
+    _, bruno, certificate = issue_certificate()
     answer = sara.post(of_solicitud(bruno), UNHEARD_TODAY | {"reason": "", "words": "El acta era de otra persona."})
     assert answer.status_code == 422
     assert "Elija el motivo." in text(answer.content)
@@ -151,10 +151,10 @@ def test_without_a_reason_nothing_happens_and_nothing_typed_is_lost(sara: Client
 
 
 def test_d37_the_mail_is_shown_before_it_goes_in_the_persons_language_and_in_spanish(sara: Client) -> None:
-    case, bruno, certificate = issued()
+    case, bruno, certificate = issue_certificate()
     Turno.objects.filter(case=case).update(language="en")
     shown = sara.post(of_solicitud(bruno), WHY)
-    sections = [text_of_node(node) for node in tagged(page(shown), "section") if node.get("aria-label")]
+    sections = [text_of_node(node) for node in by_tag(page(shown), "section") if node.get("aria-label")]
     certificate.refresh_from_db()
     told = Message.objects.filter(kind="reversal_solicitud").count()
     assert (shown.status_code, certificate.state, told) == (200, "in_force", 0)
@@ -167,9 +167,9 @@ def test_d37_the_mail_is_shown_before_it_goes_in_the_persons_language_and_in_spa
 
 
 def test_d37_in_spanish_the_mail_is_shown_once_and_without_an_address_a_notice_is_kept(sara: Client) -> None:
-    case, bruno, _ = issued()
+    case, bruno, _ = issue_certificate()
     shown = page(sara.post(of_solicitud(bruno), WHY))
-    assert len([node for node in tagged(shown, "section") if node.get("aria-label")]) == 1
+    assert len([node for node in by_tag(shown, "section") if node.get("aria-label")]) == 1
     Turno.objects.filter(case=case).update(email="")
     assert "se guarda un aviso para imprimir y entregar" in text(sara.post(of_solicitud(bruno), WHY).content)
     told = sara.get(reversed_by(sara, of_solicitud(bruno), WHY)["Location"])
@@ -179,15 +179,15 @@ def test_d37_in_spanish_the_mail_is_shown_once_and_without_an_address_a_notice_i
 
 
 def test_d37_other_words_than_those_that_were_shown_are_shown_again(sara: Client) -> None:
-    _, bruno, certificate = issued()
-    seen = [each.get("value") for each in tagged(page(sara.post(of_solicitud(bruno), WHY)), "input")]
+    _, bruno, certificate = issue_certificate()
+    seen = [each.get("value") for each in by_tag(page(sara.post(of_solicitud(bruno), WHY)), "input")]
     answer = sara.post(of_solicitud(bruno), {**WHY, "words": "Otra cosa.", "visto": seen[-1]})
     certificate.refresh_from_db()
     assert (answer.status_code, "Otra cosa." in text(answer.content), certificate.state) == (200, True, "in_force")
 
 
 def test_d37_a_misspelt_name_is_a_reason_that_leads_to_another_certificate_with_the_same_code(sara: Client) -> None:
-    _, bruno, certificate = issued()
+    _, bruno, certificate = issue_certificate()
     cast.remedy()
     misspelt = {"reason": "misspelt", "words": "Falta una letra."}
     assert sara.post(of_solicitud(bruno), misspelt | UNHEARD_TODAY).status_code == 422  # it is corrected, not annulled
@@ -206,13 +206,13 @@ def test_d37_a_misspelt_name_is_a_reason_that_leads_to_another_certificate_with_
 def test_d37_of_what_was_not_issued_no_name_was_misspelt(sara: Client) -> None:
     of = desk.turno(status="attended")
     offered = page(sara.get(reverse("supervision:reverse_turno", args=[of.reference])))
-    assert "misspelt" not in [node.get("value") for node in tagged(offered, "option")]
+    assert "misspelt" not in [node.get("value") for node in by_tag(offered, "option")]
     with pytest.raises(ValueError, match="a reason is kept"):
         restore_turno(turno=of, reason="misspelt", words="Falta una letra.", actor=cast.sara(), now=cast.NOW)
 
 
 def test_a_second_press_is_told_that_the_state_changed(sara: Client) -> None:
-    _, bruno, _ = issued()
+    _, bruno, _ = issue_certificate()
     reversed_by(sara, of_solicitud(bruno), WHY)
     answer = reversed_by(sara, of_solicitud(bruno), WHY)
     assert answer.status_code == 422
@@ -222,7 +222,7 @@ def test_a_second_press_is_told_that_the_state_changed(sara: Client) -> None:
 
 def test_with_something_recorded_the_page_says_what_to_do_instead(sara: Client) -> None:
     of = desk.turno()
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     desk.record(case, desk.ANA_PASSPORT)
     answer = reversed_by(sara, reverse("supervision:reverse_turno", args=[of.reference]), {**WHY, "acto": "deshacer"})
     assert answer.status_code == 422
@@ -230,7 +230,7 @@ def test_with_something_recorded_the_page_says_what_to_do_instead(sara: Client) 
 
 
 def test_what_is_elsewhere_is_answered_like_what_is_not_there() -> None:
-    case, bruno, _ = issued()
+    case, bruno, _ = issue_certificate()
     assert case.turno is not None
     there = cast.agency("CAU Guayaquil", "Guayas", "09")
     other = at_the_desk(Staff.objects.create_user("sofia", role=Role.SUPERVISOR, agency=there))
@@ -250,7 +250,7 @@ def test_what_is_elsewhere_is_answered_like_what_is_not_there() -> None:
 
 @pytest.mark.parametrize("who", [cast.olga, cast.alicia, cast.lucia])
 def test_nobody_but_a_supervisor_is_let_in(who: object) -> None:
-    _, bruno, _ = issued()
+    _, bruno, _ = issue_certificate()
     other = at_the_desk(who())  # type: ignore[operator]
     for address in (SEARCH, of_solicitud(bruno)):
         assert (other.get(address).status_code, other.post(address, WHY).status_code) == (403, 403)
@@ -258,7 +258,7 @@ def test_nobody_but_a_supervisor_is_let_in(who: object) -> None:
 
 
 def test_a_look_at_a_case_is_written_down(sara: Client) -> None:
-    case, bruno, _ = issued()
+    case, bruno, _ = issue_certificate()
     sara.get(reverse("supervision:reverse_case", args=[case.reference]))
     sara.get(of_solicitud(bruno))
     acts = Event.objects.filter(actor=cast.sara()).order_by("pk").values_list("act", "subject_id")
@@ -270,7 +270,7 @@ def test_d37_what_people_bring_leads_to_the_turno_and_the_case(sara: Client, typ
     case, _bruno = desk.case_of_bruno()
     assert case.turno is not None
     shown = sara.post(SEARCH, {"q": typed})
-    links = {node.get("href") for node in tagged(page(shown), "a")}
+    links = {node.get("href") for node in by_tag(page(shown), "a")}
     assert shown.status_code == 200
     assert {
         reverse("supervision:reverse_turno", args=[case.turno.reference]),

@@ -27,7 +27,7 @@ def address(sample: Sample) -> str:
 
 
 def test_d35_the_list_says_how_many_wait_and_how_long_and_names_nobody() -> None:
-    sample = control.drawn()
+    sample = control.draw_sample()
     with time_machine.travel(cast.NOW + timedelta(days=4), tick=False):
         answer = at_the_desk(cast.sara()).get(LIST)
     said = text(page(answer))
@@ -42,7 +42,7 @@ def test_d35_the_list_says_how_many_wait_and_how_long_and_names_nobody() -> None
 
 
 def test_d35_the_list_says_until_when_the_person_may_answer_and_that_it_can_be_decided() -> None:
-    control.opened()
+    control.open_annulment()
     client = at_the_desk(cast.sara())
     asked, can = "La persona puede responder hasta el 14/12/2026", "Ya se puede decidir."
     said = text(page(client.get(LIST)))
@@ -64,7 +64,7 @@ def test_d35_the_list_and_the_plan_of_the_week_stand_in_the_navigation() -> None
 
 
 def test_d35_the_page_shows_papers_and_notes_and_the_reading_is_an_event() -> None:
-    sample = control.drawn()
+    sample = control.draw_sample()
     said = text(page(at_the_desk(cast.sara()).get(address(sample))))
     shown = ("Notaría Primera de Cali", "Solicitud", "Firma", "Bruno Andrés Restrepo Gómez", cast.ANA_CODE)
     assert [words in said for words in shown[:2]] == [True, True]
@@ -75,7 +75,7 @@ def test_d35_the_page_shows_papers_and_notes_and_the_reading_is_an_event() -> No
 
 
 def test_d35_the_focus_is_on_the_name_above_the_papers_and_after_a_fault_on_what_is_wrong() -> None:
-    sample = control.drawn()
+    sample = control.draw_sample()
     client = at_the_desk(cast.sara())
     fault = {"answer": "open", "reason": ""}
     named = [
@@ -86,7 +86,7 @@ def test_d35_the_focus_is_on_the_name_above_the_papers_and_after_a_fault_on_what
 
 
 def test_d35_the_notes_of_the_case_are_there() -> None:
-    sample = control.drawn()
+    sample = control.draw_sample()
     case = sample.certificate.solicitud.case
     assert case is not None
     write_note(case=case, words="La madre trajo también la partida.", actor=cast.olga(), now=cast.NOW)
@@ -95,7 +95,7 @@ def test_d35_the_notes_of_the_case_are_there() -> None:
 
 
 def test_d35_to_agree_is_one_click_and_the_code_leaves_the_list() -> None:
-    sample = control.drawn()
+    sample = control.draw_sample()
     client = at_the_desk(cast.sara())
     answer = client.post(address(sample), {"answer": "agree", "reason": ""}, follow=True)
     assert "Registrado: usted está de acuerdo." in text(page(answer))
@@ -105,7 +105,7 @@ def test_d35_to_agree_is_one_click_and_the_code_leaves_the_list() -> None:
 
 
 def test_d35_to_open_asks_for_a_reason_beside_the_field_and_loses_nothing() -> None:
-    sample = control.drawn()
+    sample = control.draw_sample()
     client = at_the_desk(cast.sara())
     refused = client.post(address(sample), {"answer": "open", "reason": ""})
     assert refused.status_code == 422
@@ -123,7 +123,7 @@ def test_d35_to_open_asks_for_a_reason_beside_the_field_and_loses_nothing() -> N
 
 
 def test_d35_that_a_code_stands_is_shown_before_it_is_told() -> None:
-    sample = control.opened()
+    sample = control.open_annulment()
     client = at_the_desk(cast.sara())
     asked = {"acto": "dejar", "reason": "La partida es correcta."}
     said = text(page(client.post(address(sample), asked)))
@@ -149,7 +149,7 @@ def test_d35_where_no_mailbox_is_known_a_notice_is_kept_to_be_handed_over() -> N
 
 
 def test_d35_annulling_waits_for_the_person_and_is_the_existing_act() -> None:
-    sample = control.opened()
+    sample = control.open_annulment()
     cast.remedy()
     client = at_the_desk(cast.sara())
     reversing = reverse("supervision:reverse_solicitud", args=[sample.certificate.solicitud.reference])
@@ -167,7 +167,7 @@ def test_d35_annulling_waits_for_the_person_and_is_the_existing_act() -> None:
 
 
 def test_d35_the_page_of_annulling_says_first_until_when_the_person_answers_and_what_was_answered() -> None:
-    sample = control.opened()
+    sample = control.open_annulment()
     client = at_the_desk(cast.sara())
     reversing = reverse("supervision:reverse_solicitud", args=[sample.certificate.solicitud.reference])
     before, after = text(page(client.get(reversing))).split("Motivo", 1)
@@ -182,7 +182,7 @@ def test_d35_the_page_of_annulling_says_first_until_when_the_person_answers_and_
 
 
 def test_d35_who_issued_the_code_sees_that_somebody_else_decides() -> None:
-    sample = control.drawn()
+    sample = control.draw_sample()
     olga = cast.olga()
     type(olga).objects.filter(pk=olga.pk).update(role="supervisor")
     olga.refresh_from_db()

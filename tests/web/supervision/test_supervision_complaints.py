@@ -13,7 +13,7 @@ from tests import cast
 from tests.stages.counter import at_the_desk
 from tests.stages.voice import TEXT, complaint, galapagos
 from tests.web.shared.hostile import HOSTILE
-from tests.web.shared.reading import classed, page, tagged, text
+from tests.web.shared.reading import by_class, by_tag, page, text
 from vinculo.actions.feedback.complaints import answer_complaint
 from vinculo.records.models import Complaint, Event, Message, Role, Staff
 
@@ -30,9 +30,9 @@ def own(made: Complaint) -> str:
     return f"{LIST}{made.reference}/"
 
 
-def listed(client: Client, **asked: str) -> list[str]:
+def list_complaints(client: Client, **asked: str) -> list[str]:
     root = page(client.get(LIST, asked))
-    return [text(node) for node in classed(root, "reference") if node.name == "a"]
+    return [text(node) for node in by_class(root, "reference") if node.name == "a"]
 
 
 def test_the_overdue_come_first_and_only_those_of_the_centre_are_there() -> None:
@@ -43,8 +43,8 @@ def test_the_overdue_come_first_and_only_those_of_the_centre_are_there() -> None
     complaint(province=here.province)
     complaint()
     root = page(sara().get(LIST))
-    assert listed(sara()) == [old.reference, fresh.reference]
-    overdue = [text(tagged(row, "a")[0]) for row in tagged(root, "tr") if classed(row, "badge-danger")]
+    assert list_complaints(sara()) == [old.reference, fresh.reference]
+    overdue = [text(by_tag(row, "a")[0]) for row in by_tag(root, "tr") if by_class(row, "badge-danger")]
     assert overdue == [old.reference]
 
 
@@ -64,8 +64,8 @@ def test_reading_one_is_an_event_and_answering_it_sends_the_mail() -> None:
     assert (read.subject_id, read.actor) == (made.pk, cast.sara())
     assert client.post(own(made), {"text": "Lo sentimos."}).headers["Location"] == LIST
     assert Message.objects.filter(kind="complaint_answer", recipient="ana@example.com").count() == 1
-    assert listed(client) == []
-    assert listed(client, ver="respondidas") == [made.reference]
+    assert list_complaints(client) == []
+    assert list_complaints(client, ver="respondidas") == [made.reference]
     again = client.get(own(made)).content.decode()
     assert ("Lo sentimos." in again, "Sara Villacís" in again, "<textarea" in again) == (True, True, False)
     assert "en camino" in again
@@ -91,7 +91,7 @@ def test_nobody_but_a_supervisor_comes_in(who: str) -> None:
 def test_the_supervisor_of_the_nation_sees_what_names_no_place() -> None:
     boss = Staff.objects.create_user("nacion", password=cast.PASSWORD, role=Role.SUPERVISOR, territory="nation")
     made = complaint()
-    assert listed(at_the_desk(boss)) == [made.reference]
+    assert list_complaints(at_the_desk(boss)) == [made.reference]
     assert "no dice" in at_the_desk(boss).get(own(made)).content.decode()
 
 
@@ -131,4 +131,4 @@ def test_the_list_costs_the_same_for_one_and_three(django_assert_num_queries: Qu
     client = sara()
     client.get(LIST)
     with django_assert_num_queries(5):  # session, staff, count, page, and the centre named on top
-        assert len(listed(client)) == count
+        assert len(list_complaints(client)) == count

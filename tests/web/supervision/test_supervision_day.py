@@ -14,8 +14,8 @@ from django.urls import reverse
 from tests import cast
 from tests.stages import desk
 from tests.stages.counter import at_the_desk
-from tests.stages.queue import at, call, finish, fresh, officer, opened, priority, serve, ticket
-from tests.web.shared.reading import Node, by_id, classed, page, tagged, text
+from tests.stages.queue import at, call, finish, fresh, make_open_counter, officer, priority, serve, ticket
+from tests.web.shared.reading import Node, by_class, by_id, by_tag, page, text
 from vinculo.actions.operations.sealing import seal_days
 from vinculo.actions.queue import calling, missed_calls
 from vinculo.actions.queue.counters import pause_counter, resume_counter
@@ -31,8 +31,8 @@ def where(day: str = "2026-11-30") -> str:
 
 
 def told_day() -> Ticket:
-    """Return the number of whoever never came, after a day with two calls, a pause and two exceptions."""
-    opened()
+    """Return the number of the person who never came, after a day with two calls, a pause and two exceptions."""
+    make_open_counter()
     same_day, first = ticket(-20), priority(-6)
     ticket(-10)
     serve(1, call(0))
@@ -62,16 +62,18 @@ def rows(root: Node, heading: str) -> list[list[str]]:
     main = by_id(root, "contenido").children
     nodes = [node for node in main if isinstance(node, Node)]
     begins = next(index for index, node in enumerate(nodes) if node.name == "h2" and text(node) == heading)
-    table = next(node for node in nodes[begins:] if classed(node, "table") or "table-wrap" in node.get("class"))
-    return [[text(cell) for cell in tagged(row, "td")] for row in tagged(table, "tr")][1:]
+    table = next(node for node in nodes[begins:] if by_class(node, "table") or "table-wrap" in node.get("class"))
+    return [[text(cell) for cell in by_tag(row, "td")] for row in by_tag(table, "tr")][1:]
 
 
 def test_the_report_has_waits_by_class_exceptions_with_reasons_pauses_and_who_is_gone() -> None:
     told_day()
     with time_machine.travel(at(60), tick=False):
         root = page(at_the_desk(cast.sara()).get(where()))
-    assert text(tagged(root, "h1")[0]) == "Centro de Atención Universal Quito: lunes 30 de noviembre de 2026"
-    facts = {text(tagged(div, "dt")[0]): text(tagged(div, "dd")[0]) for div in tagged(classed(root, "brief")[0], "div")}
+    assert text(by_tag(root, "h1")[0]) == "Centro de Atención Universal Quito: lunes 30 de noviembre de 2026"
+    facts = {
+        text(by_tag(div, "dt")[0]): text(by_tag(div, "dd")[0]) for div in by_tag(by_class(root, "brief")[0], "div")
+    }
     assert facts == {
         "Llamadas": "5",
         "Atendidos": "1",
@@ -89,7 +91,7 @@ def test_the_report_has_waits_by_class_exceptions_with_reasons_pauses_and_who_is
     ]
     assert rows(root, "Pausas") == [["09:40:00", "1", "Olga Paredes", "Almuerzo", "12"]]
     assert "Reabrir el 3" in text(root)
-    idle = text(classed(root, "notice-warn")[0])
+    idle = text(by_class(root, "notice-warn")[0])
     assert "Ventanilla 1 (Olga Paredes), 8 minutos: podría llamar a una persona." in idle
 
 
@@ -100,17 +102,17 @@ def test_a_day_without_anybody_is_told_plainly() -> None:
 
 
 def test_a_pause_that_lasts_counts_until_now() -> None:
-    pause_counter(counter=opened(), reason="rest", actor=cast.olga(), now=at(1))
+    pause_counter(counter=make_open_counter(), reason="rest", actor=cast.olga(), now=at(1))
     with time_machine.travel(at(31), tick=False):
         assert rows(page(at_the_desk(cast.sara()).get(where())), "Pausas")[0][-1] == "30"
 
 
 def test_nobody_is_idle_while_nobody_waits_whom_they_could_call() -> None:
-    opened()
+    make_open_counter()
     with time_machine.travel(at(31), tick=False):
-        assert classed(page(at_the_desk(cast.sara()).get(where())), "notice-warn") == []
+        assert by_class(page(at_the_desk(cast.sara()).get(where())), "notice-warn") == []
         ticket(30, accessible=True)
-        assert classed(page(at_the_desk(cast.sara()).get(where())), "notice-warn") == []
+        assert by_class(page(at_the_desk(cast.sara()).get(where())), "notice-warn") == []
 
 
 def test_every_entry_of_the_day_is_in_the_csv_and_no_formula() -> None:
@@ -135,8 +137,8 @@ def test_every_entry_of_the_day_is_in_the_csv_and_no_formula() -> None:
 
 @pytest.mark.parametrize("people", [1, 30])
 def test_the_report_costs_the_same_however_long_the_day(people: int) -> None:
-    opened(1)
-    opened(2)
+    make_open_counter(1)
+    make_open_counter(2)
     for index in range(people):
         ticket(-index)
     for index in range(people):
@@ -173,7 +175,7 @@ def test_a_no_show_is_taken_back_by_one_press() -> None:
 
 def test_somebody_who_has_another_turno_by_now_is_told_to_use_it() -> None:
     of = desk.turno()
-    own = ticket(turno=of, case=desk.arrived(of), origin=Origin.TURNO)
+    own = ticket(turno=of, case=desk.record_arrival(of), origin=Origin.TURNO)
     Ticket.objects.filter(pk=own.pk).update(state="no_show", ended_at=at(0))
     Turno.objects.filter(pk=of.pk).update(status="no_show")
     desk.turno(presenter_key=of.presenter_key)
@@ -189,7 +191,7 @@ def test_a_supervisor_of_one_centre_lands_on_its_day_and_others_choose() -> None
     nation = Staff.objects.create_user("sergio", role="supervisor", territory="nation")
     for staff in (nation, cast.alicia()):
         root = page(at_the_desk(staff).get("/supervision/dia/"))
-        links = [text(link) for link in tagged(by_id(root, "contenido"), "a")]
+        links = [text(link) for link in by_tag(by_id(root, "contenido"), "a")]
         assert links == [there.name, cast.agency().name]
 
 
@@ -210,10 +212,10 @@ def test_a_day_that_is_none_is_not_there() -> None:
     assert at_the_desk(cast.sara()).get(where("2026-02-30")).status_code == 404
 
 
-def typed(root: Node) -> dict[str, str]:
+def form_values(root: Node) -> dict[str, str]:
     """Return what the form of the policy holds."""
     values = {}
-    for node in tagged(root, "input"):
+    for node in by_tag(root, "input"):
         kind, name = node.get("type"), node.get("name")
         if name and (kind != "radio" or "checked" in node.attributes):
             values[name] = node.get("value")
@@ -225,7 +227,7 @@ def test_the_policy_is_edited_with_a_reason_and_each_edit_is_a_version() -> None
     address = f"/supervision/politica/{cast.agency().pk}/"
     client = at_the_desk(cast.sara())
     root = page(client.get(address))
-    values = typed(root)
+    values = form_values(root)
     assert (values["head_w"], values["mode"], values["admission"]) == ("150", "priority_first", "si")
     assert "Rigen los valores iniciales." in text(root)
     assert client.post(address, values | {"head_w": "160", "reason": "Feria"})["Location"] == address
@@ -235,7 +237,7 @@ def test_the_policy_is_edited_with_a_reason_and_each_edit_is_a_version() -> None
     stale = client.post(address, values | {"head_a": "40", "reason": "Otra"})
     assert stale.status_code == 422
     assert "Otra persona cambió la política" in text(page(stale))
-    assert client.post(address, typed(page(stale)))["Location"] == address
+    assert client.post(address, form_values(page(stale)))["Location"] == address
     assert QueuePolicy.objects.count() == 2
 
 
@@ -256,7 +258,7 @@ def test_the_policy_is_edited_with_a_reason_and_each_edit_is_a_version() -> None
 def test_a_policy_that_cannot_be_used_is_told_beside_its_field(change: dict[str, str], field: str) -> None:
     address = f"/supervision/politica/{cast.agency().pk}/"
     client = at_the_desk(cast.sara())
-    good = typed(page(client.get(address))) | {"reason": "Feria"}
+    good = form_values(page(client.get(address))) | {"reason": "Feria"}
     answer = client.post(address, good | change)
     assert answer.status_code == 422
     assert text(by_id(page(answer), f"id_{field}_error")).startswith("Error: ")

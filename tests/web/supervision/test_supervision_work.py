@@ -41,7 +41,7 @@ def text_of(client: Client, address: str) -> str:
     return text(client.get(address).content)
 
 
-def issued() -> tuple[Case, Solicitud]:
+def issue_certificate() -> tuple[Case, Solicitud]:
     case, bruno = desk.case_of_bruno()
     desk.papers_of_bruno(case, bruno)
     issue_code(solicitud=bruno, version=bruno.version, actor=cast.olga(), now=cast.NOW, random_source=random.Random(1))
@@ -49,7 +49,7 @@ def issued() -> tuple[Case, Solicitud]:
 
 
 def test_d37_the_supervisor_who_may_annul_sees_papers_reasons_and_notes(sara: Client) -> None:
-    case, bruno = issued()
+    case, bruno = issue_certificate()
     write_note(case=case, words="El acta se leyó con lupa.", actor=cast.olga(), now=cast.NOW)
     at_case = text_of(sara, of(case, "reverse_case"))
     for seen in (
@@ -109,7 +109,7 @@ def test_d37_to_pass_a_case_on_is_named_alike_at_the_desk_in_supervision_and_in_
 
 
 def test_d37_nothing_is_sent_back_where_everything_is_decided(sara: Client) -> None:
-    case, _ = issued()
+    case, _ = issue_certificate()
     assert "Devolver el caso" not in text_of(sara, of(case, "reverse_case"))
     answer = sara.post(of(case, "send_back"), {"words": "Falta el original."})
     assert answer.status_code == 422

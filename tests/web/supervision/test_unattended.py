@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from tests import cast
 from tests.stages.counter import at_the_desk
-from tests.stages.queue import opened
+from tests.stages.queue import make_open_counter
 from tests.web.shared.reading import page, text
 from vinculo.queries.queue.attendance import unattended_counters
 
@@ -25,7 +25,7 @@ def olga_at_her_counter() -> Client:
     client = Client()
     cast.olga()
     client.post("/ventanilla/ingreso/", {"username": "olga", "password": cast.PASSWORD})
-    opened()
+    make_open_counter()
     return client
 
 
@@ -58,5 +58,5 @@ def test_d37_a_session_that_was_ended_elsewhere_leaves_the_counter_unattended() 
 
 
 def test_d37_who_never_logged_in_is_not_asked_about() -> None:
-    opened()
+    make_open_counter()
     assert numbers() == []

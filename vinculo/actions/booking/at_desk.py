@@ -115,7 +115,7 @@ def _book(slot_id: int, seats: int, visitor: _Visitor, actor: Staff, now: dateti
     turno = turno or Turno(
         reference=draw_reference("T", random_source), status=TURNO.begin(TurnoAct.CHOOSE), created_at=now
     )
-    turno.renew_link(draw_token(random_source))  # whoever was shown the one of a hold must not see this
+    turno.renew_link(draw_token(random_source))  # the person who was shown the one of a hold must not see this
     _describe(turno, visitor, slot, chosen)
     turno.status = TURNO.after(turno.status, TurnoAct.CONFIRM)
     turno.confirmed_at, turno.version = now, turno.version + 1

@@ -1,6 +1,6 @@
 """Keep the bounds of what one may hold, and end what gives way to somebody proven (D28).
 
-Whoever wants to hold for an affiliate or from a mailbox waits here for the others who do, so that two at once never
+Anyone who wants to hold for an affiliate or from a mailbox waits here for the others who do, so that two at once never
 both see the last place. Taken before every other lock.
 """
 

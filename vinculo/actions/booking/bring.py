@@ -17,7 +17,7 @@ from vinculo.queries.booking.bring import list_as_text, list_in_words, visit_of_
 from vinculo.queries.shared.reference_data import read_reference
 from vinculo.records.models import BringAnswer, BringTick, Turno
 from vinculo.rules.cases.bringing.model import Answers, Visit
-from vinculo.rules.cases.bringing.required import required
+from vinculo.rules.cases.bringing.required import list_papers
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 from vinculo.rules.shared.reference_data import ReferenceData
@@ -51,19 +51,19 @@ def keep_ticks(*, turno: Turno, ticked: Collection[str], unticked: Collection[st
     )
     if row.status not in LIVE_TURNO:
         return
-    known = {item.key for item in required(visit_of_turno(row, ReferenceData())).items}
+    known = {item.key for item in list_papers(visit_of_turno(row, ReferenceData())).items}
     BringTick.objects.filter(turno=row, item__in=[*unticked]).delete()
     rows = [BringTick(turno=row, item=item, ticked_at=now) for item in sorted(known & set(ticked))]
     BringTick.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def send_list(*, email: str, visit: Visit, link: str, address: str, device: str, now: datetime) -> None:
-    """Send a list to whoever asks for it, as often as any other mail; nothing in it was typed by hand (D17, D29).
+    """Send a list to anyone who asks for it, as often as any other mail; nothing in it was typed by hand (D17, D29).
 
     Raises `limits.LimitReached`.
     """
     by = {LimitedBy.ADDRESS: address, LimitedBy.EMAIL: email, LimitedBy.DEVICE: device}
     limits.count_attempt(act=LimitedAct.SEND, by={kind: value for kind, value in by.items() if value}, now=now)
-    said = list_in_words(required(visit), read_reference().texts)
+    said = list_in_words(list_papers(visit), read_reference().texts)
     words = {"list": list_as_text(said), "link": link}
     enqueue(kind=MailKind.BRING_LIST, recipient=email, words=words, now=now)

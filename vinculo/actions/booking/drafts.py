@@ -55,7 +55,7 @@ class NotServed(Exception):
 def start_draft(
     *, kind: str, number: str, country: str, address: str, device: str = "", now: datetime, random_source: Random
 ) -> Draft:
-    """Begin the way to a turno with the number of whoever carries out the procedure (S22) and return the draft.
+    """Begin the way to a turno with the number of the person who carries out the procedure (S22) and return the draft.
 
     The registry is not asked yet: no answer tells anything of a number before the e-mail is verified (D17).
     Raises `limits.LimitReached`.

@@ -1,7 +1,7 @@
 """Holding seats for a person who is booking (S27, D4, D16).
 
 Lock order everywhere: the own turno first, then seats by ascending id, the released ones included, then drafts. A new
-turno is written once its seats are locked: whoever is refused writes nothing.
+turno is written once its seats are locked: the person who is refused writes nothing.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def _write_described(turno: Turno, draft: Draft, slot: Slot, seats: int, random_
     turno.status = TURNO.after(turno.status, TurnoAct.RENEW)
     is_new = turno._state.adding
     if not is_new and draft.turno_id != turno.pk:
-        # Whoever was shown the address of an offer or a hold must not see this one.
+        # The person who was shown the address of an offer or a hold must not see this one.
         turno.renew_link(draw_token(random_source))
     _describe(turno, draft, slot, seats)
     if is_new and turno.pk is not None:

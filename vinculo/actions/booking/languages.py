@@ -18,7 +18,7 @@ class NotOffered(Exception):
 
 @transaction.atomic
 def change_language(*, turno: Turno, language: str, now: datetime, actor: Staff | None = None) -> Turno:
-    """Speak another language to whoever has the turno from now on; the same one again changes nothing.
+    """Speak another language to the person who has the turno from now on; the same one again changes nothing.
 
     `actor` is the officer who was asked for it, or nobody where the person did it. Raises `NotOffered`.
     """

@@ -120,7 +120,7 @@ def _fits_wish(entry: WaitingEntry, slot: Slot) -> bool:
 
 
 def _has_turno(entry: WaitingEntry, now: datetime) -> bool:
-    """Lock the person's own live turno; whoever has one confirmed waits no longer, whoever is booking is left alone."""
+    """Lock the person's own live turno; who has one confirmed waits no longer, who is booking is left alone."""
     own = Turno.objects.select_for_update(no_key=True).filter(
         presenter_key=entry.presenter_key,
         affiliate=entry.affiliate_id,
@@ -223,7 +223,7 @@ def _accept(pk: int, turno_id: int, now: datetime, read: str | None) -> Turno:
 
 
 def decline_offer(*, offer: Offer, now: datetime, random_source: Random = CHANCE, read: str | None = None) -> None:
-    """Let the offer go to the next person; whoever declines goes on waiting. A second click changes nothing.
+    """Let the offer go to the next person; the person who declines goes on waiting. A second click changes nothing.
 
     Raises `Stale`.
     """

@@ -91,7 +91,7 @@ def open_days(
 
 
 def _lock_places(agencies: Collection[int] | None) -> dict[int, Agency]:
-    """Lock the open agencies, or these, by ascending id: whoever changes their data waits, or was before (D38)."""
+    """Lock the open agencies, or these, by ascending id: anyone who changes their data waits, or was before (D38)."""
     rows = Agency.objects.select_for_update(no_key=True).filter(active=True)
     mine = rows if agencies is None else rows.filter(pk__in=agencies)
     return {each.pk: each for each in mine.order_by("pk")}

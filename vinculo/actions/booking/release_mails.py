@@ -1,4 +1,4 @@
-"""The mails of a turno that somebody else booked: to the registered mailbox, and to whoever had booked (D28)."""
+"""The mails of a turno that somebody else booked: to the registered mailbox, and to the person who had booked (D28)."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def tell_registered(turno: Turno, affiliate: Affiliate | None, now: datetime) ->
 def send_booked_by_other(turno: Turno, registered: str, now: datetime) -> None:
     """Tell the mailbox that the registry knows of a booking by somebody else, with the link that releases it (D28).
 
-    In Spanish: the language is that of whoever booked, and this is the mailbox of another person.
+    In Spanish: the language is that of the person who booked, and this is the mailbox of another person.
     """
     words = {
         "reference": turno.reference,
@@ -90,7 +90,7 @@ def send_booked_by_other(turno: Turno, registered: str, now: datetime) -> None:
 
 @in_their_language
 def send_release(turno: Turno, way: ReleaseWay, now: datetime) -> None:
-    """Tell whoever had booked that the turno ended, and why (D28)."""
+    """Tell the person who had booked that the turno ended, and why (D28)."""
     why = _(WHY_RELEASED[way])
     words = {"reference": turno.reference, "when": when(turno), "why": why, "url": public_address()}
     send_of_turno(turno, MailKind.RELEASED, now, **words)

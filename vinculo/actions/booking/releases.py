@@ -1,6 +1,7 @@
 """Letting go of a turno that somebody else booked on an affiliate's number (D28).
 
-The registered mailbox does it by its link, an officer for whoever shows their identity, a supervisor for their centres.
+The registered mailbox does it by its link, an officer for the person who shows their identity, a supervisor for their
+centres.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ class NotReleasable(Exception):
 
 
 def release_by_mailbox(*, turno: Turno, version: int, now: datetime) -> Turno:
-    """End the turno for whoever opened the link in the registered mailbox; a second click changes nothing.
+    """End the turno for the person who opened the link in the registered mailbox; a second click changes nothing.
 
     Raises `Stale` when it moved since it was read, `NotReleasable`.
     """

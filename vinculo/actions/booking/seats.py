@@ -43,7 +43,7 @@ class HoldLost(Exception):
 def choose_seats(turno: Turno | None, slot: Slot, length: int, now: datetime) -> tuple[list[Seat], list[Seat]]:
     """Lock and return the seats to claim at the first counter that has them all, and the own held ones to release.
 
-    Whoever comes at the same moment waits here and then sees what is left. Raises `HourTaken`, `FewerSeats`.
+    The person who comes at the same moment waits here and then sees what is left. Raises `HourTaken`, `FewerSeats`.
     """
     own = turno.pk if turno else None
     contended = contended_seats(slot, length, now, own, lock=True)

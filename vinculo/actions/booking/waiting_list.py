@@ -68,7 +68,7 @@ def join_waiting_list(
 ) -> WaitingEntry:
     """Put the person of a verified draft on the list for its agency and procedure and return their entry.
 
-    Whoever waits already keeps the place and changes the wish. An entry counts as a turno does (D28). Raises
+    The person who waits already keeps the place and changes the wish. An entry counts as a turno does (D28). Raises
     `DraftNotReady`, `AlreadyBooked`, `TooMuchHeld`, `AlreadyWaiting`, `Stale`, `limits.LimitReached`.
     """
     if draft.verified_at is None or draft.affiliate is None or draft.agency is None or draft.moves_id:

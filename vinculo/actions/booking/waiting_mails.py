@@ -74,7 +74,7 @@ def send_joined(entry: WaitingEntry, now: datetime) -> None:
 
 @in_their_language
 def send_entry_replaced(entry: WaitingEntry, now: datetime) -> None:
-    """Tell whoever waited that the same number joined with another e-mail."""
+    """Tell the person who waited that the same number joined with another e-mail."""
     enqueue(kind=MailKind.WAITING_REPLACED, recipient=entry.email, words={"url": public_address()}, now=now)
 
 

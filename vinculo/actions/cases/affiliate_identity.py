@@ -18,7 +18,7 @@ from vinculo.queries.cases.affiliate_identity import (
     compare_records,
     compared_of,
     frozen,
-    identified,
+    identify_document,
     subject_of,
 )
 from vinculo.queries.cases.evaluation import applicant_of, paper_of
@@ -72,7 +72,7 @@ def _counts(paper: PaperRecord) -> bool:
 def _to_agree(case: Case, paper: PaperRecord) -> AgreementKind | None:
     """Return what a second would be asked of this document now, or None where nobody is."""
     shown: ShownPaper = (paper, paper_of(paper))
-    return TO_AGREE.get(identified(case.affiliate, applicant_of(case.affiliate, case.affiliate.code), shown))
+    return TO_AGREE.get(identify_document(case.affiliate, applicant_of(case.affiliate, case.affiliate.code), shown))
 
 
 def _paper_of(agreement: Agreement) -> PaperRecord | None:

@@ -108,7 +108,7 @@ def ask_agreement(
 def agree(*, agreement: Agreement, reason: str, actor: Staff, now: datetime, read: str | None = None) -> Agreement:
     """Agree as the second, with a reason; what follows of it is done in the same transaction.
 
-    Raises `NotYours` for whoever asked and whoever may not decide it, `NotAllowedError` where it was decided or
+    Raises `NotYours` for anyone who asked and anyone who may not decide it, `NotAllowedError` where it was decided or
     withdrawn, `Lapsed`, `Stale` where the records changed since, and ValueError without a reason. The second click
     of the same second changes nothing.
     """

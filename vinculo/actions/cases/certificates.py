@@ -72,7 +72,7 @@ def ask_restoration(*, certificate: Certificate, reason: str, seen: str, actor: 
     superseded or something changed, and ValueError without a reason.
     """
     office_of(actor)
-    certificate, case = _locked(certificate)
+    certificate, case = _lock_certificate(certificate)
     compared = restoration_lines(certificate)
     if certificate.code.superseded_at is None or fingerprint(compared) != seen:
         raise Stale
@@ -121,7 +121,7 @@ def ask_name_correction(
     Raises `NotYours`, `SameName`, `Stale` for one that is in force no more, and ValueError without a reason.
     """
     office_of(actor)
-    certificate, case = _locked(certificate)
+    certificate, case = _lock_certificate(certificate)
     facts = CertificateFacts.from_json(certificate.facts)
     require_read(read, certificate, certificate.code)
     if not _in_force(certificate):
@@ -151,7 +151,7 @@ def replace_certificate(
     and `NotYours` where nobody agreed, or only at another centre.
     """
     where = office_of(actor)
-    certificate, case = _locked(certificate)
+    certificate, case = _lock_certificate(certificate)
     refuse_party(actor, case)
     refuse_restricted(affiliate=case.affiliate_id, person=certificate.code.person_id)
     own = OwnAct(actor, now, Subject.CERTIFICATE, certificate.pk, (Act.CERTIFICATE_REPLACED,))
@@ -175,7 +175,7 @@ def replace_certificate(
     return made[certificate.pk]
 
 
-def _locked(certificate: Certificate) -> tuple[Certificate, Case]:
+def _lock_certificate(certificate: Certificate) -> tuple[Certificate, Case]:
     """Lock the cases in which the code was certified, in their order, then the code and its certificates."""
     of_code = Solicitud.objects.filter(certificates__code=certificate.code_id).values("case")
     rows = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("affiliate", "agency")

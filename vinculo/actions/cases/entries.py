@@ -94,7 +94,7 @@ def write_note(*, case: Case, words: str, actor: Staff, now: datetime) -> CaseEn
 
     Raises `NotYours`, `NoReason` without words.
     """
-    case = _locked(case, actor)
+    case = _lock_case(case, actor)
     if not words.strip():
         raise NoReason
     last = case.entries.filter(kind=EntryKind.NOTE, written_by=actor).last()
@@ -107,11 +107,11 @@ def write_note(*, case: Case, words: str, actor: Staff, now: datetime) -> CaseEn
 def hand_case(
     *, case: Case, to: Staff, words: str, actor: Staff, now: datetime, read: str | None = None
 ) -> CaseEntry | None:
-    """Give an open case to a named officer of its centre; to whoever has it already, nothing. Twice is once.
+    """Give an open case to a named officer of its centre; to the person who has it already, nothing. Twice is once.
 
     Raises `NotYours`, `CaseClosed`, `NoSuchColleague`, `Stale`.
     """
-    case = _locked(case, actor)
+    case = _lock_case(case, actor)
     own = OwnAct(actor, now, Subject.CASE, case.pk, (Act.CASE_HANDED,))
     if not require_read(read, case, own=own) or case.officer_id == to.pk:
         return case.entries.filter(kind=EntryKind.HANDED).last()
@@ -129,7 +129,7 @@ def return_case(*, case: Case, words: str, actor: Staff, now: datetime, read: st
 
     Raises `NotYours`, `CaseClosed`, `NoReason` without words, `Stale`.
     """
-    case = _locked(case, actor)
+    case = _lock_case(case, actor)
     if not supervises(actor, case.agency):
         raise NotYours
     if not words.strip():
@@ -143,7 +143,7 @@ def return_case(*, case: Case, words: str, actor: Staff, now: datetime, read: st
 
 
 def keep_return(case: Case, reason: str, words: str, actor: Staff, now: datetime) -> CaseEntry:
-    """Put a locked case that a supervisor returned into the list of whoever had it, with who returned it and why."""
+    """Put a locked case that a supervisor returned into the list of anyone who had it, with who returned it and why."""
     officer = last_officer(case)
     put_in_hands(case, officer)
     return keep_entry(case, EntryKind.RETURNED, actor, now, reason=reason, words=words, to=officer)
@@ -163,7 +163,7 @@ def leave_unsaid(cases: QuerySet[Case], reason: str, actor: Staff | None, now: d
         keep_entry(case, EntryKind.LEFT_OPEN, actor, now, reason=reason)
 
 
-def _locked(case: Case, actor: Staff) -> Case:
+def _lock_case(case: Case, actor: Staff) -> Case:
     """Lock a case of the officer's centre, or of one that the supervisor answers for. Raises `NotYours`."""
     rows = Case.objects.select_for_update(no_key=True, of=("self",))
     case = rows.select_related("affiliate", "agency", "officer").get(pk=case.pk)

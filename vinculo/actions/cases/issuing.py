@@ -108,7 +108,7 @@ def issue_code(
     APPLICATION.after(solicitud.status, ApplicationAct.ISSUE)
     if solicitud.version != version:
         raise Stale
-    # Wait for whoever is issuing at this moment, so that the duplicate check sees what they wrote (D8): one row that
+    # Wait for anyone who is issuing at this moment, so that the duplicate check sees what they wrote (D8): one row that
     # every issue locks; the foreign keys that point at it are not held up.
     list(Procedure.objects.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True)[:1])
     case.affiliate = affiliate

@@ -11,7 +11,7 @@ from vinculo.actions.cases.locking import count_version, locked_case, locked_sol
 from vinculo.actions.shared.guards import NotYours, OwnAct, require_read
 from vinculo.actions.shared.parties import refuse_party
 from vinculo.queries.cases import duplicates
-from vinculo.queries.cases.affiliate_identity import identified
+from vinculo.queries.cases.affiliate_identity import identify_document
 from vinculo.queries.cases.evaluation import applicant_of, paper_columns, paper_of
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, Decision, IdDocument, PaperRecord, Solicitud, Staff
@@ -195,7 +195,7 @@ def keep_renewed_document(*, paper: PaperRecord, actor: Staff, now: datetime, re
     if paper.kind not in identities_of(Names.AFFILIATE) or paper.undone_at is not None or not paper.received:
         raise NotYours
     applicant = applicant_of(case.affiliate, case.affiliate.code)
-    identity = identified(case.affiliate, applicant, (paper, paper_of(paper)))
+    identity = identify_document(case.affiliate, applicant, (paper, paper_of(paper)))
     if identity is Identified.ANOTHERS:
         raise SomebodyElses
     if identity not in {Identified.RENEWED, Identified.REGISTERED}:

@@ -88,7 +88,7 @@ def restore_turno(
 
     Raises `NotYours`, `Stale`, `NotAllowedError`, `AnotherCounts`, and ValueError without a reason.
     """
-    # Whoever books at the same moment makes the other one first, which the second try finds.
+    # The person who books at the same moment makes the other one first, which the second try finds.
     return retry_clashes(lambda: _restore(turno, reason, words, actor, now, read))
 
 

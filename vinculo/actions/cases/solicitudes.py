@@ -1,4 +1,4 @@
-"""The solicitud prepared at home (S10, S31, S32): only a draft is written, and only by whoever holds its link."""
+"""The solicitud prepared at home (S10, S31, S32): only a draft is written, and only by anyone who holds its link."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def end_visit(
 
 
 def leave_open(case: Case, left: LeftOpen | None, actor: Staff, now: datetime) -> None:
-    """Keep why a locked case stays open, in the hands of whoever ends the visit. Raises `NoReason`."""
+    """Keep why a locked case stays open, in the hands of the person who ends the visit. Raises `NoReason`."""
     statuses = set(case.solicitudes.values_list("status", flat=True))
     if ApplicationStatus.IN_REVIEW in statuses:
         if left is None:

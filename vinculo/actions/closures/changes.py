@@ -93,7 +93,8 @@ def seat_stranded(*, changed: Changed[Any], now: datetime) -> Closed | None:
 def _take_off_sale(before: Serving, after: Serving, now: datetime) -> list[Turno]:
     """Block the free seats that are not served, mark those of confirmed turnos that were; return these turnos.
 
-    Whoever books at the same moment holds a seat's lock before, and is found here, or comes after and finds it blocked.
+    The person who books at the same moment holds a seat's lock before, and is found here, or comes after and finds it
+    blocked.
     """
     closed = [pk for pk, seat in _seat_hours(after, now, ~Q(state=SeatState.BLOCKED)) if not after.serves(seat)]
     gone, hit = [], []

@@ -2,7 +2,7 @@
 
 First the scope is shut in one transaction: its agencies are locked by ascending id, as who opens days and who changes
 reference data lock them, its calendar is written, then its seats are locked by ascending id and
-blocked. Whoever books at the same moment either holds a seat's lock before, and is found among those hit, or comes
+blocked. Anyone who books at the same moment either holds a seat's lock before, and is found among those hit, or comes
 after and sees the day closed (`is_open` is asked under that lock). Then each turno that is hit goes to its new
 seats in a transaction of its own, in the lock order of booking. Done twice, the second time finds nothing left to do;
 interrupted, the upkeep goes on.
@@ -53,11 +53,11 @@ def close_scope(*, scope: ClosingScope, reason: str, actor: Staff, now: datetime
     """Shut the scope and give each turno that it hits another seat and one message; what finds none keeps priority.
 
     So many turnos at once; the upkeep goes on with the others. `read` is the mark of what was shown of the scope (D30);
-    whoever books between the page and the act is told as the others are. Raises `NotAdministrator`, `Stale`.
+    the person who books between the page and the act is told as the others are. Raises `NotAdministrator`, `Stale`.
     """
     if not closures.may_close(actor, scope):
         raise NotAdministrator
-    closing = retry_clashes(lambda: _shut(scope, reason, actor, now, read))
+    closing = retry_clashes(lambda: _begin_closing(scope, reason, actor, now, read))
     return seat_hit(closing, closures.turnos_in_scope(scope, now), now)
 
 
@@ -89,7 +89,7 @@ def seat_hit(closing: Closing, hit: Sequence[Turno], now: datetime) -> Closed:
 
 
 @transaction.atomic
-def _shut(scope: ClosingScope, reason: str, actor: Staff, now: datetime, read: str | None) -> Closing:
+def _begin_closing(scope: ClosingScope, reason: str, actor: Staff, now: datetime, read: str | None) -> Closing:
     """Write what is closed, then block the seats that nobody has confirmed; holds on them are lost."""
     lock_places(scope)
     standing, *agencies = closures.what_is_read(scope)
@@ -115,7 +115,7 @@ def _shut(scope: ClosingScope, reason: str, actor: Staff, now: datetime, read: s
     )
     written = not scope.is_part and _write_closure(closing, scope, reason)
     blocked = _block(scope, now)
-    if scope.is_part:  # the day stays open: whoever gives such an hour back gives it to nobody
+    if scope.is_part:  # the day stays open: the person who gives such an hour back gives it to nobody
         closures.seats(scope, now).filter(state=SeatState.TAKEN).update(pool=KEPT_POOL)
     if written or blocked:
         Closing.objects.filter(pk=closing.pk).update(done_at=None)

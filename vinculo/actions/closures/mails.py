@@ -1,6 +1,6 @@
 """The mails of a closing and a reopening of a day, an agency or a counter: one each, with a way to answer.
 
-The link opens a page that asks; nothing changes by opening it. Whoever has neither an e-mail nor a mobile that we
+The link opens a page that asks; nothing changes by opening it. Anyone who has neither an e-mail nor a mobile that we
 write to is told by a notice that the centre hands over (D38).
 """
 
@@ -161,7 +161,7 @@ def _tell(
 
 
 def place_and_time(turno: Turno) -> str:
-    """Return where and when a turno is, in one line, as whoever is moved reads it."""
+    """Return where and when a turno is, in one line, as the person who is moved reads it."""
     with _speaking_to(turno, MailKind.RESEATED):
         return _place_and_time(turno)
 
@@ -206,7 +206,7 @@ def _reason(closing: Closing) -> str:
 
 
 def send_reopened(reseating: Reseating, now: datetime) -> None:
-    """Tell that the old day is served again: whoever was moved may go back, whoever was kept simply comes."""
+    """Tell that the old day is served again: anyone who was moved may go back, anyone who was kept simply comes."""
     turno = reseating.turno
     kept = reseating.outcome == ClosingOutcome.KEPT
     kind = MailKind.STANDS_AGAIN if kept else MailKind.GO_BACK

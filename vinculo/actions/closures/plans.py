@@ -80,7 +80,7 @@ def _change_plan(change: Change, write: Callable[[], None], did: str) -> Changed
     agency = Agency.objects.select_for_update(no_key=True).get(pk=change.agency.pk)
     own = OwnAct(change.actor, change.now, Subject.AGENCY, agency.pk, (Act.REFERENCE_CHANGED,))
     if not require_read(change.read, agency, *plans.plan_of(agency), own=own):
-        return Changed(None)  # the second click of whoever just did it
+        return Changed(None)  # the second click of the person who just did it
 
     def act() -> None:
         write()

@@ -1,7 +1,8 @@
 """Reopening what the guided act closed: its calendar goes, its seats come back as new capacity does, people are told.
 
-Nobody is moved again without their will: whoever was given another hour keeps it, and may take the old one back while
-it is left (`reseating.go_back`), before it opens for everybody. Whoever was kept on the closed day is simply served.
+Nobody is moved again without their will: the person who was given another hour keeps it, and may take the old one back
+while it is left (`reseating.go_back`), before it opens for everybody. Anyone who was kept on the closed day is simply
+served.
 """
 
 from __future__ import annotations

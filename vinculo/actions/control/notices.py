@@ -27,8 +27,8 @@ def deliver_notice(
 ) -> PaperNotice:
     """Keep that a notice reached its person, how, and who received it; the days to be heard run from then on.
 
-    By an officer of the centre or by whoever supervises it. Raises `NotYours`, `NeedsReceipt`, `Stale` where somebody
-    else handed it over, and ValueError without words; twice is once.
+    By an officer of the centre or by the person who supervises it. Raises `NotYours`, `NeedsReceipt`, `Stale` where
+    somebody else handed it over, and ValueError without words; twice is once.
     """
     if not words.strip():
         raise ValueError("who received it is kept")

@@ -170,8 +170,8 @@ def record_statement(
 ) -> HearingStatement:
     """Write down what the person says at the centre before a code is annulled, and what they show; they are heard.
 
-    By an officer of the centre or by whoever supervises it, as often as the person speaks, until it is decided. Raises
-    `NotYours`, `Stale`, `HearingOver` once it was decided, and ValueError without words or for a day to come.
+    By an officer of the centre or by the person who supervises it, as often as the person speaks, until it is decided.
+    Raises `NotYours`, `Stale`, `HearingOver` once it was decided, and ValueError without words or for a day to come.
     """
     today = local_day(sample.agency, now)
     opened_on = local_day(sample.agency, sample.opened_at or now)
@@ -219,7 +219,7 @@ def end_sample(solicitud: Solicitud, actor: Staff, now: datetime, left_out: Left
 
 
 def _lock_sample(sample: Sample, actor: Staff) -> Sample:
-    """Lock the case of a sample, then the sample; raise `NotYours` for whoever may not decide it."""
+    """Lock the case of a sample, then the sample; raise `NotYours` for the person who may not decide it."""
     case_id = sample.certificate.solicitud.case_id or 0
     case = Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case_id)
     rows = Sample.objects.select_for_update(no_key=True, of=("self",))

@@ -34,9 +34,9 @@ class DeathToCome(Exception):
 def record_death(
     *, power: Power, died_on: date, source: str, version: int, actor: Staff, now: datetime
 ) -> PowerDecision:
-    """Keep that whoever granted a power died, on which day and how the unit knows it; twice is once.
+    """Keep that the person who granted a power died, on which day and how the unit knows it; twice is once.
 
-    A mandate ends with whoever gave it: every power of this affiliate that stands ends with it, at whichever unit it
+    A mandate ends with anyone who gave it: every power of this affiliate that stands ends with it, at whichever unit it
     is. Each has its notice; the proxies with open cases or turnos to come are told what to do. Raises `NotYours`,
     `Stale`, `NotAllowedError`, `NoReason` without a source, `DeathToCome`, `DeathBeforePower`.
     """

@@ -68,7 +68,7 @@ class OwnReason:
 
 @transaction.atomic
 def endorse_power(*, power: Power, note: str, version: int, actor: Staff, now: datetime) -> PowerDecision:
-    """Endorse a power with the next number of the unit, and tell whoever waits for it (S38).
+    """Endorse a power with the next number of the unit, and tell the person who waits for it (S38).
 
     The power whose proxy it substitutes ends with it. Raises `NotEndorsable`, `NoWord`, `ReceivedAlone`, `NotYours`,
     `IsParty`, `Stale`, `NotAllowedError`.
@@ -112,7 +112,7 @@ def lock_in_order(pks: Iterable[int | None]) -> None:
 
 
 def _next_number(province: Province, today: date) -> str:
-    """Return the next number of the unit in this year; whoever else endorses there at this moment waits."""
+    """Return the next number of the unit in this year; the person who else endorses there at this moment waits."""
     Province.objects.select_for_update(no_key=True).get(pk=province.pk)
     given = Power.objects.filter(sumilla__startswith=f"{province.code}-{today.year}-").count()
     return endorsement_number(province.code, today.year, given + 1)

@@ -148,7 +148,7 @@ def _send_to_the_unit(power: Power, decision: PowerDecision, now: datetime) -> N
 
 @in_their_language
 def _send_of_case(case: Case, power: Power, decision: PowerDecision, now: datetime) -> None:
-    """Send to whoever booked the visit of a waiting case."""
+    """Send to the person who booked the visit of a waiting case."""
     if case.turno is not None:
         enqueue(
             kind=MailKind(f"case_{decision.kind}"),
@@ -173,7 +173,7 @@ def _tell_coming(power: Power, decision: PowerDecision, now: datetime) -> None:
 
 @in_their_language
 def _send_of_turno(turno: Turno, power: Power, decision: PowerDecision, now: datetime) -> None:
-    """Send to whoever booked a turno still to come."""
+    """Send to the person who booked a turno still to come."""
     day = local_day(turno.agency, turno.starts)
     known = {"reference": turno.reference, "agency": turno.agency.name, "day": f"{day:%d/%m/%Y}"}
     enqueue(

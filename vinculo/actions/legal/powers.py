@@ -176,7 +176,7 @@ def amend_power(*, power: Power, written: PowerWritten, version: int, actor: Sta
 
 @transaction.atomic
 def _amend(pk: int, values: dict[str, object], version: int, actor: Staff, now: datetime) -> Power:
-    # The affiliate before the power, as whoever issues does: no circle of two who wait for each other.
+    # The affiliate before the power, as the person who issues does: no circle of two who wait for each other.
     list(Affiliate.objects.select_for_update(no_key=True).filter(pk=getattr(values["affiliate"], "pk", 0)))
     power = locked_power(pk, actor)
     after = POWER.after(power.state, PowerAct.RECORD)

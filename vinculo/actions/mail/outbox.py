@@ -46,7 +46,7 @@ def enqueue(
 def compose_message(
     *, kind: MailKind, recipient: str, now: datetime, words: Mapping[str, object] | None = None, **about: Unpack[About]
 ) -> Message:
-    """Return a mail that is not written yet: whoever writes many writes them together. What is too long is cut.
+    """Return a mail that is not written yet: the person who writes many writes them together. What is too long is cut.
 
     Raises `kinds.UnknownKind`.
     """
@@ -199,7 +199,7 @@ def drop(*, message: Message) -> None:
 def send_again(*, message: Message, now: datetime, actor: Staff | None = None) -> Message:
     """Put a message that failed back into the queue and return it; twice is once.
 
-    A code is never sent again: whoever waits for one asks for a new one.
+    A code is never sent again: the person who waits for one asks for a new one.
     """
     failed = Message.objects.filter(pk=message.pk, state=MessageState.FAILED).exclude(kind__in=secret_kinds())
     queued = MESSAGE.after(MessageState.FAILED, MessageAct.SEND_AGAIN)

@@ -76,7 +76,7 @@ def give_one_time_code(
 ) -> str:
     """Put a code in the place of a forgotten password, for a day, and return it: its owner then chooses a password.
 
-    Whoever gives it does not know that password, and every session of the account ends. A second click gives another
+    Anyone who gives it does not know that password, and every session of the account ends. A second click gives another
     code: the newest is the one that serves. Raises `Stale` for an account or a factor that is not as it was read.
     """
     staff = Staff.objects.select_for_update(no_key=True).get(pk=staff.pk)

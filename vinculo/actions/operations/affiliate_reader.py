@@ -1,4 +1,4 @@
-"""Reads a file of affiliates in a process of its own, ahead of whoever compares and writes (D6, decision 0081).
+"""Reads a file of affiliates in a process of its own, ahead of the person who compares and writes (D6, decision 0081).
 
 To read and judge the cells is a third of the work of an import, and needs nothing of the database.
 """
@@ -32,8 +32,8 @@ def read_chunks(path: Path, today: date, size: int) -> Iterator[Lines]:
 def reading_ahead(path: Path, today: date, size: int) -> Iterator[Iterator[Lines]]:
     """Yield what `read_chunks` returns, read by a process of its own that is at most one list ahead.
 
-    For a command, and not for a process with threads: it is a copy of this one as it is at this moment. Whoever takes
-    the lists meets `UnreadableFile`, and `ReaderEnded` where the process was killed.
+    For a command, and not for a process with threads: it is a copy of this one as it is at this moment. The person who
+    takes the lists meets `UnreadableFile`, and `ReaderEnded` where the process was killed.
     """
     copies = get_context("fork")
     receiving, sending = copies.Pipe(duplex=False)

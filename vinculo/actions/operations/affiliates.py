@@ -113,7 +113,7 @@ def _write_after_check(chunks: Iterator[Lines], now: datetime, actor: Staff | No
     """Compare all chunks, then write: SQLite has one lock for all, and counters would wait while a file is read.
 
     A line is read once. What changes something is kept aside and compared again where it is written. What changes
-    nothing is not: whoever corrected it in these seconds knew more than the file, which is older.
+    nothing is not: the person who corrected it in these seconds knew more than the file, which is older.
     """
     with TemporaryFile() as kept:
         checked = yield from _check(chunks, now, kept)

@@ -1,7 +1,7 @@
 """The second factor of an account: an application that makes codes, and codes on paper for when it is not at hand.
 
 The algorithm is that of RFC 6238 (`django_otp.oath`); the secret is kept encrypted under a key of the settings, so that
-whoever reads the database can make no code (D33, decision 0054).
+the person who reads the database can make no code (D33, decision 0054).
 """
 
 from __future__ import annotations

@@ -191,7 +191,7 @@ def _add_services(rows: list[dict[str, str]], procedures: set[str], agencies: se
 def _load_days(year: int, now: datetime) -> tuple[int, int]:
     """Add the days of rest that no rule gives: by decree, and those of cantons for this year and the next.
 
-    Return how many, and how many were not: no file closes a day over the head of whoever has a turno on it.
+    Return how many, and how many were not: no file closes a day over the head of the person who has a turno on it.
     """
     days = [
         CalendarDay(date=date.fromisoformat(row["rest_date"]), name=row["name"], basis=row["basis"])

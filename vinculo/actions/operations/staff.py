@@ -143,7 +143,7 @@ def _create(
     exempt: bool = False,
     others: Sequence[Agency] = (),
 ) -> Staff:
-    """Make the account; whoever made it knows its password until its owner changes it.
+    """Make the account; the person who made it knows its password until its owner changes it.
 
     Those of the demo are exempt, from the rules of passwords too: theirs are printed in its instructions (D33).
     """

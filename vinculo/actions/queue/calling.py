@@ -39,7 +39,7 @@ class Paused(Exception):
 
 @transaction.atomic
 def call_next(*, counter: Counter, actor: Staff, now: datetime, key: str) -> Ticket:
-    """Call whoever the rule names to the officer's counter; the same key again is the same person.
+    """Call the person who the rule names to the officer's counter; the same key again is the same person.
 
     Head row, choice, compare-and-set of the ticket, log and event stand or fall together. Raises `NobodyToCall`,
     `SomebodyIsHere`, `Paused`, `NotYours`.
@@ -52,11 +52,11 @@ def call_next(*, counter: Counter, actor: Staff, now: datetime, key: str) -> Tic
 def finish_and_call(
     *, counter: Counter, actor: Staff, now: datetime, key: str, left: LeftOpen | None = None, read: str | None = None
 ) -> Ticket | None:
-    """End the service of whoever is at the officer's counter and call the next; the same key again is the same person.
+    """End the service of the person at the officer's counter and call the next; the same key again is the same person.
 
-    Where nobody can be called the service has ended all the same, and None is returned. `read` is the mark of whoever
-    was shown at the counter (D30). Raises `SomebodyIsHere`, `Paused`, `NotYours`, `Stale`, and `NoReason` where
-    something of the case is in review and `left` does not say why (D37).
+    Where nobody can be called the service has ended all the same, and None is returned. `read` is the mark of the
+    person who was shown at the counter (D30). Raises `SomebodyIsHere`, `Paused`, `NotYours`, `Stale`, and `NoReason`
+    where something of the case is in review and `left` does not say why (D37).
     """
     served = Ticket.objects.filter(counter=counter, counter__staff=actor, state=TicketState.SERVING).first()
     unread = read if served is None else _end_visit(served, left, read, actor, now)
@@ -200,7 +200,7 @@ def repeat_call(*, ticket: Ticket, actor: Staff, now: datetime, read: str | None
 def start_service(
     *, ticket: Ticket, actor: Staff, now: datetime, random_source: Random, read: str | None = None
 ) -> Ticket:
-    """Begin to serve whoever was called and is there; twice is once. Raises what `at_counter` raises.
+    """Begin to serve the person who was called and is there; twice is once. Raises what `at_counter` raises.
 
     The open case of a return is continued (D7).
     """
@@ -229,7 +229,7 @@ def _to_continue(ticket: Ticket) -> Case | None:
 def finish_service(
     *, ticket: Ticket, actor: Staff, now: datetime, left: LeftOpen | None = None, read: str | None = None
 ) -> Ticket:
-    """End the service of whoever is at the officer's counter, and the visit; twice is once.
+    """End the service of the person who is at the officer's counter, and the visit; twice is once.
 
     What is still in review stays so: the case is open, with the reason in `left` (D37). Raises `NoReason` without it,
     and what `at_counter` raises.
@@ -259,7 +259,7 @@ def _end_visit(ticket: Ticket, left: LeftOpen | None, read: str | None, actor: S
 
 @transaction.atomic
 def put_back(*, ticket: Ticket, reason: str, actor: Staff, now: datetime, read: str | None = None) -> Ticket:
-    """Put back whoever was called, with a reason code that stands in the day's report; the place is kept.
+    """Put back the person who was called, with a reason code that stands in the day's report; the place is kept.
 
     Raises `NoReason`, and what `at_counter` raises.
     """

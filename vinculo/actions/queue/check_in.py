@@ -105,7 +105,7 @@ def check_in(
 
 
 def _alone(turno: Turno) -> None:
-    """Raise `NotAllowedError` when whoever missed this turno has another one by now: that one counts (D4)."""
+    """Raise `NotAllowedError` when the person who missed this turno has another one by now: that one counts (D4)."""
     live = Turno.objects.filter(
         presenter_key=turno.presenter_key,
         affiliate=turno.affiliate_id,

@@ -91,7 +91,7 @@ class PaperTicket:
     day: date
     hour: time
     outcome: PaperTicketOutcome
-    turno: str = ""  # reference; that of a case for whoever came back to one (D7)
+    turno: str = ""  # reference; that of a case for the person who came back to one (D7)
     categories: Collection[str] = ()
     accessible: bool = False
 

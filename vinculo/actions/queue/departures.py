@@ -1,4 +1,4 @@
-"""Whoever goes before being called, and a check-in that was a slip: the number ends, nothing else is lost (S30, D7)."""
+"""A person who goes before being called, and a check-in that was a slip: the number ends, all else stays (S30, D7)."""
 
 from __future__ import annotations
 

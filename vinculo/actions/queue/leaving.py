@@ -34,7 +34,7 @@ def leave_post(
 ) -> Counter | None:
     """Close the counter at which somebody sits as they go; None where they sit at none, so twice is once.
 
-    It is the counter of its own agency, wherever its officer serves since, and in whatever role. Whoever is there is
+    It is the counter of its own agency, wherever its officer serves since, and in whatever role. Anyone who is there is
     given back to the queue, or over to the officer of the counter `to`. Raises `SomebodyIsHere` where neither is said
     by an officer who still serves there, `NoSuchCounter`, `Stale`.
     """
@@ -63,7 +63,7 @@ def free_counter(
 ) -> Counter:
     """Close a counter that somebody left open, by who supervises the centre; twice is once.
 
-    Whoever is there is given back to the queue, or over to the officer of the counter `to`. Raises `NoSuchCounter`,
+    Anyone who is there is given back to the queue, or over to the officer of the counter `to`. Raises `NoSuchCounter`,
     `NotYours`, `Stale`.
     """
     agency = counter.agency

@@ -31,7 +31,7 @@ USABLE = {TurnoStatus.ARRIVED, TurnoStatus.NO_SHOW}  # turnos with which a numbe
 
 @transaction.atomic
 def record_missed_call(*, ticket: Ticket, actor: Staff, now: datetime, read: str | None = None) -> Ticket:
-    """Say that whoever was called to the officer's counter is not there; the third time it is a no-show.
+    """Say that the person who was called to the officer's counter is not there; the third time it is a no-show.
 
     Raises what `at_counter` raises.
     """
@@ -96,7 +96,7 @@ def _record_missed(head: CentreDay, ticket: Ticket, turno: Turno | None, actor: 
 
 @transaction.atomic
 def leave_counter(*, ticket: Ticket, actor: Staff, now: datetime, read: str | None = None) -> Ticket:
-    """Say that whoever is at the officer's counter goes without being served; the turno stays usable. Twice is once.
+    """Say that anyone who is at the officer's counter goes without being served; the turno stays usable. Twice is once.
 
     Raises what `at_counter` raises.
     """

@@ -57,7 +57,7 @@ def _announce(spans: Mapping[Ticket, Interval], now: datetime) -> int:
 
 
 def predict_everywhere(*, now: datetime) -> int:
-    """Announce a wait to whoever has none, at every centre, each in a transaction of its own."""
+    """Announce a wait to the person who has none, at every centre, each in a transaction of its own."""
     waiting = Ticket.objects.filter(
         state=TicketState.WAITING, prediction=None, day__date__gte=(now - timedelta(days=1)).date()
     )

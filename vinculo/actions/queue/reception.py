@@ -1,4 +1,4 @@
-"""Reception: a number for whoever comes, in the transaction of what gives the right to it (S29, S30).
+"""Reception: a number for the person who comes, in the transaction of what gives the right to it (S29, S30).
 
 Lock order: case and turno first, the head row of the day last.
 
@@ -68,7 +68,7 @@ def receive_turno(
 ) -> Ticket:
     """Register the arrival of a turno and return its number, both or neither (S30); twice is once.
 
-    A priority person with a turno takes the better of both (S29). Whoever missed the calls gets a new number. Raises
+    A priority person with a turno takes the better of both (S29). Anyone who missed the calls gets a new number. Raises
     `NotYours`, `arrival.NotToday`, `NotAllowedError`, `NoSuchCategory`, and `Stale` where `read` is not the turno's
     mark.
     """

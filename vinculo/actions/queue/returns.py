@@ -33,7 +33,7 @@ class NothingWaits(Exception):
 def return_ticket(
     *, case: Case, actor: Staff, now: datetime, random_source: Random, key: str = "", read: str | None = None
 ) -> Ticket:
-    """Give whoever comes back to a case a ticket of class R, without a new turno; twice is once (D7).
+    """Give the person who comes back to a case a ticket of class R, without a new turno; twice is once (D7).
 
     Who has a turno for today here all the same has arrived with it (D37). The case comes to this agency, and what was
     asked for counts as answered from the arrival on: who came in time does not lose by waiting. The ticket names the

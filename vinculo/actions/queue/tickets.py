@@ -144,7 +144,7 @@ def issue_ticket(
     day: date | None = None,
     key: str = "",
 ) -> Ticket:
-    """Give whoever checks in now a number and a place in the queue of the centre's day; twice is once.
+    """Give the person who checks in now a number and a place in the queue of the centre's day; twice is once.
 
     A live ticket of the same turno or case, or one made under the same `key`, is the answer. `checked_in` and `day` are
     past only for a contingency ticket that is typed in later. Raises `PaperTaken`.
@@ -262,7 +262,7 @@ def end_ticket(
 
 @transaction.atomic
 def end_left(pk: int, now: datetime) -> bool:
-    """End a ticket that an earlier day left alive: whoever was served is served, the others left; return whether."""
+    """End a ticket that an earlier day left alive: anyone who was served is served, the others left; return whether."""
     head, ticket = locked_ticket(pk)
     if ticket.state not in LIVE_TICKET or head.date >= local_day(head.agency, now):
         return False

@@ -34,7 +34,7 @@ def transfer_ticket(
     procedure: Procedure | None = None,
     read: str | None = None,
 ) -> Ticket:
-    """Pass whoever is at the officer's counter on: to another counter, or to another service of the centre.
+    """Pass the person who is at the officer's counter on: to another counter, or to another service of the centre.
 
     The person counts as a return from now, a priority person stays one, and the other counter's officer has them for
     some minutes before they are open to all. Raises `NoSuchCounter`, and what `at_counter` raises.

@@ -91,7 +91,7 @@ def open_walk_in_case(
     contact: Contact | None = None,
     read: str | None = None,
 ) -> Case:
-    """Open a case for an affiliate's number and whoever is served at the officer's counter; twice is once.
+    """Open a case for an affiliate's number and the person who is served at the officer's counter; twice is once.
 
     The turno that the person has here today is checked in, and their open case is continued (D7, D37). `other` says
     what becomes of a turno for another day or agency: a code of `OTHER_DAY` attends it now, `CANCEL` ends it, `KEEP`
@@ -158,7 +158,7 @@ def _affiliate(code: str, agency: Agency, now: datetime) -> Affiliate:
 def _presenter(
     affiliate: Affiliate, by_proxy: bool, kind: str, number: str, country: str, names: str
 ) -> dict[str, str]:
-    """Return the columns of whoever stands there."""
+    """Return the columns of the person who stands there."""
     if not by_proxy:
         kind, number, country, names = "code", affiliate.code, "", affiliate.names
     values = (kind, number, country, registry.presenter_key(kind, number, country), names)

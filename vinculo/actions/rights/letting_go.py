@@ -1,7 +1,7 @@
 """What of each kind is past its time, and how it is let go: columns emptied or rows deleted, never a frozen fact (D34).
 
 Places, days, states and marks stay: the figures count them. A live turno, an open case, an unanswered complaint and
-whoever's data are restricted are left alone. The secret of a row goes with the first of its data (D32).
+the person who's data are restricted are left alone. The secret of a row goes with the first of its data (D32).
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _delete(rows: QuerySet[Any]) -> int:
     return int(rows.delete()[0])
 
 
-def _restricted() -> QuerySet[Any]:
+def _list_restricted() -> QuerySet[Any]:
     return Restriction.objects.filter(lifted_at__isnull=True, affiliate__isnull=False).values("affiliate")
 
 
@@ -72,7 +72,7 @@ def _over() -> QuerySet[Turno]:
     """The turnos that ended, whose case is closed, and whose affiliate's data may be changed."""
     open_cases = Case.objects.filter(closed_at__isnull=True, turno__isnull=False).values("turno")
     ended = Turno.objects.filter(status__in=DEAD_TURNO, ended_at__isnull=False)
-    return ended.exclude(pk__in=open_cases).exclude(affiliate__in=_restricted())
+    return ended.exclude(pk__in=open_cases).exclude(affiliate__in=_list_restricted())
 
 
 def _turno_contacts() -> QuerySet[Turno]:
@@ -81,11 +81,11 @@ def _turno_contacts() -> QuerySet[Turno]:
 
 def _case_contacts() -> QuerySet[Case]:
     rows = Case.objects.filter(closed_at__isnull=False).exclude(email="", mobile="")
-    return rows.exclude(affiliate__in=_restricted())
+    return rows.exclude(affiliate__in=_list_restricted())
 
 
 def _power_contacts() -> QuerySet[Power]:
-    return Power.objects.filter(state__in=ENDED_POWER).exclude(email="").exclude(affiliate__in=_restricted())
+    return Power.objects.filter(state__in=ENDED_POWER).exclude(email="").exclude(affiliate__in=_list_restricted())
 
 
 def _presenters() -> QuerySet[Turno]:
@@ -104,7 +104,7 @@ def _mails() -> QuerySet[Message]:
     """The mails that went or failed, whose link serves nobody any more."""
     gone = Message.objects.exclude(state=MessageState.QUEUED).exclude(recipient="")
     gone = gone.exclude(turno__status__in=LIVE_TURNO).exclude(complaint__state=ComplaintState.OPEN)
-    return gone.exclude(turno__affiliate__in=_restricted())
+    return gone.exclude(turno__affiliate__in=_list_restricted())
 
 
 def _complaints() -> QuerySet[Complaint]:
@@ -115,7 +115,7 @@ def _requests() -> QuerySet[DataRequest]:
     return DataRequest.objects.exclude(state__in=UNANSWERED).exclude(names="")
 
 
-def _unconfirmed() -> QuerySet[DataRequest]:
+def _unconfirmed_requests() -> QuerySet[DataRequest]:
     return DataRequest.objects.filter(state=RequestState.ASKED)
 
 
@@ -137,7 +137,7 @@ NO_REQUEST = {"names": "", "contact": "", "words": "", "identified_with": "", "w
 
 PARTS: tuple[Part, ...] = (
     Part(RetentionKind.DRAFT, Draft.objects.all, "updated_at", None),
-    Part(RetentionKind.DRAFT, _unconfirmed, "recorded_at", _delete),
+    Part(RetentionKind.DRAFT, _unconfirmed_requests, "recorded_at", _delete),
     Part(RetentionKind.PREPARED, _drafts, "updated_at", None),
     Part(RetentionKind.WAITING, lambda: WaitingEntry.objects.filter(ended_at__isnull=False), "ended_at", None),
     Part(

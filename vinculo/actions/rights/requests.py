@@ -28,7 +28,7 @@ ANSWERS = (RequestAct.GRANT, RequestAct.GRANT_PARTLY, RequestAct.REFUSE)
 
 
 class NotIdentified(Exception):
-    """Whoever asks has not proved who they are: nothing is granted yet."""
+    """The person who asks has not proved who they are: nothing is granted yet."""
 
 
 class NotHere(Exception):
@@ -157,11 +157,11 @@ def identify_requester(
     read: str | None,
     whose: Whose | None = None,
 ) -> DataRequest:
-    """Write down how whoever asks proved who they are, and whose data they are where that was not known.
+    """Write down how the person who asks proved who they are, and whose data they are where that was not known.
 
     Raises `Stale`, `NotAllowedError`.
     """
-    request = _locked(request, actor)
+    request = _lock_request(request, actor)
     require_read(read, request)
     REQUEST.after(request.state, RequestAct.GRANT)  # an answered one is over
     request.identified_by, request.identified_with = identified_by, identified_with
@@ -176,11 +176,11 @@ def identify_requester(
 def answer_request(
     *, request: DataRequest, act: RequestAct, answer: str, actor: Staff, now: datetime, read: str | None = None
 ) -> DataRequest:
-    """Answer a request, once; whoever has not proved who they are is granted nothing.
+    """Answer a request, once; the person who has not proved who they are is granted nothing.
 
     Raises `NotIdentified`, `Stale`, `NotAllowedError`, and ValueError without words.
     """
-    request = _locked(request, actor)
+    request = _lock_request(request, actor)
     if act not in ANSWERS or not answer.strip():
         raise ValueError("an answer says something")
     after = REQUEST.after(request.state, act)
@@ -200,7 +200,7 @@ def correct_contact(*, request: DataRequest, email: str, mobile: str, actor: Sta
     Names and births are corrected where their paper is shown: at a desk, or in the registry. Raises `NotIdentified`,
     `NotACorrection`.
     """
-    request = _locked(request, actor)
+    request = _lock_request(request, actor)
     if request.kind != RequestKind.CORRECTION or request.state != RequestState.OPEN:
         raise NotACorrection
     if request.whose_kind != WhoseKind.AFFILIATE:
@@ -225,7 +225,7 @@ def correct_contact(*, request: DataRequest, email: str, mobile: str, actor: Sta
     return affiliate
 
 
-def _locked(request: DataRequest, actor: Staff) -> DataRequest:
+def _lock_request(request: DataRequest, actor: Staff) -> DataRequest:
     require_delegate(actor)
     return DataRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
 

@@ -154,18 +154,18 @@ def _acceptable(row: AffiliateRow, there: _There, seen: Seen, report: Report) ->
 def refuse_issued_meanwhile(report: Report, seen: Seen) -> None:
     """Add an error for each line whose code was issued by this system since the line was compared (D11)."""
     for (code,) in rows(_ISSUED.format(codes=one_of("codes")), codes=[*seen.codes]):
-        line = LineError(seen.codes[code], _issued(code))
+        line = LineError(seen.codes[code], _say_issued(code))
         if line not in report.errors:
             report.errors.append(line)
 
 
-def _issued(code: str) -> str:
+def _say_issued(code: str) -> str:
     return _("El código %(code)s fue emitido por este sistema para un dependiente.") % {"code": code}
 
 
 def _code_fault(row: AffiliateRow, there: _There, seen: Seen) -> str:
     if row.code in there.issued:  # D11: unique against the registry, at import too
-        return _issued(row.code)
+        return _say_issued(row.code)
     if row.code in seen.codes:
         known = {"code": row.code, "line": seen.codes[row.code]}
         return _("El código %(code)s ya consta en la línea %(line)d.") % known

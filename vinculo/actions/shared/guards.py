@@ -57,7 +57,7 @@ class OwnAct:
 
 
 def require_read(read: str | None, *records: Model | None, own: OwnAct | None = None) -> bool:
-    """Return whether an act is still to be done; False for the second click of whoever did it a moment ago (D30).
+    """Return whether an act is still to be done; False for the second click of anyone who did it a moment ago (D30).
 
     `read` is the mark that the form carried of these records, which are locked and as they are now; None is an act that
     comes from no page. Raises `Stale` where the records are not as they were read.

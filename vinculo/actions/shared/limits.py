@@ -34,7 +34,7 @@ class LimitReached(Exception):
 
 
 def never_trusted() -> bool:
-    """Return that nothing is known of whoever asks."""
+    """Return that nothing is known of the person who asks."""
     return False
 
 
@@ -48,11 +48,11 @@ def count_attempt(
 ) -> None:
     """Count one act against each of address, e-mail, number and browser that is given.
 
-    Raises `LimitReached` and counts nothing when a browser has had its share, or when something else has and whoever
+    Raises `LimitReached` and counts nothing when a browser has had its share, or when something else has and anyone who
     asks has not paused yet; who `is_trusted` need not pause. Never call it inside a transaction: what is raised would
     take the pause back. D17, D29.
     """
-    counted = _counted(act, by)
+    counted = _make_keys(act, by)
     with transaction.atomic():
         again_at = _again_at(act, by, counted, now, is_trusted)
         if again_at <= now:
@@ -66,14 +66,14 @@ def admit_attempt(
 ) -> None:
     """Raise `LimitReached` when an act has to wait; count nothing yet: what of it counts is known afterwards."""
     with transaction.atomic():
-        again_at = _again_at(act, by, _counted(act, by), now, is_trusted)
+        again_at = _again_at(act, by, _make_keys(act, by), now, is_trusted)
     if again_at > now:
         raise LimitReached(again_at)
 
 
 def record_attempt(*, act: LimitedAct, by: Mapping[LimitedBy, str], now: datetime) -> None:
     """Count one act."""
-    _record(act, _counted(act, by), now)
+    _record(act, _make_keys(act, by), now)
 
 
 def _record(act: LimitedAct, counted: Mapping[LimitedBy, str], now: datetime) -> None:
@@ -106,7 +106,7 @@ def _again_at(
     return _paused_until(act, by, pause, now) if pause and not is_trusted() else now
 
 
-def _counted(act: LimitedAct, by: Mapping[LimitedBy, str]) -> dict[LimitedBy, str]:
+def _make_keys(act: LimitedAct, by: Mapping[LimitedBy, str]) -> dict[LimitedBy, str]:
     """Return the key of each that is counted; of a browser, where it is limited, also for whom it asks."""
     limited = settings.LIMITS[act]
     device = by.get(LimitedBy.DEVICE)

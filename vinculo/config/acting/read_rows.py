@@ -49,7 +49,7 @@ class ActsOnWhatWasRead(BaseAdmin):
         return [row]
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """Return the row; locked for whoever posts, inside the transaction of the page."""
+        """Return the row; locked for the person who posts, inside the transaction of the page."""
         row = super().get_object(request, object_id, from_field)
         if row is None or request.method != "POST" or not connection.in_atomic_block:
             return row

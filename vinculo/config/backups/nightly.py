@@ -31,7 +31,7 @@ def back_up_night(*, folder: Path, recipient: str, keep_days: int, now: datetime
     with TemporaryDirectory(dir=folder, prefix=".unfinished-") as work:
         made = _write_files(Path(work), name)
         if recipient:
-            made = [_encrypted(path, recipient) for path in made]
+            made = [_encrypt_backup(path, recipient) for path in made]
         kept = [path.replace(folder / path.name) for path in made]
     _remove_old(folder, now - timedelta(days=keep_days))
     return kept
@@ -59,7 +59,7 @@ def dump_postgres(*, url: str, target: Path) -> None:
         run_program([program, "--format=custom", "--no-password", f"--file={target}"], environ)
 
 
-def _encrypted(path: Path, recipient: str) -> Path:
+def _encrypt_backup(path: Path, recipient: str) -> Path:
     target = path.with_name(path.name + ENCRYPTED)
     encrypt_file(path, target, recipient)
     path.unlink()

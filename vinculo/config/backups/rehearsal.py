@@ -1,6 +1,7 @@
 """The rehearsal of a restore: the newest backup, in a place of its own, with the keys that are kept apart.
 
-It uses nothing of the service but the file of the backup: whoever has lost the keys learns it here and not on the day.
+It uses nothing of the service but the file of the backup: the person who has lost the keys learns it here and not on
+the day.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ class Turnos(Registry, kw_only=True, frozen=True):
     max_dependents: Annotated[int, whole(1, 100, "dependents on one turno")] = 10
     booking_lead_minutes: Annotated[int, whole(0, DAY, "how long before its hour a turno can still be booked")] = 30
     no_show_minutes: Annotated[
-        int, whole(1, DAY, "after so long the seat of whoever did not come is freed for the same day")
+        int, whole(1, DAY, "after so long the seat of the person who did not come is freed for the same day")
     ] = 15
     cooling_minutes: Annotated[
         int, whole(0, DAY, "a cancelled seat stays closed for a random while, at least; the waiting list comes first")

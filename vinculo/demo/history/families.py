@@ -62,7 +62,7 @@ def draw_families(chance: Random, today: date) -> Iterator[Household]:
         yield Household(
             code=f"EXT{CODES + number}",
             names=f"{chance.choice(GIVEN)} {surname} {chance.choice(FAMILY)}",
-            birth=_born(chance, today, 24, 55),
+            birth=_draw_birth_date(chance, today, 24, 55),
             passport=f"DH{PASSPORTS + 10 * number}",
             country=country,
             email=f"familia{number + 1}@ejemplo.com",
@@ -75,12 +75,12 @@ def _dependents(chance: Random, today: date, surname: str, number: int) -> Itera
         adult = index == 0 and chance.random() < 0.35
         yield Dependant(
             names=f"{chance.choice(GIVEN)} {chance.choice(FAMILY) if adult else surname} {chance.choice(FAMILY)}",
-            birth=_born(chance, today, 24, 55) if adult else _born(chance, today, 1, 16),
+            birth=_draw_birth_date(chance, today, 24, 55) if adult else _draw_birth_date(chance, today, 1, 16),
             sex=chance.choice("FM"),
             link=Link.SPOUSE if adult else Link.CHILD,
             passport=f"DH{PASSPORTS + 10 * number + index + 1}",
         )
 
 
-def _born(chance: Random, today: date, youngest: int, oldest: int) -> date:
+def _draw_birth_date(chance: Random, today: date, youngest: int, oldest: int) -> date:
     return today - timedelta(days=chance.randrange(youngest * 366, oldest * 365))

@@ -27,7 +27,7 @@ ANSWER = "Gracias por contarnos. Lo revisamos con el equipo del centro y ya se c
 
 
 def opinions_of(chance: Random, ticket: Ticket, turno: Turno | None, agency: Agency, day: date) -> Iterator[Model]:
-    """Yield the marks of a visit, from whoever gives them."""
+    """Yield the marks of a visit, from the person who gives them."""
     roll = chance.random()
     if roll > 0.45 or ticket.ended_at is None:
         return

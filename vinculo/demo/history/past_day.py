@@ -89,7 +89,7 @@ class PastDay:
             for counter, officer in self.counters
         ]
         self.queue = QueueDay(head, history.procedure, chance, self._at(0), views)
-        arrivals = [*self._booked(), *self._walk_ins(), *self._returning(returning)]
+        arrivals = [*self._book_slots(), *self._walk_ins(), *self._returning(returning)]
         self.queue.play(arrivals, self.until)
         if self.queue.going_on:
             self._leave_going_on(arrivals)
@@ -99,7 +99,7 @@ class PastDay:
         history.predictions += self.queue.predictions
 
     def _leave_going_on(self, arrivals: Sequence[Arrival]) -> None:
-        """Leave whoever is there as they are at this moment, and whoever comes later as expected."""
+        """Leave the person who is there as they are at this moment, and the person who comes later as expected."""
         assert self.queue is not None
         for who, ticket in self.queue.still_there():
             if who.key in self._back:
@@ -152,7 +152,7 @@ class PastDay:
     def _at(self, minutes: float) -> datetime:
         return moment_at(self.agency, self.day, self.agency.opens) + timedelta(minutes=round(minutes, 2))
 
-    def _booked(self) -> Iterator[Arrival]:
+    def _book_slots(self) -> Iterator[Arrival]:
         """Make the day's slots with a seat each, and yield those who booked one and come."""
         chance, step = self.history.chance, self.history.procedure.slot_minutes
         length = (self._closing() - self._at(0)) // timedelta(minutes=step)
@@ -192,7 +192,7 @@ class PastDay:
         return moment_at(self.agency, self.day, self.agency.closes)
 
     def _book(self, slot: Slot) -> tuple[Turno, Arrival | None]:
-        """Return a turno for a slot, and whoever comes with it, if they come."""
+        """Return a turno for a slot, and the person who comes with it, if they come."""
         chance, family = self.history.chance, next(self.history.families)
         booked = slot.starts - timedelta(days=chance.randrange(2, 12), hours=chance.randrange(8))
         affiliate = self.history.visits.register(family, booked)
@@ -239,7 +239,7 @@ class PastDay:
         return turno, arrival
 
     def _draw_status(self) -> TurnoStatus:
-        """Return what becomes of a turno; whoever is missed today is known in the night."""
+        """Return what becomes of a turno; the person who is missed today is known in the night."""
         roll = self.history.chance.random()
         if roll < 0.11 and self.until is None:
             return TurnoStatus.NO_SHOW

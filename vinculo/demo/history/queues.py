@@ -28,7 +28,7 @@ MINUTE = timedelta(minutes=1)
 class Arrival:
     """Somebody who comes: when, with what, and how long they take; `patience` is after how long they leave, if ever."""
 
-    key: int  # of whoever made it
+    key: int  # of the person who made it
     at: datetime
     origin: Origin
     minutes: float
@@ -70,7 +70,7 @@ class QueueDay:
     def play(self, arrivals: Sequence[Arrival], until: datetime | None = None) -> None:
         """Let everybody come, be called by the rule and served, and close the counters when nobody is left.
 
-        With `until` the day stands still at that moment: whoever is there waits or is served, the counters are open.
+        With `until` the day stands still at that moment: anyone who is there waits or is served, the counters are open.
         """
         for at in self.counters:
             self._log(LogAct.COUNTER_OPENED, self.opens, at=at)
@@ -85,7 +85,7 @@ class QueueDay:
             self._log(LogAct.COUNTER_CLOSED, now + MINUTE, at=at)
 
     def still_there(self) -> Iterator[tuple[Arrival, Ticket]]:
-        """Yield whoever waits or is at a counter, with their number."""
+        """Yield the person who waits or is at a counter, with their number."""
         for ticket in self.tickets:
             if ticket.state in LIVE_TICKET:
                 yield self._who[ticket.number], ticket

@@ -104,7 +104,7 @@ def _faults_of_httpx() -> Iterator[None]:
         raise getattr(httpx, type(error).__name__, httpx.TransportError)(str(error)) from error
 
 
-def _left(timeout: float | None) -> float | None:
+def _bound_timeout(timeout: float | None) -> float | None:
     """Return the seconds that one step may take: its own, and no more than what is left of the whole."""
     end = _END.get()
     if end is None:
@@ -120,10 +120,10 @@ class _Stream(httpcore.NetworkStream):
         self._stream = stream
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _left(timeout))
+        return self._stream.read(max_bytes, _bound_timeout(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _left(timeout))
+        self._stream.write(buffer, _bound_timeout(timeout))
 
     def close(self) -> None:
         self._stream.close()
@@ -131,7 +131,7 @@ class _Stream(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        return _Stream(self._stream.start_tls(ssl_context, server_hostname, _left(timeout)))
+        return _Stream(self._stream.start_tls(ssl_context, server_hostname, _bound_timeout(timeout)))
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
@@ -149,4 +149,4 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        return _Stream(self._backend.connect_tcp(host, port, _left(timeout), local_address, socket_options))
+        return _Stream(self._backend.connect_tcp(host, port, _bound_timeout(timeout), local_address, socket_options))

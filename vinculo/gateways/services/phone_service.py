@@ -82,7 +82,7 @@ class PhoneService:
             said["from"] = self.settings.sender
         headers = {"Idempotency-Key": message.key, "Content-Type": "application/json"}
         content = msgspec.json.encode(said)
-        stream = self._connected().stream(
+        stream = self._open_client().stream(
             "POST", "messages", content=content, headers=headers, timeout=self.settings.timeout
         )
         with ending_within(self.settings.timeout), stream as response:
@@ -93,7 +93,7 @@ class PhoneService:
                     raise SendingDelayed("an answer too large")
         return response, bytes(body)
 
-    def _connected(self) -> httpx.Client:
+    def _open_client(self) -> httpx.Client:
         if self._client is None:
             self._client = bounded_client(
                 url=self.settings.url,

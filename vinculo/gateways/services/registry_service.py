@@ -85,7 +85,7 @@ class _Pause:
         self._lock, self._failed, self._until = Lock(), 0, 0.0
 
     def begin(self) -> None:
-        """Raise `RegistryUnavailable` while nobody may ask; whoever asks first after it makes the others wait."""
+        """Raise `RegistryUnavailable` while nobody may ask; anyone who asks first after it makes the others wait."""
         with self._lock:
             if self._failed < self._most:
                 return
@@ -103,8 +103,9 @@ class _Pause:
 class RegistryService:
     """The registry of the institution, one object for a process and its threads.
 
-    Each question has one bound of time for all its attempts; after failures in a row nobody asks for a while; whoever
-    it told of is kept for a short time and says how long ago that was. Nobody is not kept: it ends an affiliation.
+    Each question has one bound of time for all its attempts; after failures in a row nobody asks for a while; the
+    person who it told of is kept for a short time and says how long ago that was. Nobody is not kept: it ends an
+    affiliation.
     """
 
     def __init__(self, settings: ServiceSettings, timer: Callable[[], float] = time.monotonic) -> None:

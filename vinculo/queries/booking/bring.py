@@ -16,7 +16,7 @@ from vinculo.records.models import BringAnswer, BringTick, Province, Solicitud, 
 from vinculo.rules.cases.bringing.formalities import CountryFormalities
 from vinculo.rules.cases.bringing.hard_words import DRAWINGS_OF, OF_CERTIFICATES, WORDS_OF
 from vinculo.rules.cases.bringing.model import Answers, BringList, Item, Visit
-from vinculo.rules.cases.bringing.required import required
+from vinculo.rules.cases.bringing.required import list_papers
 from vinculo.rules.cases.facts import Link
 from vinculo.rules.cases.paper_kinds import DocumentKind
 from vinculo.rules.cases.statement import answers_kept
@@ -101,7 +101,7 @@ def bring_list(
 ) -> SaidList:
     """Return what to bring to a turno, as far as its case is known; two statements, none if nothing is `prepared`."""
     visit = visit_of_turno(turno, shown.reference, prepared=prepared)
-    return list_in_words(required(visit), shown.texts, turno.agency.province, ticked, visit.names)
+    return list_in_words(list_papers(visit), shown.texts, turno.agency.province, ticked, visit.names)
 
 
 def ticks_of(turno: Turno) -> frozenset[str]:

@@ -41,7 +41,7 @@ class DeskHour:
 def not_begun_long_ago(now: datetime) -> Q:
     """Return the condition of a slot that can still be used: to come, or begun so lately that its turno is not missed.
 
-    Whoever is given it is here already.
+    The person who is given it is here already.
     """
     return Q(ends__gt=now, starts__gt=now - timedelta(minutes=settings.NO_SHOW_MINUTES))
 

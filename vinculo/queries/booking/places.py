@@ -120,7 +120,7 @@ def turno_by_pk(pk: int) -> Turno | None:
 
 
 def review_mark(draft: Draft, starts: datetime, seats: int) -> str:
-    """Return the mark of all that the review shows of a draft: whoever confirms sends back what they read (D30)."""
+    """Return the mark of all that the review shows of a draft: anyone who confirms sends back what they read (D30)."""
     read = [starts.astimezone(UTC).isoformat(), seats, draft.agency_id, draft.procedure_id, draft.dependents]
     read += [draft.presenter_number, draft.by_proxy, draft.affiliate_id, draft.email, draft.mobile]
     return salted_hmac("vinculo.review", json.dumps(read), algorithm="sha256").hexdigest()[:24]

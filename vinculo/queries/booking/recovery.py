@@ -9,7 +9,7 @@ from vinculo.queries.shared.local_time import local_moment
 from vinculo.records.models import Agency, Draft, Turno
 from vinculo.rules.shared.statuses import USABLE_TURNO, TurnoStatus
 
-TODAY = timedelta(hours=12)  # whoever missed the hour can still come
+TODAY = timedelta(hours=12)  # the person who missed the hour can still come
 
 
 @dataclass(frozen=True)

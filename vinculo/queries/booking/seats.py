@@ -46,7 +46,7 @@ def contended_seats(
     """Return what a hold of `length` slots from this one may touch: the claimable online seats and the own held ones.
 
     By ascending id, the order in which seats are locked everywhere; one statement. With `lock` they are locked, and
-    whoever comes at the same moment waits here.
+    the person who comes at the same moment waits here.
     """
     seats: list[Seat] = []
     for row in rows(

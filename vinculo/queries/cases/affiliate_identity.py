@@ -82,7 +82,7 @@ def _held_by_others(affiliate: Affiliate, documents: Iterable[facts.IdDocument])
     return frozenset(facts.IdDocument(kind=row.kind, number=row.number_key, country=row.country) for row in rows)
 
 
-def identified(affiliate: Affiliate, applicant: facts.Applicant, shown: ShownPaper) -> Identified:
+def identify_document(affiliate: Affiliate, applicant: facts.Applicant, shown: ShownPaper) -> Identified:
     """Return what a document shown is to the affiliate, as the table says now."""
     _record, paper = shown
     document = document_of(paper)
@@ -102,12 +102,12 @@ def compare_records(affiliate: Affiliate, record: PaperRecord) -> tuple[Compared
         (ComparedField.BIRTH_DATE, _day(affiliate.birth_date), _day(record.holder_birth_date)),
         (ComparedField.SEX, _sex(affiliate.sex), _sex(record.holder_sex)),
         (ComparedField.NATIONALITY, _country(affiliate.nationality), _country(record.holder_nationality)),
-        (ComparedField.DOCUMENTS, _registered(affiliate), _document(record)),
+        (ComparedField.DOCUMENTS, _list_documents(affiliate), _document(record)),
     ]
     return tuple(Compared(field, known, shown) for field, known, shown in lines)
 
 
-def _registered(affiliate: Affiliate) -> str:
+def _list_documents(affiliate: Affiliate) -> str:
     documents = sorted(affiliate.documents.all(), key=lambda each: each.pk)
     return "; ".join(
         f"{_(DOCUMENTS[each.kind])} {mask_number(each.number)} ({_country(each.country)})" for each in documents

@@ -1,4 +1,4 @@
-"""The officer's first page: the day's turnos, and finding whoever stands at the counter (S30)."""
+"""The officer's first page: the day's turnos, and finding the person who stands at the counter (S30)."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def row_of(turno: Turno, agency: Agency) -> AgendaRow:
 
 @dataclass(frozen=True)
 class TurnoView:
-    """A turno as the officer compares it with whoever is there."""
+    """A turno as the officer compares it with the person who is there."""
 
     turno: Turno
     local: datetime

@@ -130,7 +130,7 @@ def list_agreements(staff: Staff, now: datetime) -> AgreementList:
 
 
 def read_agreement(staff: Staff, pk: int, now: datetime) -> AgreementPage:
-    """Return a request for whoever may decide it or asked it, and write that it was read.
+    """Return a request for the person who may decide it or asked it, and write that it was read.
 
     Raises `access.NotFoundHere`.
     """

@@ -198,7 +198,7 @@ def _whole(case: Case) -> Case:
     solicitudes = (
         Solicitud.objects.filter(
             ~Q(status=ApplicationStatus.WITHDRAWN) | Exists(ended)
-        )  # whoever was taken out is not shown
+        )  # the person who was taken out is not shown
         .order_by("position", "pk")
         .prefetch_related(
             "resemblances",

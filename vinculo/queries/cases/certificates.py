@@ -40,7 +40,7 @@ class CertificatePage:
     facts: CertificateFacts
     reprints: list[Reprint]
     here: bool  # its case is at this officer's agency
-    printed: bool = False  # its own paper was given: whoever opens it again gets a copy
+    printed: bool = False  # its own paper was given: the person who opens it again gets a copy
     to_print: bool = False  # issued or reprinted right now, and no paper of it was given: it is printed at once
     correction: AgreementRequest | None = None  # D27: the last request for a corrected name
     restoration: AgreementRequest | None = None  # D27: the last request to use a superseded code again
@@ -184,14 +184,14 @@ def correction_lines(certificate: Certificate, names: str) -> tuple[Compared, ..
     told = _("Con este nombre se parece a otra persona con código: %(who)s. Comparen antes de confirmar.")
     return (
         *compare_names(CertificateFacts.from_json(certificate.facts), names),
-        *(Compared(ComparedField.FINDING, "", told % {"who": _named(each)}) for each in alike),
+        *(Compared(ComparedField.FINDING, "", told % {"who": _describe_holder(each)}) for each in alike),
     )
 
 
 _HOLDERS: dict[str, type[Person] | type[Affiliate]] = {PERSON: Person, AFFILIATE: Affiliate}
 
 
-def _named(holder: Person | Affiliate) -> str:
+def _describe_holder(holder: Person | Affiliate) -> str:
     born = _("nacida el %(day)s") % {"day": f"{holder.birth_date:%d/%m/%Y}"} if holder.birth_date else ""
     return ", ".join(part for part in (holder.names, born) if part)
 

@@ -38,7 +38,7 @@ class Term:
 
 @dataclass(frozen=True)
 class CorrectionPage:
-    """A correction for whoever holds its link: what to bring, until when; no name and no number of a document."""
+    """A correction for anyone who holds its link: what to bring, until when; no name and no number of a document."""
 
     reference: str
     solicitud: str

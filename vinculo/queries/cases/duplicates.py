@@ -63,7 +63,7 @@ class Candidate:
 
     @property
     def holder(self) -> Person | Affiliate:
-        """Return whoever holds the code."""
+        """Return the person who holds the code."""
         held = self.person or self.affiliate
         assert held is not None
         return held
@@ -138,7 +138,7 @@ class DependentPapers:
 
     @cached_property
     def same_numbers(self) -> list[IdDocument]:
-        """Return the rows with the number of one of these documents, whoever holds them and whoever issued them."""
+        """Return the rows with the number of one of these documents, no matter who holds and who issued them."""
         numbers = {each.number_key for each in self.documents}
         rows = IdDocument.objects.filter(number_key__in=numbers).select_related("person__code", "affiliate")
         return list(rows.order_by("pk")) if numbers else []
@@ -317,7 +317,7 @@ def _candidate(
     *,
     exact: bool,
 ) -> Candidate:
-    compared = _compared(holder, solicitud, mine)
+    compared = _compare_records(holder, solicitud, mine)
     return Candidate(
         person=holder if isinstance(holder, Person) else None,
         affiliate=holder if isinstance(holder, Affiliate) else None,
@@ -340,7 +340,7 @@ def _told_apart(
     return both and apart and given_names_differ(holder.names, solicitud.dependent_names)
 
 
-def _compared(holder: Person | Affiliate, solicitud: Solicitud, mine: list[Document]) -> tuple[Compared, ...]:
+def _compare_records(holder: Person | Affiliate, solicitud: Solicitud, mine: list[Document]) -> tuple[Compared, ...]:
     """Return the two records side by side, as the officer and the second read them; numbers of others are masked."""
     numbers = sorted(mask_number(each.number) for each in holder.documents.all())
     lines = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from vinculo.queries.cases.affiliate_identity import compare_records, identified
+from vinculo.queries.cases.affiliate_identity import compare_records, identify_document
 from vinculo.queries.cases.evaluation import applicant_of, paper_of
 from vinculo.queries.shared import access
 from vinculo.records.models import Case, PaperRecord, Staff
@@ -46,6 +46,6 @@ def compare_page(staff: Staff, reference: str, pk: int, now: datetime) -> Compar
         raise access.NotFoundHere
     access.record_view(act=Act.CASE_READ, subject=Subject.CASE, subject_ids=[case.pk], staff=staff, now=now)
     applicant = applicant_of(case.affiliate, case.affiliate.code)
-    kind = TO_AGREE.get(identified(case.affiliate, applicant, (paper, paper_of(paper))))
+    kind = TO_AGREE.get(identify_document(case.affiliate, applicant, (paper, paper_of(paper))))
     to_agree = kind.value if kind and case.closed_at is None else ""
     return ComparePage(case, paper, compare_records(case.affiliate, paper) if to_agree else (), to_agree)

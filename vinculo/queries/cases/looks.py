@@ -64,7 +64,7 @@ def look_subject(solicitud: Solicitud, code: str) -> str:
 
 @override("es")
 def look_lines(case: Case, solicitud: Solicitud, finding: Finding) -> tuple[Compared, ...]:
-    """Return the two people and the finding in words, as whoever decides reads them."""
+    """Return the two people and the finding in words, as the person who decides reads them."""
     affiliate = case.affiliate
     return (
         Compared(ComparedField.PEOPLE, affiliate.names, solicitud.dependent_names),

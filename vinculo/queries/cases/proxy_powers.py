@@ -26,7 +26,7 @@ _ORDER = (
 
 
 def of_presenter(case: Case) -> Q:
-    """Return the condition of the powers of whoever presents a case, by key or by the very number they bear.
+    """Return the condition of the powers of the person who presents a case, by key or by the very number they bear.
 
     A proxy who became an affiliate after the power was received has another key and the same document.
     """
@@ -37,7 +37,7 @@ def of_presenter(case: Case) -> Q:
 
 
 def is_of(power: Power, case: Case) -> bool:
-    """Return whether a power of the case's affiliate is of whoever presents it: `of_presenter`, of rows in hand."""
+    """Return whether a power of the case's affiliate is of anyone who presents it: `of_presenter`, of rows in hand."""
     number = (case.presenter_kind, case.presenter_number, case.presenter_country)
     same_number = number == (power.proxy_kind, power.proxy_number, power.proxy_country)
     return same_number or (bool(case.presenter_key) and case.presenter_key == power.proxy_key)
@@ -61,7 +61,7 @@ def best(powers: list[Power], on: date) -> Power | None:
 
 
 def power_of(case: Case, on: date) -> Power | None:
-    """Return the power that counts for whoever presents a case on a day, endorsed or not; from any province (S38)."""
+    """Return the power that counts for the presenter of a case on a day, endorsed or not; from any province (S38)."""
     return best(list(Power.objects.filter(of_presenter(case))), on)
 
 

@@ -1,6 +1,6 @@
 """The solicitudes that people prepare at home: by their private link, or by that of their turno (S10, S31, S32).
 
-A private link is 128 random bits and is all the right that it takes: whoever holds it typed what it shows.
+A private link is 128 random bits and is all the right that it takes: the person who holds it typed what it shows.
 Nothing here is asked of the registry of affiliates (D17).
 """
 
@@ -21,7 +21,7 @@ from vinculo.documents.words import date_in_words
 from vinculo.queries.booking.bring import SaidFormalities, formalities_in_words
 from vinculo.queries.booking.drafts import turno_by_token
 from vinculo.queries.shared.local_time import local_day
-from vinculo.queries.shared.reference_data import published
+from vinculo.queries.shared.reference_data import get_published
 from vinculo.records.models import ModelText, Solicitud, Turno
 from vinculo.rules.cases import statement
 from vinculo.rules.cases.apostille import formalities_accepted
@@ -117,7 +117,7 @@ def composed_account(values: Mapping[str, object], answers: ProofAnswers) -> str
     """Return the account of these people and answers, in Spanish: the institution's model, filled (S32)."""
     with override(SPANISH):
         issued_on = date_in_words(answers.issued_on)
-    known = _known_of(values) | statement.answered(answers, issued_on)
+    known = _known_of(values) | statement.answers_by_bracket(answers, issued_on)
     return statement.compose(statement.fill(model_text(), known), answers)
 
 
@@ -177,7 +177,7 @@ def formalities_in_doubt(solicitud: Solicitud, now: datetime) -> SaidFormalities
     answers = statement.answers_kept(solicitud.account_parts)
     if answers is None:
         return None
-    reference, attended_on = published(now).reference, _attended_on(solicitud.turno, now)
+    reference, attended_on = get_published(now).reference, _attended_on(solicitud.turno, now)
     accepted = formalities_accepted(reference, answers.country, answers.issued_on, attended_on)
     if not accepted or answers.formality in accepted | {Formality.MINISTRY}:
         return None

@@ -201,7 +201,7 @@ def seats(scope: ClosingScope, now: datetime) -> QuerySet[Seat]:
 
 
 def turnos_in_scope(scope: ClosingScope, now: datetime) -> list[Turno]:
-    """Return the confirmed turnos in the scope, the next first; whoever has arrived is served."""
+    """Return the confirmed turnos in the scope, the next first; the person who has arrived is served."""
     taken = seats(scope, now).filter(state=SeatState.TAKEN)
     turnos = Turno.objects.filter(status=TurnoStatus.CONFIRMED, starts__gt=now, pk__in=taken.values("turno"))
     return list(turnos.select_related("agency", "procedure").order_by("starts", "pk"))

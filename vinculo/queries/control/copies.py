@@ -44,7 +44,7 @@ def scan_limits() -> ScanLimits:
 
 @dataclass(frozen=True)
 class CopyLine:
-    """A copy in the list of its paper; `removable` where whoever asks added it and nothing rests on it."""
+    """A copy in the list of its paper; `removable` where the person who asks added it and nothing rests on it."""
 
     copy: PaperCopy
     removable: bool

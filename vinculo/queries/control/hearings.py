@@ -61,7 +61,7 @@ def agencies_of(staff: Staff) -> Q:
 
 
 def opened_of(staff: Staff) -> QuerySet[Sample]:
-    """Return every code that is open for annulment at these centres, whoever may decide it. Raises `NotFoundHere`."""
+    """Return every code open for annulment at these centres, no matter who may decide it. Raises `NotFoundHere`."""
     return Sample.objects.filter(agencies_of(staff), state=SampleState.OPENED)
 
 

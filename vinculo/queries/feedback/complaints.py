@@ -34,7 +34,7 @@ def by_reference(reference: str, key: str) -> Complaint | None:
 
 
 def latest_mail(complaint: Complaint) -> Message | None:
-    """Return the last mail that was written to whoever complained."""
+    """Return the last mail that was written to the person who complained."""
     return complaint.messages.order_by("-pk").first()
 
 

@@ -1,7 +1,7 @@
 """The public figures (S09): counted from the records, or read as they were counted, never from counters.
 
-An attention is one visit that was served: an attended turno or a served ticket; whoever had both is one. Its month is
-that of its day at the centre (D9).
+An attention is one visit that was served: an attended turno or a served ticket; the person who had both is one. Its
+month is that of its day at the centre (D9).
 """
 
 from __future__ import annotations
@@ -231,7 +231,7 @@ def _add(line: MonthLine, kind: str, count: int) -> None:
 def _by_service(scope: FiguresScope, facts: Facts) -> list[ServiceLine]:
     """Return one line for each service at the end of the last month of the scope, which begins in January.
 
-    Of ours the people are the dependents on whose solicitud was decided, each once; of others whoever was attended.
+    Of ours the people are the dependents on whose solicitud was decided, each once; of others anyone who was attended.
     """
     people, marks = facts.people, facts.marks
     came: Counter[tuple[int, Month]] = Counter()

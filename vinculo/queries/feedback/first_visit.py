@@ -60,7 +60,7 @@ def first_visit_figures(scope: FiguresScope, centres: Iterable[Agency], today: d
         for text, visits, with_code in rows(f"{counted} {_BY_MONTH}", **values):
             months[_month(text)] = FirstVisits(visits=visits, with_code=with_code)
         reasons.update(dict(rows(f"{counted} {_REASONS.format(items=_ITEMS[connection.vendor])}", **values)))
-        told = _answered(of_rest, values)
+        told = _count_answers(of_rest, values)
         answered = FirstVisits(visits=answers + told.visits, with_code=at_once + told.with_code)
     named = [Reason(text=_(text), count=count) for text, count in sorted(reasons.items())]
     told_of, fewer = told_reasons(named, settings.SATISFACTION_LEAST_MARKS)
@@ -244,7 +244,7 @@ def visits_values(first: date, last: date, today: date) -> dict[str, object]:
     return whole | _bounds(first, min(last + DAY, today))
 
 
-def _answered(scope: FiguresScope, values: dict[str, object]) -> FirstVisits:
+def _count_answers(scope: FiguresScope, values: dict[str, object]) -> FirstVisits:
     """Return how many said that they did not have to come back, of all who answered."""
     ((answers, at_once),) = rows(
         f"""

@@ -1,8 +1,8 @@
 """What *Transparencia* tells of a month at a place: counted from the records, kept, and put together (S09, D39).
 
 One row of a month holds all that is published of a centre, a province or the nation; a year is its months together. So
-whoever asks costs a dozen short rows, however long the service runs. The month of today is counted again each hour, a
-month that is over within an hour after an act changed something of it: the page says of when its figures are.
+the person who asks costs a dozen short rows, however long the service runs. The month of today is counted again each
+hour, a month that is over within an hour after an act changed something of it: the page says of when its figures are.
 """
 
 from __future__ import annotations

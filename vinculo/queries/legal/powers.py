@@ -122,7 +122,7 @@ class PowerFile:
 
     @property
     def can_record_death(self) -> bool:
-        """Return whether the power can still end by the death of whoever granted it."""
+        """Return whether the power can still end by the death of the person who granted it."""
         return POWER.allows(self.power.state, PowerAct.DEATH)
 
     @property

@@ -1,4 +1,4 @@
-"""What must hold of the booking and of the cases, whoever did what: asked after the tests and every night."""
+"""What must hold of the booking and of the cases, no matter who did what: asked after the tests and every night."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ from vinculo.rules.shared.statuses import DEAD_TURNO, LIVE_TURNO, UNCONFIRMED_TU
 from vinculo.rules.staff.access import Role, Territory
 
 SHOWN = 100  # breaches of one rule
-SERVED = [TurnoStatus.ARRIVED, TurnoStatus.ATTENDED]  # whoever comes late, after the seat was given away, has none
+SERVED = [TurnoStatus.ARRIVED, TurnoStatus.ATTENDED]  # anyone who comes late, after the seat was given away, has none
 LONGEST = timedelta(days=1)  # no turno is longer
 BEFORE_ALL = datetime(2000, 1, 1, tzinfo=UTC)  # where nothing happened yet
 
@@ -192,7 +192,7 @@ def _answers() -> Iterator[str]:
 
 
 def _waiting() -> Iterator[str]:
-    """Whoever is offered something has an open offer, and nobody else has."""
+    """The person who is offered something has an open offer, and nobody else has."""
     open_one = Exists(Offer.objects.filter(entry=OuterRef("pk"), state=OfferState.OPEN))
     apart = WaitingEntry.objects.filter(
         Q(state=WaitingState.OFFERED) & ~open_one | ~Q(state=WaitingState.OFFERED) & open_one
@@ -211,13 +211,13 @@ def _offers() -> Iterator[str]:
         }
 
 
-def _lost() -> Iterator[str]:
+def _find_lost_cases() -> Iterator[str]:
     """Every open case stands in a list of its centre, with a reason (D37)."""
     for pk in _some(open_outside_lists().values_list("pk", flat=True)):
         yield _("caso %(case)d: está abierto y no consta en ninguna lista") % {"case": pk}
 
 
-def _closed() -> Iterator[str]:
+def _find_undecided() -> Iterator[str]:
     """Nothing is undecided in a closed case (D37)."""
     undecided = Solicitud.objects.filter(status__in=UNDECIDED, case__closed_at__isnull=False)
     for pk, case in _some(undecided.order_by("pk").values_list("pk", "case")):
@@ -261,7 +261,7 @@ def _hearings() -> Iterator[str]:
 
 
 def _terms_without_notice() -> Iterator[str]:
-    """Whoever is told on paper that a code is open for annulment has days only from a notice that was handed over."""
+    """Who is told on paper that a code is open for annulment has days only from a notice that was handed over."""
     opened = Sample.objects.filter(state=SampleState.OPENED, told_by=ToldBy.PAPER)
     handed = PaperNotice.objects.filter(sample=OuterRef("pk"), delivered_at__isnull=False, kind=MailKind.SAMPLE_OPENED)
     waits = PaperNotice.objects.filter(sample=OuterRef("pk"), delivered_at=None, kind=MailKind.SAMPLE_OPENED)
@@ -312,8 +312,8 @@ RULES: dict[str, Callable[[], Iterator[str]]] = {
     "respuestas": _answers,
     "esperas": _waiting,
     "ofrecimientos": _offers,
-    "casos": _lost,
-    "cerrados": _closed,
+    "casos": _find_lost_cases,
+    "cerrados": _find_undecided,
     "venta": _uncallable,
     "anulaciones": _hearings,
     "avisos": _terms_without_notice,

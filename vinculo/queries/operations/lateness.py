@@ -1,4 +1,4 @@
-"""What is late in the running of the service and what to do: for whoever watches, the metrics and the page (0062)."""
+"""What is late in the running of the service and what to do: for the metrics and the page of the operator (0062)."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ CHORE_WORDS: dict[str, str] = {
     "opened": mark("Abrir días"),
 }
 
-# What whoever operates does about it.
+# What the person who operates does about it.
 REMEDIES: dict[Watched, str] = {
     Watched.OUTBOX: mark(
         "Mire si el servicio vinculo-mail está en marcha (systemctl status vinculo-mail) y qué contesta el servidor "
@@ -123,7 +123,7 @@ class Late:
     line: str
 
     def remedy(self) -> str:
-        """Return what whoever operates does about it."""
+        """Return what the person who operates does about it."""
         return _(REMEDIES[self.what])
 
 

@@ -123,13 +123,13 @@ def list_unusual(staff: Staff, now: datetime) -> list[Unusual]:
 
 
 def admit_auditor(staff: Staff) -> None:
-    """Let in whoever may read the log. Raises `NotFoundHere`."""
+    """Let in the person who may read the log. Raises `NotFoundHere`."""
     if not staff.may(Work.LOG):
         raise NotFoundHere
 
 
 def _strangers(looks: QuerySet[Event]) -> Iterable[QuerySet[Event]]:
-    """Yield the looks at cases, turnos and affiliates that the centre of whoever looked had nothing to do with."""
+    """Yield the looks at cases, turnos and affiliates that the centre of anyone who looked had nothing to do with."""
     own = {"agency": OuterRef("agency")}
     looks = looks.filter(agency__isnull=False)
     case = Case.objects.filter(pk=OuterRef("subject_id"), **own)
@@ -174,7 +174,7 @@ def _subjects(question: Question) -> Subjects | None:
 
 
 def subjects_around_person(number: str) -> Subjects:
-    """Return what there is about whoever bears a number: affiliates, people with a code, their cases and turnos."""
+    """Return what there is about anyone who bears a number: affiliates, people with a code, their cases and turnos."""
     affiliates, people = number_search.affiliates_of(number), number_search.people_of(number)
     codes = set(number_search.codes_of(number, people))
     issued = Certificate.objects.filter(code__in=codes)

@@ -1,4 +1,4 @@
-"""The service as whoever operates it sees it on one page: what is late first, then everything that is watched."""
+"""The service as anyone who operates it sees it on one page: what is late first, then everything that is watched."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What whoever runs the service watches: the outbox, holds, queues, the newest seal; numbers alone, and no person."""
+"""What the operator of the service watches: the outbox, holds, queues, the newest seal; numbers alone, no person."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def situation(day: CentreDay, agency: Agency, now: datetime) -> Situation:
 
 
 def _counters(agency: Agency, live: Iterable[Ticket], now: datetime) -> Iterable[CounterNow]:
-    """Yield the counters that call, with whoever is there."""
+    """Yield the counters that call, with the person who is there."""
     there = {each.counter_id: each for each in live if each.state in AT_COUNTER}
     for counter in calling_counters(agency, now).filter(state=CounterState.OPEN).prefetch_related("procedures"):
         served = frozenset(each.pk for each in counter.procedures.all())

@@ -36,7 +36,7 @@ def check_numbers() -> Iterator[str]:
 
 
 def check_turnos() -> Iterator[str]:
-    """Whoever has a live number of a turno is there: the turno has arrived, and has no other live number."""
+    """The person who has a live number of a turno is there: the turno has arrived, and has no other live number."""
     live = Ticket.objects.filter(state__in=LIVE_TICKET, turno__isnull=False)
     for pk, status in live.exclude(turno__status=TurnoStatus.ARRIVED).values_list("pk", "turno__status")[:SHOWN]:
         yield _("número con clave %(ticket)d: está vivo y su turno está «%(status)s»") % {
@@ -49,7 +49,7 @@ def check_turnos() -> Iterator[str]:
 
 
 def check_calls_are_logged() -> Iterator[str]:
-    """Whoever was ever called has a call in the log, and every version of a day has its entry."""
+    """The person who was ever called has a call in the log, and every version of a day has its entry."""
     calls = QueueEntry.objects.filter(ticket=OuterRef("pk"), act__in=CALLS)
     for pk in Ticket.objects.filter(~Exists(calls), called_at__isnull=False).values_list("pk", flat=True)[:SHOWN]:
         yield _("número con clave %(ticket)d: se llamó y el registro no lo dice") % {"ticket": pk}
@@ -63,7 +63,7 @@ def check_calls_are_logged() -> Iterator[str]:
 
 
 def check_counters() -> Iterator[str]:
-    """Whoever is called or served is at a counter with somebody in it, of the same centre."""
+    """The person who is called or served is at a counter with somebody in it, of the same centre."""
     there = Ticket.objects.filter(state__in=AT_COUNTER)
     apart = there.filter(Q(counter__staff=None) | ~Q(counter__agency=F("day__agency")))
     for pk, state in apart.values_list("pk", "state")[:SHOWN]:

@@ -1,4 +1,4 @@
-"""How loaded a centre is at this moment, for the rule of admission and for whoever receives people."""
+"""How loaded a centre is at this moment, for the rule of admission and for the person who receives people."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ SHORTEST, LONGEST = timedelta(minutes=1), timedelta(hours=2)  # others are slips
 def load(agency: Agency, procedure: Procedure, policy: Policy, now: datetime) -> Load:
     """Return who is ahead of somebody who comes now for this procedure, who serves, and how long each takes.
 
-    The open counters of the procedure also serve the other procedures they have: whoever waits for those is ahead too.
-    Five statements.
+    The open counters of the procedure also serve the other procedures they have: the person who waits for those is
+    ahead too. Five statements.
     """
     counters = Counter.objects.filter(agency=agency, state=CounterState.OPEN, active=True, procedures=procedure)
     shared = Counter.procedures.through.objects.filter(counter__in=counters.values("pk")).values("procedure")

@@ -1,4 +1,4 @@
-"""The turnos of whoever stands at a desk: one person has one visit, whichever way they came in (D37).
+"""The turnos of the person who stands at a desk: one person has one visit, whichever way they came in (D37).
 
 A person is who presents and for which affiliate (D4): the affiliate themselves, or a proxy by their key or number. A
 turno that a proxy booked is not the affiliate's, and the other way round.
@@ -70,7 +70,7 @@ def of_today(turnos: list[Turno], agency: Agency, now: datetime, day: date | Non
 
 
 def affiliates_expected(text: str, agency: Agency, now: datetime) -> list[Affiliate]:
-    """Return the affiliates of whoever with this number is expected here today: who presents, or a dependent.
+    """Return the affiliates of the person who with this number is expected here today: who presents, or a dependent.
 
     By the turnos of today and the open cases of this agency only. Four statements and the affiliates.
     """

@@ -166,7 +166,7 @@ class Hall:
 
 
 def hall(staff: Staff, now: datetime) -> Hall | None:
-    """Return what an officer sees of the queue; None for whoever sits at no counter.
+    """Return what an officer sees of the queue; None for the person who sits at no counter.
 
     Four statements, however many wait; no person is read. Raises `NotFoundHere`.
     """

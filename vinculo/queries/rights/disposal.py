@@ -58,7 +58,7 @@ def past_files(since: datetime | None) -> QuerySet[Case]:
     return rows.order_by("closed_at", "pk")
 
 
-def _suspended() -> Q:
+def _has_restriction() -> Q:
     lasting = Restriction.objects.filter(lifted_at__isnull=True)
     of_affiliate = lasting.filter(affiliate__isnull=False).values("affiliate")
     of_person = lasting.filter(person__isnull=False).values("person")
@@ -79,8 +79,8 @@ def _looked_at() -> Q:
     return Q(Exists(open_looks))
 
 
-def _requested() -> Q:
-    """The cases of whoever asked something of the delegate that is not answered yet."""
+def _has_request() -> Q:
+    """The cases of the person who asked something of the delegate that is not answered yet."""
     asked = [whose_of_request(each) for each in DataRequest.objects.filter(state__in=UNANSWERED)]
     return reduce(or_, (_of(whose) for whose in asked if whose is not None), finding.NOTHING)
 
@@ -90,8 +90,8 @@ def _of(whose: Whose) -> Q:
     return finding.case_rows(whose) | Q(Exists(theirs))
 
 
-def _complained() -> Q:
-    """A complaint names no case: those of whoever has its mailbox wait for the answer."""
+def _has_complaint() -> Q:
+    """A complaint names no case: those of the person who has its mailbox wait for the answer."""
     mails = Complaint.objects.filter(state=ComplaintState.OPEN).exclude(email="").values("email")
     known = Affiliate.objects.filter(email__in=mails).values("pk")
     return (
@@ -107,12 +107,12 @@ def _comes() -> Q:
 
 
 HOLDS: Mapping[str, Callable[[], Q]] = {
-    "restricted": _suspended,
+    "restricted": _has_restriction,
     "running": _running,
     "second": _second,
     "looked_at": _looked_at,
-    "asked": _requested,
-    "complained": _complained,
+    "asked": _has_request,
+    "complained": _has_complaint,
     "comes": _comes,
 }
 
@@ -122,14 +122,14 @@ def free_files(since: datetime | None) -> QuerySet[Case]:
     return past_files(since).exclude(reduce(or_, (hold() for hold in HOLDS.values())))
 
 
-def listed() -> QuerySet[DisposalLine, int]:
+def listed_files() -> QuerySet[DisposalLine, int]:
     """Return the cases that stand in a list which waits or was approved."""
     return DisposalLine.objects.filter(disposal_list__state__in=RUNNING).values_list("case", flat=True)
 
 
 def next_files(since: datetime | None) -> list[Case]:
     """Return the cases of the next list: the longest closed first, at most `MOST`, none that stands in another."""
-    return list(free_files(since).exclude(pk__in=listed()).select_related("agency")[:MOST])
+    return list(free_files(since).exclude(pk__in=listed_files()).select_related("agency")[:MOST])
 
 
 def mark_of_files(cases: Iterable[Case]) -> str:

@@ -110,7 +110,7 @@ def _of_person(row: Person) -> Whose:
 
 
 def _of_number(number: str) -> Whose:
-    """Return whoever used a number and is none of the affiliates who have it."""
+    """Return the person who used a number and is none of the affiliates who have it."""
     known = [_of_affiliate(row) for row in _affiliates(number)]
     return Whose(
         kind=WhoseKind.NUMBER,

@@ -193,7 +193,7 @@ def decision(staff: Staff, case_reference: str, pk: int) -> Decision:
 
 
 def certificate(staff: Staff, code: str, number: int) -> Certificate:
-    """Return a certificate by its exact code and number: whoever lost theirs may ask at any agency.
+    """Return a certificate by its exact code and number: the person who lost theirs may ask at any agency.
 
     Raises `NotFoundHere`.
     """

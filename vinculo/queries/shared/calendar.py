@@ -37,7 +37,7 @@ def closed_reason(agency: Agency, day: date) -> str | None:
 def is_open(agency: Agency, moment: datetime) -> bool:
     """Return whether the day of this moment is open at the agency (S06).
 
-    Asked after the seats are locked: whoever closes the day and locks its seats sees the turno, or is seen here.
+    Asked after the seats are locked: the person who closes the day and locks its seats sees the turno, or is seen here.
     """
     reading = reading_of_day(agency, moment)
     return is_open_by(agency, moment, rows(reading.sql, **reading.values))

@@ -17,7 +17,7 @@ LENGTH = 24
 def mark_of(*records: Model | None) -> str:
     """Return the mark of these records, in their order: it changes with every column. None is what is not there.
 
-    It is keyed: whoever sees it learns nothing of what it covers.
+    It is keyed: the person who sees it learns nothing of what it covers.
     """
     stand = [None if record is None else _columns(record) for record in records]
     return salted_hmac("vinculo.read", json.dumps(stand, default=str), algorithm="sha256").hexdigest()[:LENGTH]

@@ -1,4 +1,4 @@
-"""Names of countries and languages in the language of whoever reads: those of CLDR, or else of our catalogue."""
+"""Names of countries and languages in the language of the person who reads: those of CLDR, or else of our catalogue."""
 
 from __future__ import annotations
 

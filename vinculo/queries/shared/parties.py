@@ -33,7 +33,7 @@ def keyed_identity(number: str) -> tuple[str, str]:
 def is_party_to_case(staff: Staff, case: Case) -> bool:
     """Return whether somebody is affiliate, presenter or dependent of a case, or said that they have an interest.
 
-    One statement for whoever has no number; the numbers of the case are read for the others.
+    One statement for the person who has no number; the numbers of the case are read for the others.
     """
     if PartyDeclaration.objects.filter(staff=staff, case=case).exists():
         return True

@@ -24,7 +24,7 @@ from vinculo import records
 from vinculo.records.events import DATED
 from vinculo.records.models import ModelText
 from vinculo.records.rows import one_of, rows
-from vinculo.records.vocabulary import written
+from vinculo.records.vocabulary import quote_words
 from vinculo.rules.shared.countries import CODES, canonical, is_country
 from vinculo.rules.shared.reference_data import (
     CitationRow,
@@ -60,7 +60,7 @@ def reference_data(countries: Iterable[str] | None = None) -> ReferenceData:
     codes = None if countries is None else sorted({canonical(code) for code in countries if is_country(code)})
     by_table = defaultdict(list)
     countries = "" if codes is None else f" WHERE code {one_of('codes')}"
-    statement = _STATEMENT.format(subjects=written(DATED), countries=countries)
+    statement = _STATEMENT.format(subjects=quote_words(DATED), countries=countries)
     for what, *row in rows(statement, codes=codes):
         by_table[what].append(row)
     return ReferenceData(
@@ -74,7 +74,7 @@ def reference_data(countries: Iterable[str] | None = None) -> ReferenceData:
     )
 
 
-def _dated(since: Any, until: Any, instrument: str) -> dict[str, Any]:
+def _read_validity(since: Any, until: Any, instrument: str) -> dict[str, Any]:
     """Return from when until when a row holds, and by what; SQLite keeps days as texts."""
     days = [date.fromisoformat(value) if isinstance(value, str) else value for value in (since, until)]
     return {"valid_from": days[0], "valid_until": days[1], "instrument": instrument}
@@ -88,7 +88,7 @@ def _convention(edited_rows: list[list[Any]], codes: list[str] | None) -> dict[s
             standing=Standing(standing),
             sovereign=sovereign,
             confirmed=bool(confirmed),
-            **_dated(since, until, instrument),
+            **_read_validity(since, until, instrument),
         )
         edited[code].append(row)
     delivered = delivered_convention()
@@ -104,22 +104,22 @@ def _exemption(
         document=document,
         waives=Waived(waives),
         years_after_expiry=years,
-        **_dated(since, until, instrument),
+        **_read_validity(since, until, instrument),
     )
 
 
 def _citation(
     since: object, until: object, instrument: str, key: str, name: str, articles: str, _id: int
 ) -> CitationRow:
-    return CitationRow(key=key, name=name, articles=articles, **_dated(since, until, instrument))
+    return CitationRow(key=key, name=name, articles=articles, **_read_validity(since, until, instrument))
 
 
 def _term(since: object, until: object, instrument: str, kind: str, _b: str, _c: str, days: int) -> TermRow:
-    return TermRow(kind=TermKind(kind), days=days, **_dated(since, until, instrument))
+    return TermRow(kind=TermKind(kind), days=days, **_read_validity(since, until, instrument))
 
 
 def _remedy(since: object, until: object, instrument: str, name: str, body: str, term: str, _id: int) -> RemedyRow:
-    return RemedyRow(name=name, body=body, term=term, **_dated(since, until, instrument))
+    return RemedyRow(name=name, body=body, term=term, **_read_validity(since, until, instrument))
 
 
 def institution_texts() -> dict[str, str]:
@@ -148,7 +148,7 @@ class _Kept:
     read_aside = False
 
 
-def published(now: datetime) -> PublishedReference:
+def get_published(now: datetime) -> PublishedReference:
     """Return what the pages for everybody show, some seconds old at most.
 
     They need no database (D36): while it is away they show what was read last, or what comes with the program. Where
@@ -157,7 +157,7 @@ def published(now: datetime) -> PublishedReference:
     lasts = timedelta(seconds=settings.PUBLISHED_SECONDS)
     if not _Kept.read_aside and not timedelta() <= now - _Kept.read_at < lasts:
         refresh_published(now)
-    return _Kept.published or _delivered()
+    return _Kept.published or _delivered_reference()
 
 
 def refresh_published(now: datetime) -> None:
@@ -173,7 +173,7 @@ def read_aside() -> None:
 
 
 @cache
-def _delivered() -> PublishedReference:
+def _delivered_reference() -> PublishedReference:
     return PublishedReference(ReferenceData(convention=_convention([], None)), delivered_texts())
 
 

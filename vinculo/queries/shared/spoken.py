@@ -18,14 +18,14 @@ def speaking(language: str) -> override:
 
 
 def in_their_language(send: Speaks) -> Speaks:
-    """Let a function speak the language of the record that it is given first, whoever asks for it."""
+    """Let a function speak the language of the record that it is given first, no matter who asks for it."""
 
     @wraps(send)
-    def spoken(about: Any, *args: Any, **kwargs: Any) -> Any:
+    def send_in_language(about: Any, *args: Any, **kwargs: Any) -> Any:
         with speaking(about.language):
             return send(about, *args, **kwargs)
 
-    return cast(Speaks, spoken)
+    return cast(Speaks, send_in_language)
 
 
 def public_address() -> str:

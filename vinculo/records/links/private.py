@@ -17,7 +17,7 @@ class WrongLinkKeyError(Exception):
 class PrivateLink(models.Model):
     """A row with a private link, whose token is derived from a key outside the database and the row's nonce.
 
-    So later mails and reprints can make the link again, and whoever has the database alone opens none. A token from
+    So later mails and reprints can make the link again, and anyone who has the database alone opens none. A token from
     before is hidden by `link_mask`, which is a number as long as itself: without the key it says nothing.
     """
 

@@ -1,7 +1,7 @@
 """The roles and the territory of each member of staff (D33).
 
-Who supervised without a place supervised the nation: that is written now, and whoever migrates is told whose accounts
-these are, to be looked at in the administration.
+Who supervised without a place supervised the nation: that is written now, and the person who migrates is told whose
+accounts these are, to be looked at in the administration.
 """
 
 from __future__ import annotations

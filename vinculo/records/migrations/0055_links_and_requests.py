@@ -86,7 +86,7 @@ def hide_in_facts(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 def hide_keys(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-    """Keep the hash of the key of each complaint's form: whoever sends the form again is led to its page."""
+    """Keep the hash of the key of each complaint's form: the person who sends the form again is led to its page."""
     complaints = apps.get_model("records", "Complaint").objects.using(editor.connection.alias)
     with editor.connection.cursor() as cursor:
         for pk, key in list(complaints.values_list("pk", "key")):

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Proof(StrEnum):
-    """How it is known that whoever books may speak for the affiliate."""
+    """How it is known that the person who books may speak for the affiliate."""
 
     OWN = "own"  # the registered mailbox, or a browser known for this affiliate
     POWER = "power"  # a proxy whose power was received or endorsed for this affiliate

@@ -40,7 +40,7 @@ class AgreementState(StrEnum):
     AGREED = "agreed"
     DISAGREED = "disagreed"
     LAPSED = "lapsed"  # nobody decided in time
-    WITHDRAWN = "withdrawn"  # by whoever asked, or because what was compared has changed
+    WITHDRAWN = "withdrawn"  # by the person who asked, or because what was compared has changed
 
 
 class AgreementAct(StrEnum):
@@ -105,7 +105,7 @@ class Compared:
 
 
 def fingerprint(rows: Iterable[Compared]) -> str:
-    """Return a short mark of the two records, which a form carries: whoever acts acts on what they read (D30)."""
+    """Return a short mark of the two records, which a form carries: anyone who acts acts on what they read (D30)."""
     text = json.dumps([each.frozen() for each in rows], sort_keys=True)
     return sha256(text.encode()).hexdigest()[:16]
 

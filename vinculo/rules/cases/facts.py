@@ -1,7 +1,7 @@
 """The facts of one dependent's case, as the rules see them: no identity of a row, only what is judged.
 
 One `Case` is one dependent (S10); the papers of the affiliate and of the proxy are repeated in each case of a
-visit by whoever builds it.
+visit by the person who builds it.
 """
 
 from __future__ import annotations

@@ -191,7 +191,7 @@ def sounds_to_find(names: str) -> set[str]:
     """Return the consonants under which a person of these names is looked for: in any order, parted or joined."""
     parts = parts_of(names)
     words = {consonants(form) for part in parts for form in part.forms}
-    joined = {consonants(_joined(one, other)) for one, other in pairwise(parts)}
+    joined = {consonants(_joined_sound(one, other)) for one, other in pairwise(parts)}
     pieces = {piece for word in words for piece in _pieces(word)}
     return {key[:KEY_LENGTH] for key in words | joined | pieces if key}
 
@@ -275,7 +275,7 @@ def _is_joined(part: Part, first: Part, second: Part) -> bool:
     bones = first.whole + second.whole
     if all(OSA.distance(each, bones, score_cutoff=FAR) > FAR for each in part.bones):
         return False  # most of them, and the sound of the two together costs more
-    joined = _joined(first, second)
+    joined = _joined_sound(first, second)
     return any(_whole_word(form, joined) for form in part.forms)
 
 
@@ -284,7 +284,7 @@ def _whole_word(one: str, joined: str) -> bool:
     return one == joined or (min(len(one), len(joined)) > FEW_LETTERS and sound_likeness(one, joined) > 0)
 
 
-def _joined(first: Part, second: Part) -> str:
+def _joined_sound(first: Part, second: Part) -> str:
     return sound_of(first.joined + second.joined)
 
 

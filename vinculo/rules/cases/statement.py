@@ -110,7 +110,7 @@ def known_of(*, applicant: str, dependent: str, link: str, nationality: str) -> 
     return known
 
 
-def answered(answers: ProofAnswers, issued_on: str) -> dict[str, str]:
+def answers_by_bracket(answers: ProofAnswers, issued_on: str) -> dict[str, str]:
     """Return what is answered, in Spanish, by the bracket that it fills; `issued_on` is the day in words."""
     return answers.others | {
         _PROOF: PAPERS[answers.proof].in_account,

@@ -17,7 +17,7 @@ MOST_WORDS = 1000
 class EntryKind(StrEnum):
     """What an entry of a case says; entries are only ever appended."""
 
-    NOTE = "note"  # of whoever works on it
+    NOTE = "note"  # of the person who works on it
     LEFT_OPEN = "left_open"  # the visit ended with something in review
     HANDED = "handed"  # to a named colleague
     RETURNED = "returned"  # by a supervisor

@@ -16,7 +16,7 @@ from vinculo.rules.shared.marks import mark
 
 
 def grantor_is_not_known_dead(power: Power, _on: date) -> Fault | None:
-    """Return a warning where a unit recorded that whoever grants the power died."""
+    """Return a warning where a unit recorded that the person who grants the power died."""
     ended = next((each for each in power.earlier if each.by is PowerAct.DEATH), None)
     if ended is None:
         return None

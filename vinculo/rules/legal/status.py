@@ -17,7 +17,7 @@ class PowerStatus(StrEnum):
     REFUSED = "refused"
     REVOKED = "revoked"  # it was endorsed and is so no more
     SUBSTITUTED = "substituted"  # another proxy took the place of this one
-    ENDED = "ended"  # by the death of whoever granted it
+    ENDED = "ended"  # by the death of the person who granted it
 
 
 class PowerAct(StrEnum):

@@ -23,7 +23,7 @@ class MailKind(StrEnum):
     CANCELLED = "cancelled"
     REPLACED = "replaced"  # D4
     BOOKED_BY_OTHER = "booked_by_other"  # D28: to the registered mailbox
-    RELEASED = "released"  # D28: to whoever had booked
+    RELEASED = "released"  # D28: to the person who had booked
     REMINDER_DAY = "reminder_day"
     REMINDER_HOURS = "reminder_hours"
     BRING_LIST = "bring_list"  # D31: to oneself, before there is a turno

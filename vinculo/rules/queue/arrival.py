@@ -1,4 +1,4 @@
-"""What reception answers to whoever comes with a turno: in time or not, here or elsewhere, and what to do (S30)."""
+"""What reception answers to anyone who comes with a turno: in time or not, here or elsewhere, and what to do (S30)."""
 
 from __future__ import annotations
 

@@ -46,11 +46,11 @@ class OvertakingReason(StrEnum):
     OTHER_SERVICE = "other_service"  # the counter does not serve the other's procedure
     ACCESSIBLE = "accessible"  # the other needs an accessible counter
     NAMED_OFFICER = "named_officer"  # the other waits for the officer who knows the case
-    PRIORITY = "priority"  # the Constitution gives precedence to whoever is called
+    PRIORITY = "priority"  # the Constitution gives precedence to the person who is called
     EARLY = "early"  # the hour of the other's appointment is still to come
-    RETURN = "return"  # whoever is called comes back with a correction, or was passed on
-    APPOINTMENT = "appointment"  # whoever is called has an appointment
-    EARLIER = "earlier"  # whoever is called counts from an earlier moment
+    RETURN = "return"  # the person who is called comes back with a correction, or was passed on
+    APPOINTMENT = "appointment"  # the person who is called has an appointment
+    EARLIER = "earlier"  # the person who is called counts from an earlier moment
     EXCEPTION = "exception"  # out of order, with a reason in the log
 
 
@@ -59,7 +59,7 @@ _BY_CLASS = {Klass.RETURN: OvertakingReason.RETURN, Klass.APPOINTMENT: Overtakin
 
 @dataclass(frozen=True)
 class Overtaken:
-    """Somebody who came before whoever is called, and still waits."""
+    """Somebody who came before the person who is called, and still waits."""
 
     number: int
     why: OvertakingReason
@@ -228,5 +228,5 @@ def after_reopening(ticket: Waiting, now: datetime, policy: Policy) -> Waiting:
 
 
 def first(counter: CounterView, tickets: Iterable[Waiting], now: datetime, policy: Policy) -> Waiting | None:
-    """Return whom `next_ticket` calls, without who is passed: for whoever asks many thousand times."""
+    """Return whom `next_ticket` calls, without who is passed: for the person who asks many thousand times."""
     return _first([each for each in tickets if eligible(counter, each, now, policy)], now, policy)

@@ -19,7 +19,7 @@ class Klass(StrEnum):
 
 
 class Mode(StrEnum):
-    """Who is asked first: the priority people, or whoever is due earliest of all."""
+    """Who is asked first: the priority people, or the person who is due earliest of all."""
 
     PRIORITY_FIRST = "priority_first"
     EARLIEST_DUE = "earliest_due"
@@ -79,7 +79,7 @@ def place(
     starts: datetime | None = None,
     returning: bool = False,
 ) -> QueuePlace:
-    """Return the place of whoever checks in now; of a priority person with an appointment the better of both.
+    """Return the place of the person who checks in now; of a priority person with an appointment the better of both.
 
     `categories` are the priority groups: two at once are double priority (Constitution, art. 35). `starts` is the hour
     of the appointment, `returning` marks a return after a correction or a transfer.

@@ -9,7 +9,7 @@ SHEET = 24  # tickets on one sheet of paper: three columns of eight
 
 
 class PaperTicketOutcome(StrEnum):
-    """What happened to whoever came with a paper ticket."""
+    """What happened to the person who came with a paper ticket."""
 
     ARRIVED = "arrived"  # still waits
     ATTENDED = "attended"

@@ -49,7 +49,7 @@ class Passing:
 
 
 def explain_overtaking(passings: Sequence[Passing]) -> Told | None:
-    """Return what to tell whoever was passed by these calls; None when nobody passed them."""
+    """Return what to tell the person who was passed by these calls; None when nobody passed them."""
     whys = {each.why for each in passings}
     settled = {each.why for each in passings if each.later >= LATER_CALLS}
     fits = {

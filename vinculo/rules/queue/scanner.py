@@ -44,7 +44,7 @@ _PLACES = {"mi-turno": Kind.TURNO, "numero": Kind.TICKET, "verificar": Kind.CERT
 
 @dataclass(frozen=True)
 class Scan:
-    """What was read, and the text itself for whoever looks further."""
+    """What was read, and the text itself for the person who looks further."""
 
     kind: Kind
     value: str

@@ -19,7 +19,7 @@ class RequestKind(StrEnum):
 
 
 class IdentifiedBy(StrEnum):
-    """How whoever asks proved who they are."""
+    """How the person who asks proved who they are."""
 
     DOCUMENT = "document"
     POWER = "power"

@@ -2,7 +2,7 @@
 
 An answer is due within fifteen days (LOPDP, articles 13 and 14: *plazo*). Of a breach the authority is told within five
 and the people concerned within three, where the risk is high; whether those are working days is not sure (*término*).
-The shorter reading is taken: whoever keeps it keeps the longer one too.
+The shorter reading is taken: the person who keeps it keeps the longer one too.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ INSTITUTION = mark("Instituto Ecuatoriano de Seguridad Social")  # S01
 
 LINKS = {"child": mark("Hija o hijo"), "spouse": mark("Cónyuge"), "partner": mark("Conviviente")}
 LINKS_DECLARED = {**LINKS, "child": mark("Hija o hijo menor de 18 años")}  # as the solicitud states it (S37)
-LINKS_ASKED = {  # of whoever types a solicitud at home
+LINKS_ASKED = {  # of the person who types a solicitud at home
     "child": LINKS_DECLARED["child"],
     "spouse": mark("Cónyuge: están casados"),
     "partner": mark("Conviviente: tienen una unión de hecho"),

@@ -32,7 +32,7 @@ class LimitedBy(StrEnum):
     NUMBER = "number"  # or the name of a user
     DEVICE = "device"  # one browser
     PAIR = "pair"  # one browser that asks for one person
-    MAILBOX = "mailbox"  # verified: whoever reads it asks
+    MAILBOX = "mailbox"  # verified: the person who reads it asks
 
 
 # D29: what a stranger can name, or shares with hundreds, slows down and ends in minutes; only who asks is refused.

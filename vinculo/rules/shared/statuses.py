@@ -147,7 +147,7 @@ class TicketAct(StrEnum):
     MISS = "miss"
     GIVE_UP = "give_up"  # it missed its last call
     START = "start"
-    ATTACH = "attach"  # the case of whoever is served
+    ATTACH = "attach"  # the case of the person who is served
     TRANSFER = "transfer"
     FINISH = "finish"
     LEAVE = "leave"

@@ -58,7 +58,7 @@ class PasswordForm(forms.Form):
             del self.fields["old"]  # they have just typed it at the log-in
 
     def clean_old(self) -> str:
-        """Refuse whoever found the machine open."""
+        """Refuse the person who found the machine open."""
         if not self.staff.check_password(self.cleaned_data["old"]):
             raise forms.ValidationError(_now("Esa no es su contraseña de ahora."))
         return str(self.cleaned_data["old"])

@@ -23,7 +23,7 @@ PLAIN_FRAME = "accounts/base.html"
 
 
 def logged_in(view: View) -> View:
-    """Let in whoever has typed the password, whatever still comes before the pages."""
+    """Let in the person who has typed the password, whatever still comes before the pages."""
 
     @wraps(view)
     @never_cache
@@ -37,7 +37,7 @@ def logged_in(view: View) -> View:
 
 
 def own(view: View) -> View:
-    """Let in whoever has shown both factors, also without a role that opens anything: the page is about themselves."""
+    """Let in anyone who has shown both factors, also without a role that opens anything: it is about themselves."""
 
     @wraps(view)
     @logged_in

@@ -31,7 +31,7 @@ def user_and_browser(request: HttpRequest, credentials: dict[str, Any] | None) -
 
 
 def pause_before_log_in(request: HttpRequest) -> HttpResponse | None:
-    """Return the page that says when to try again, or None: whoever logged in here before never waits."""
+    """Return the page that says when to try again, or None: the person who logged in here before never waits."""
     try:
         limits.admit_attempt(
             act=LimitedAct.LOG_IN, by=_by(request), now=now(), is_trusted=lambda: _logged_in_here_before(request)

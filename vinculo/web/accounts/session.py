@@ -43,7 +43,7 @@ class LogInForm(CredentialsForm):
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def log_in(request: HttpRequest) -> HttpResponse:
-    """Ask for user name and password and open the door of whoever it is."""
+    """Ask for user name and password and open the door of the person they are."""
     if request.user.is_authenticated:
         return _onward(request)
     if not settings.PASSWORD_LOG_IN:

@@ -1,4 +1,4 @@
-"""A copy of a paper, shown to whoever may see its case, at the desk and in supervision (D35)."""
+"""A copy of a paper, shown to the person who may see its case, at the desk and in supervision (D35)."""
 
 from __future__ import annotations
 

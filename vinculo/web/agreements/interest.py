@@ -41,7 +41,7 @@ class InterestForm(forms.Form):
 @second
 @require_http_methods(["GET", "HEAD", "POST"])
 def in_case(request: HttpRequest, reference: str) -> HttpResponse:
-    """Ask once more, and keep that this person decides nothing of a case; whoever is served is passed on."""
+    """Ask once more, and keep that this person decides nothing of a case; the person who is served is passed on."""
     staff = staff_of(request)
     case = interest.case_of_staff(staff, reference)
     form = InterestForm(request.POST if request.method == "POST" else None)
@@ -78,7 +78,7 @@ def _back_to(staff: Staff, case: Case) -> str:
 
 
 def _hand_on(request: HttpRequest, case: Case) -> HttpResponse:
-    """Lead to where the case goes on: another counter for whoever is at this one, else a colleague."""
+    """Lead to where the case goes on: another counter for the person who is at this one, else a colleague."""
     staff = staff_of(request)
     hall = queue.hall(staff, now()) if staff.is_officer else None
     if hall is not None and hall.ticket is not None and queue.case_of(hall.ticket) == case.reference:

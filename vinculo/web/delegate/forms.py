@@ -77,7 +77,7 @@ class RequestForm(forms.Form):
 
 
 class IdentifyForm(forms.Form):
-    """How whoever asks proved who they are, once they did."""
+    """How the person who asks proved who they are, once they did."""
 
     identified_by = forms.ChoiceField(
         label=gettext_lazy("Cómo demostró quién es"),

@@ -118,7 +118,7 @@ def _contact_form(row: DataRequest, whose: Whose | None) -> ContactCorrectionFor
 @delegate
 @require_POST
 def identify(request: HttpRequest, reference: str) -> HttpResponse:
-    """Write down how whoever asks proved who they are."""
+    """Write down how the person who asks proved who they are."""
     line, form = register.read_request(staff_of(request), reference, now()), IdentifyForm(request.POST)
     if not form.is_valid():
         return _show(request, line, AnswerForm(), 422)

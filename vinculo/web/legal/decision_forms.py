@@ -72,7 +72,7 @@ class ReasonedForm(forms.Form):
 
 
 class DeathForm(forms.Form):
-    """When whoever granted the power died, and how the unit knows it."""
+    """When the person who granted the power died, and how the unit knows it."""
 
     version = VersionField()
     died_on = DayField(

@@ -101,7 +101,7 @@ def revoke(request: HttpRequest, reference: str) -> HttpResponse:
 @lawyer
 @require_http_methods(["GET", "HEAD", "POST"])
 def death(request: HttpRequest, reference: str) -> HttpResponse:
-    """Confirm that whoever granted the power died: every power of the affiliate ends."""
+    """Confirm that the person who granted the power died: every power of the affiliate ends."""
 
     def decide(form: forms.Form, **known: Any) -> Any:
         return deaths.record_death(died_on=form.cleaned_data["died_on"], source=form.cleaned_data["source"], **known)

@@ -1,1 +1,1 @@
-"""The page of whoever operates the service: its state, what is late, and what to do."""
+"""The page of the person who operates the service: its state, what is late, and what to do."""

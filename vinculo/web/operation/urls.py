@@ -1,4 +1,4 @@
-"""The address of whoever operates the service."""
+"""The address of the person who operates the service."""
 
 from django.urls import path
 

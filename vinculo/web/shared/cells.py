@@ -1,4 +1,4 @@
-"""The cells of a CSV: a spreadsheet must never read one as a formula, whoever wrote the text in it."""
+"""The cells of a CSV: a spreadsheet must never read one as a formula, no matter who wrote the text in it."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ OWN_PAGES = {
     Role.AUDITOR: OwnPage("/auditoria/", "audit/base.html"),
     Role.DELEGATE: OwnPage("/proteccion-de-datos/", "delegate/base.html"),
 }
-OWN_ACCOUNT = "/ventanilla/cuenta/"  # of whoever has no page to begin at: no territory, or a page that is not there
+OWN_ACCOUNT = "/ventanilla/cuenta/"  # of anyone who has no page to begin at: no territory, or a page that is not there
 
 
 def own_page(user: Any) -> OwnPage | None:
@@ -64,7 +64,7 @@ def staff_of(request: HttpRequest) -> Staff:
 
 
 def base_of(request: HttpRequest) -> str:
-    """Return the base template of the door of whoever asks."""
+    """Return the base template of the door of the person who asks."""
     page = own_page(request.user)
     return page.frame if page is not None else "base.html"
 

@@ -75,7 +75,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def show_away(request: HttpRequest) -> HttpResponse:
     """Answer 503: a page that was asked for asks again by itself, what was sent is sent again by a button (D36)."""
-    context = {"again_in": database.AGAIN, "again": _sent(request), "was_read": request.method in {"GET", "HEAD"}}
+    context = {
+        "again_in": database.AGAIN,
+        "again": _read_sent_fields(request),
+        "was_read": request.method in {"GET", "HEAD"},
+    }
     answer = render(request, "errors/503.html", context, status=503)
     answer["Retry-After"] = str(database.AGAIN)
     answer["Cache-Control"] = "no-store"
@@ -83,7 +87,7 @@ def show_away(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _sent(request: HttpRequest) -> list[tuple[str, str]]:
+def _read_sent_fields(request: HttpRequest) -> list[tuple[str, str]]:
     """Return what a form sent, for a button that sends it again; nothing where it had a file or a secret."""
     if request.method != "POST" or request.FILES or any(SECRET in name for name in request.POST):
         return []
@@ -95,13 +99,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     Where the address takes nothing posted at all, that is what is said: sending again would not help.
     """
-    allowed = _allowed(request)
+    allowed = _ask_methods(request)
     if allowed is not None and request.method not in allowed:
         return not_allowed(request, HttpResponseNotAllowed(allowed))
     return render(request, "errors/csrf.html", status=403)
 
 
-def _allowed(request: HttpRequest) -> list[str] | None:
+def _ask_methods(request: HttpRequest) -> list[str] | None:
     """Return what a public address takes: its view names it, asked with OPTIONS. None where it does not say.
 
     The guard of forms stands before the views, so none has been asked yet.

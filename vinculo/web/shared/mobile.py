@@ -23,7 +23,7 @@ def mobile_number(text: str) -> str:
     Ranges open faster than lists of them are brought up to date: what is possible is taken (`is_usual` tells which).
     """
     message = _("Revise el número celular. Si es de otro país, empiece con + y el código del país.")
-    parsed = _parsed(text)
+    parsed = _parse_mobile(text)
     if parsed is None:
         raise forms.ValidationError(message, code="mobile")
     if phonenumbers.is_valid_number(parsed):
@@ -36,11 +36,11 @@ def mobile_number(text: str) -> str:
 
 def is_usual(number: str) -> bool:
     """Return whether a number that was taken lies in a range that is known to be of mobiles."""
-    parsed = _parsed(number)
+    parsed = _parse_mobile(number)
     return parsed is not None and phonenumbers.is_valid_number(parsed)
 
 
-def _parsed(text: str) -> phonenumbers.PhoneNumber | None:
+def _parse_mobile(text: str) -> phonenumbers.PhoneNumber | None:
     try:
         parsed = phonenumbers.parse(text, "EC")
     except phonenumbers.NumberParseException:

@@ -90,12 +90,12 @@ def status_of(problem: str) -> int:
     return PROBLEMS[problem][1] if problem else 200
 
 
-def typed(request: HttpRequest) -> QueryDict | None:
+def read_form_data(request: HttpRequest) -> QueryDict | None:
     """Return what is posted, or what was typed on this page and refused; None where it is opened for the first time."""
     if request.method == "POST":
         _forget(request)
         return request.POST
-    kept = _kept(request)
+    kept = _find_refusal(request)
     return None if kept is None else _data(kept)
 
 
@@ -112,8 +112,8 @@ def render_form(
     """Render a form; one that was posted and is refused leads to its page, or to the one at `at`, which tells why.
 
     Status of the page that tells: 422 for a wrong answer, 409 where what was read has changed, 429 where one has to
-    wait. A page at another address than the form's has its own view, which gives the form `typed(request)`. A page to
-    which `refuse` led says by `changed` that its address names a change.
+    wait. A page at another address than the form's has its own view, which gives the form `read_form_data(request)`. A
+    page to which `refuse` led says by `changed` that its address names a change.
     """
     if request.method == "POST":
         page = at or request.get_full_path()
@@ -121,7 +121,7 @@ def render_form(
         if _keep(request, refusal):
             return SeeOther(page)
         return _tell(request, template, form, refusal, context)
-    kept = _kept(request) if form.is_bound else None
+    kept = _find_refusal(request) if form.is_bound else None
     if kept is not None:
         _tell_errors(form, kept)
     return _tell(request, template, form, kept or {"changed": changed}, context)
@@ -191,7 +191,7 @@ def _page(address: str) -> str:
     return hash_token(json.dumps([match.view_name, named, query]))
 
 
-def _kept(request: HttpRequest) -> dict[str, Any] | None:
+def _find_refusal(request: HttpRequest) -> dict[str, Any] | None:
     """Return what this browser was refused on this page some minutes ago."""
     refusals = request.session.get(KEY)
     if not refusals:

@@ -1,4 +1,4 @@
-"""Choosing a centre: whoever answers for one is led to it, whoever answers for many types it."""
+"""Choosing a centre: the person who answers for one is led to it, who answers for many types it."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ BACK = "espera"
 
 
 class FreeForm(forms.Form):
-    """What becomes of whoever is at the counter: back to the queue, or to another counter."""
+    """What becomes of the person who is at the counter: back to the queue, or to another counter."""
 
     to = forms.ChoiceField(
         label=_lazy("¿Qué pasa con la persona que está en ella?"),

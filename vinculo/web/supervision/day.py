@@ -33,7 +33,7 @@ answering = door(Work.SUPERVISION)  # an administrator reads the day and takes n
 @supervisor
 @require_safe
 def centres(request: HttpRequest) -> HttpResponse:
-    """Lead to the day of the own centre; whoever answers for several chooses one."""
+    """Lead to the day of the own centre; the person who answers for several chooses one."""
     moment = now()
     return choose_centre(
         request,

@@ -41,14 +41,14 @@ def release(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask for the reason and let go of one turno: its person is told, its hour goes to others."""
     turno = supervised_turno(staff_of(request), reference)
     form = ReleaseForm(request.POST or None, initial={"version": turno.version})
-    if request.method == "POST" and form.is_valid() and _released(request, form, turno.reference):
+    if request.method == "POST" and form.is_valid() and _release_turno(request, form, turno.reference):
         return redirect("supervision:many")
     form = form.with_version(turno.version)
     context = {"turno": turno, "starts": local_moment(turno.agency, turno.starts), "form": form}
     return render(request, "supervision/release.html", context, status=422 if form.errors else 200)
 
 
-def _released(request: HttpRequest, form: ReleaseForm, reference: str) -> bool:
+def _release_turno(request: HttpRequest, form: ReleaseForm, reference: str) -> bool:
     data = form.cleaned_data
     try:
         release_by_supervisor(

@@ -99,7 +99,7 @@ class PlanForm(forms.Form):
 @supervisor
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
-    """Lead to the plan of the own centre; whoever answers for several chooses one."""
+    """Lead to the plan of the own centre; the person who answers for several chooses one."""
     return choose_centre(
         request, "supervision/plans.html", lambda agency: reverse("supervision:plan", args=[agency.pk])
     )

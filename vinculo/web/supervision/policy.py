@@ -84,7 +84,7 @@ def _initial(rules: Policy, row: int | None) -> dict[str, Any]:
 @supervisor
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
-    """Lead to the policy of the own centre; whoever answers for several chooses one."""
+    """Lead to the policy of the own centre; the person who answers for several chooses one."""
     return choose_centre(
         request, "supervision/policies.html", lambda agency: reverse("supervision:policy", args=[agency.pk])
     )

@@ -110,7 +110,7 @@ def import_file(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _progress(path: Path, actor: Staff, before: str, after: str) -> Iterator[str]:
-    """Import and send the page meanwhile; whoever leaves before its end has imported nothing."""
+    """Import and send the page meanwhile; the person who leaves before its end has imported nothing."""
     yield before
     total, done, steps = 2 * count_lines(path), 0, import_in_steps(path=path, now=now(), actor=actor)
     try:

@@ -69,7 +69,7 @@ def archive(request: HttpRequest, reference: str) -> HttpResponse:
 @answering
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_back(request: HttpRequest, reference: str) -> HttpResponse:
-    """Send an open case back to whoever had it, with what is to be looked at again."""
+    """Send an open case back to the person who had it, with what is to be looked at again."""
     case = reversals.supervised_case(staff_of(request), reference)
     form = SendBackForm(request.POST or None)
 

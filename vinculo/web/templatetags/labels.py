@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from vinculo.queries.shared.reference_data import published
+from vinculo.queries.shared.reference_data import get_published
 from vinculo.rules.cases.bringing.hard_words import HARD_WORDS
 from vinculo.rules.cases.requirements.plausibility_checks import LOOKS
 from vinculo.rules.mail.by_hand import HANDED_BY, HandedBy
@@ -22,7 +22,7 @@ register = template.Library()
 
 
 @register.filter
-def spoken(text: str) -> str:
+def translate_text(text: str) -> str:
     """Return a text of the institution in the present language; where nobody translated it, as what it is: Spanish."""
     said = _(text) if text else ""
     if said != text or get_language() in {SPANISH, None}:
@@ -184,7 +184,7 @@ def institution() -> str:
 @register.simple_tag
 def institution_text(key: str) -> str:
     """Return a text of the institution in the present language; nothing where it has written none."""
-    return spoken(published(now()).texts.get(key, "").strip())
+    return translate_text(get_published(now()).texts.get(key, "").strip())
 
 
 @register.inclusion_tag("parts/hard_word.html")

@@ -26,11 +26,11 @@ def to_confirm(agency: Agency | AgencyPlace) -> SafeString:
     if agency.address.strip():
         return SafeString("")
     before, after = address_to_confirm(_NUMBER).split(_NUMBER)
-    return format_html("{}{}{}", before, dialled(phone_of(agency)), after)
+    return format_html("{}{}{}", before, link_phone(phone_of(agency)), after)
 
 
 @register.filter
-def dialled(phone: str) -> SafeString:
+def link_phone(phone: str) -> SafeString:
     """Return a number that a tap calls."""
     return format_html('<a href="tel:+{}">{}</a>', phone.replace(" ", ""), phone)
 

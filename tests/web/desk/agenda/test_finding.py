@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests import cast
 from tests.stages import desk
 from tests.stages.counter import at_the_desk
-from tests.web.shared.reading import by_id, page, tagged, text
+from tests.web.shared.reading import by_id, by_tag, page, text
 from vinculo.queries.cases.finding.search import PAGE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
@@ -32,10 +32,10 @@ def past(count: int) -> None:
 
 def test_d37_the_search_by_name_is_one_key_away_on_every_page_of_the_desk(client: Client) -> None:
     for name in ("home", "reception", "calling", "powers", "extensions"):
-        links = [node for node in tagged(page(client.get(reverse(f"desk:{name}"))), "a") if node.get("href") == SEARCH]
+        links = [node for node in by_tag(page(client.get(reverse(f"desk:{name}"))), "a") if node.get("href") == SEARCH]
         assert [node.get("accesskey") for node in links] == ["b"], name
     root = page(client.get(SEARCH))
-    label = next(text(node) for node in tagged(root, "label") if node.get("for") == "id_q")
+    label = next(text(node) for node in by_tag(root, "label") if node.get("for") == "id_q")
     assert label == "Lea el QR, o escriba referencia, código, documento o nombre"
     assert "autofocus" in by_id(root, "id_q").attributes
 
@@ -45,12 +45,12 @@ def test_d37_the_list_goes_on_by_a_button_and_nothing_typed_stands_in_an_address
     first = client.post(SEARCH, {"q": "Restrepo"})
     root = page(first)
     assert text(root).count("Ana María Restrepo Gómez") == PAGE
-    (button,) = [node for node in tagged(root, "button") if node.get("name") == "pagina"]
+    (button,) = [node for node in by_tag(root, "button") if node.get("name") == "pagina"]
     assert (text(button), button.get("value")) == ("Siguiente", "2")
     second = page(client.post(SEARCH, {"q": "Restrepo", "pagina": "2"}))
     assert text(second).count("Ana María Restrepo Gómez") == 2
-    assert [text(node) for node in tagged(second, "button") if node.get("name") == "pagina"] == ["Anterior"]
-    assert "Restrepo" not in " ".join(node.get("href") for node in tagged(root, "a"))
+    assert [text(node) for node in by_tag(second, "button") if node.get("name") == "pagina"] == ["Anterior"]
+    assert "Restrepo" not in " ".join(node.get("href") for node in by_tag(root, "a"))
 
 
 @pytest.mark.parametrize("sent", ["0", "-1", "x", "99999999999", "2"])

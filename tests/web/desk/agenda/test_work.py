@@ -17,7 +17,7 @@ from tests.stages.agreements import nora
 from tests.stages.control import SAME_DAY
 from tests.stages.counter import at_the_desk
 from tests.web.public.booking.booking_pages import text
-from tests.web.shared.reading import page, tagged
+from tests.web.shared.reading import by_tag, page
 from vinculo.actions.cases.decisions import request_correction
 from vinculo.actions.cases.issuing import issue_code
 from vinculo.actions.cases.reversals import reopen_solicitud
@@ -47,7 +47,7 @@ def text_of(client: Client, address: str) -> str:
     return text(client.get(address).content)
 
 
-def issued() -> tuple[Case, Solicitud]:
+def issue_certificate() -> tuple[Case, Solicitud]:
     case, bruno = desk.case_of_bruno()
     desk.papers_of_bruno(case, bruno)
     issue_code(solicitud=bruno, version=bruno.version, actor=cast.olga(), now=cast.NOW, random_source=random.Random(1))
@@ -73,15 +73,15 @@ def test_d37_the_end_of_a_visit_asks_what_becomes_of_the_case_and_the_answer_sta
 
 def test_d37_terminar_at_the_counter_asks_too_and_calls_the_next_one_after_the_answer(olga: Client) -> None:
     of = desk.turno()
-    queue.opened()
-    case = desk.arrived(of)
+    queue.make_open_counter()
+    case = desk.record_arrival(of)
     mine = queue.ticket(turno=of, case=case, origin=Origin.TURNO)
     queue.serve(0, queue.call(0))
     other = queue.ticket()
     sent = {"ticket": mine.number, "key": "a" * 32}
     asked = olga.post(reverse("desk:finish_and_call"), sent)
     assert (asked.status_code, queue.fresh(mine).state) == (200, "serving")
-    hidden = {node.get("name"): node.get("value") for node in tagged(page(asked), "input")}
+    hidden = {node.get("name"): node.get("value") for node in by_tag(page(asked), "input")}
     assert (hidden["ticket"], hidden["key"]) == (str(mine.number), "a" * 32)
     olga.post(reverse("desk:finish_and_call"), sent | {"reason": "papers"})
     assert (queue.fresh(mine).state, queue.fresh(other).state) == ("served", "called")
@@ -94,29 +94,29 @@ def test_d37_terminar_at_the_counter_asks_too_and_calls_the_next_one_after_the_a
 def test_d37_the_reason_that_the_case_itself_says_is_chosen_already(olga: Client) -> None:
     of = desk.turno(by_proxy=True)
     desk.bruno_at_home(of)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     asked = page(olga.post(of_case(case, "end_visit")))
-    chosen = [node.get("value") for node in tagged(asked, "input") if "checked" in node.attributes]
+    chosen = [node.get("value") for node in by_tag(asked, "input") if "checked" in node.attributes]
     assert chosen == ["legal"]
 
 
 def test_d37_the_lists_are_reached_from_the_navigation_and_each_from_its_name(olga: Client) -> None:
     case, bruno = desk.case_of_bruno()
     request_correction(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
-    links = [node.get("href") for node in tagged(page(olga.get(reverse("desk:home"))), "a")]
+    links = [node.get("href") for node in by_tag(page(olga.get(reverse("desk:home"))), "a")]
     assert WORK in links
     listed = page(olga.get(WORK))
-    lists = [node.get("href") for node in tagged(listed, "a") if node.get("href").startswith("?lista=")]
+    lists = [node.get("href") for node in by_tag(listed, "a") if node.get("href").startswith("?lista=")]
     assert lists == [
         f"?lista={code}" for code in ("abiertos", "mios", "hoy", "devueltos", "semana", "poderes", "copias")
     ]
-    assert of_case(case) in [node.get("href") for node in tagged(listed, "a")]
+    assert of_case(case) in [node.get("href") for node in by_tag(listed, "a")]
     assert "Ningún caso está en esta lista." in text_of(olga, f"{WORK}?lista=poderes")
     assert "Todos los abiertos" in text_of(olga, f"{WORK}?lista=otra&pagina=x")
 
 
 def test_d37_a_case_that_was_returned_says_who_returned_it_and_why(olga: Client) -> None:
-    case, bruno = issued()
+    case, bruno = issue_certificate()
     reopen_solicitud(
         solicitud=bruno, reason="slip", words="Fue un error.", actor=cast.sara(), now=cast.NOW, left_out=SAME_DAY
     )
@@ -130,7 +130,7 @@ def test_d37_a_case_that_was_returned_says_who_returned_it_and_why(olga: Client)
 
 
 def test_d37_after_a_decision_the_papers_it_rests_on_stay_on_the_page_to_be_read(olga: Client) -> None:
-    case, _ = issued()
+    case, _ = issue_certificate()
     seen = text_of(olga, of_case(case))
     assert "Documentos registrados (3)" in seen
     for paper in ("Solicitud: firmada a mano", cast.BRUNO_PASSPORT, "Notaría Primera de Cali"):
@@ -158,7 +158,7 @@ def test_d37_a_note_is_written_at_any_status_and_no_print_has_it(olga: Client, c
 
 def test_d37_a_case_is_given_to_a_colleague_who_sees_it_among_theirs(olga: Client) -> None:
     case, _ = desk.case_of_bruno()
-    offered = [node.get("value") for node in tagged(page(olga.get(of_case(case, "hand"))), "option")]
+    offered = [node.get("value") for node in by_tag(page(olga.get(of_case(case, "hand"))), "option")]
     assert offered == ["", str(cast.olga().pk)]
     nora()
     answer = olga.post(of_case(case, "hand"), {"to": nora().pk, "words": "Falta la apostilla."}, follow=True)
@@ -187,15 +187,15 @@ def test_d37_who_asks_for_company_writes_no_event_and_the_page_asks_once_a_minut
     assert "también abrió" not in text_of(at_the_desk(nora()), of_case(case))
     (part,) = [
         node
-        for node in tagged(page(olga.get(of_case(case))), "div")
+        for node in by_tag(page(olga.get(of_case(case))), "div")
         if node.get("data-renew") == of_case(case, "company")
     ]
     assert part.get("data-seconds") == "60"
 
 
 def test_d37_a_power_that_waits_is_listed_with_its_case(olga: Client) -> None:
-    legal.received()
+    legal.receive_power()
     of = desk.turno(by_proxy=True)
     desk.bruno_at_home(of)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     assert case.reference in text_of(olga, f"{WORK}?lista=poderes")

@@ -10,7 +10,7 @@ from django.test import Client
 
 from tests.stages import desk
 from tests.stages.queue import at, ticket
-from tests.web.shared.reading import Node, classed, page, tagged, text
+from tests.web.shared.reading import Node, by_class, by_tag, page, text
 from vinculo.records.models import Case, Ticket
 from vinculo.rules.queue.status import Origin
 
@@ -24,21 +24,21 @@ def calling_page(client: Client) -> Node:
 
 
 def number(root: Node) -> str:
-    return "".join(text(node) for node in classed(root, "called-number"))
+    return "".join(text(node) for node in by_class(root, "called-number"))
 
 
 def press(client: Client, words: str, **more: str) -> HttpResponse:
     """Press the button with these words, with what stands in its form."""
-    for form in tagged(calling_page(client), "form"):
-        buttons = tagged(form, "button")
+    for form in by_tag(calling_page(client), "form"):
+        buttons = by_tag(form, "button")
         if buttons and text(buttons[0]).split(" Alt")[0] == words:
-            hidden = {node.get("name"): node.get("value") for node in tagged(form, "input")}
+            hidden = {node.get("name"): node.get("value") for node in by_tag(form, "input")}
             return client.post(form.get("action"), hidden | more)  # type: ignore[return-value]
     raise AssertionError(f"no button {words}: {text(calling_page(client))}")
 
 
 def messages_of(client: Client) -> str:
-    return " ".join(text(node) for node in classed(calling_page(client), "messages"))
+    return " ".join(text(node) for node in by_class(calling_page(client), "messages"))
 
 
 def moment(minutes: float) -> time_machine.travel:
@@ -49,5 +49,5 @@ def moment(minutes: float) -> time_machine.travel:
 def ana_with_a_number() -> tuple[Case, Ticket]:
     of = desk.turno()
     desk.bruno_at_home(of)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     return case, ticket(turno=of, case=case, origin=Origin.TURNO)

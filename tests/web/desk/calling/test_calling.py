@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from tests import cast
 from tests.stages.counter import at_the_desk
-from tests.stages.queue import at, call, differences, fresh, officer, opened, priority, serve, ticket
+from tests.stages.queue import at, call, differences, fresh, make_open_counter, officer, priority, serve, ticket
 from tests.web.desk.calling.calling_pages import (
     HOME,
     ana_with_a_number,
@@ -20,14 +20,14 @@ from tests.web.desk.calling.calling_pages import (
     number,
     press,
 )
-from tests.web.shared.reading import by_id, classed, every, page, tagged, text
+from tests.web.shared.reading import by_class, by_id, by_tag, every, page, text
 from vinculo.records.models import Counter, QueueEntry, Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 
 
 @pytest.fixture(autouse=True)
-def replayed() -> Iterator[None]:
+def expect_replay() -> Iterator[None]:
     """Whatever was pressed, the rules make the same of the day's log."""
     yield
     assert differences() == []
@@ -36,18 +36,18 @@ def replayed() -> Iterator[None]:
 def test_an_officer_chooses_a_counter_and_sits_down_at_it() -> None:
     cast.counter(1)
     cast.counter(3, accessible=True)
-    opened(2)
+    make_open_counter(2)
     client = at_the_desk()
-    assert [text(node) for node in classed(calling_page(client), "counter-number")] == ["1", "2", "3"]
+    assert [text(node) for node in by_class(calling_page(client), "counter-number")] == ["1", "2", "3"]
     assert "Atiende Oficial 2" in text(calling_page(client))
     assert press(client, "Abrir la 3")["Location"] == HOME
     assert Counter.objects.get(number=3).staff == cast.olga()
-    assert text(tagged(calling_page(client), "h1")[0]) == "Ventanilla 3 Abierta accesible"
+    assert text(by_tag(calling_page(client), "h1")[0]) == "Ventanilla 3 Abierta accesible"
 
 
 def test_a_counter_that_somebody_took_a_moment_ago_is_said_to_be_taken() -> None:
     cast.counter(1)
-    opened(2)
+    make_open_counter(2)
     client = at_the_desk()
     client.post(reverse("desk:open_counter", args=[2]))
     assert (
@@ -61,7 +61,7 @@ def test_a_counter_that_somebody_took_a_moment_ago_is_said_to_be_taken() -> None
 
 
 def test_before_the_start_the_officer_sees_number_and_procedure_and_afterwards_the_case() -> None:
-    opened()
+    make_open_counter()
     case, own = ana_with_a_number()
     client = at_the_desk()
     assert press(client, "Llamar al siguiente")["Location"] == HOME
@@ -77,7 +77,7 @@ def test_before_the_start_the_officer_sees_number_and_procedure_and_afterwards_t
 
 
 def test_from_the_number_to_the_next_one_without_a_step_between() -> None:
-    opened()
+    make_open_counter()
     first, second = ticket(-2), ticket(-1)
     client = at_the_desk()
     press(client, "Llamar al siguiente")
@@ -91,12 +91,12 @@ def test_from_the_number_to_the_next_one_without_a_step_between() -> None:
 
 
 def test_a_double_click_calls_one_person() -> None:
-    opened()
+    make_open_counter()
     ticket()
     ticket()
     client = at_the_desk()
-    form = next(form for form in tagged(calling_page(client), "form") if form.get("action").endswith("/siguiente/"))
-    values = {node.get("name"): node.get("value") for node in tagged(form, "input")}
+    form = next(form for form in by_tag(calling_page(client), "form") if form.get("action").endswith("/siguiente/"))
+    values = {node.get("name"): node.get("value") for node in by_tag(form, "input")}
     assert re.fullmatch(r"[0-9a-zA-Z]{10,32}", values["key"])
     for _ in range(2):
         assert client.post(form.get("action"), values)["Location"] == HOME
@@ -105,7 +105,7 @@ def test_a_double_click_calls_one_person() -> None:
 
 
 def test_called_again_not_there_and_back_in_the_line() -> None:
-    opened()
+    make_open_counter()
     own = ticket()
     client = at_the_desk()
     press(client, "Llamar al siguiente")
@@ -123,7 +123,7 @@ def test_called_again_not_there_and_back_in_the_line() -> None:
 
 
 def test_a_call_that_time_has_missed_is_said_so_and_nothing_changes() -> None:
-    opened()
+    make_open_counter()
     own = ticket()
     client = at_the_desk()
     press(client, "Llamar al siguiente")
@@ -138,20 +138,20 @@ def test_a_call_that_time_has_missed_is_said_so_and_nothing_changes() -> None:
 
 @pytest.mark.parametrize("typed", ["", "x", "99", "9" * 30, "²"])
 def test_a_number_that_is_not_there_is_not_found(typed: str) -> None:
-    opened()
+    make_open_counter()
     client = at_the_desk()
     assert client.post(reverse("desk:start"), {"ticket": typed}).status_code == 404
 
 
 def test_nobody_waits_is_said_kindly() -> None:
-    opened()
+    make_open_counter()
     client = at_the_desk()
     press(client, "Llamar al siguiente")
     assert messages_of(client) == "Nadie espera a quien se pueda llamar ahora a esta ventanilla."
 
 
 def test_a_pause_wants_its_reason_and_nothing_is_called_meanwhile() -> None:
-    opened()
+    make_open_counter()
     ticket()
     client = at_the_desk()
     answer = press(client, "Pausar")
@@ -169,20 +169,20 @@ def test_a_pause_wants_its_reason_and_nothing_is_called_meanwhile() -> None:
 
 
 def test_a_counter_is_closed_and_the_choice_is_shown_again() -> None:
-    opened()
+    make_open_counter()
     client = at_the_desk()
     press(client, "Cerrar la ventanilla")
     assert (Counter.objects.get(number=1).state, messages_of(client)) == ("closed", "La ventanilla 1 está cerrada.")
 
 
 def test_people_wait_as_numbers_by_class() -> None:
-    opened()
+    make_open_counter()
     ana_with_a_number()
     ticket(-10)
     ticket(-30)
     priority(-4)
     answer = at_the_desk().get(reverse("desk:waiting"))
-    rows = [[text(cell) for cell in tagged(row, "td")] for row in tagged(page(answer), "tr")]
+    rows = [[text(cell) for cell in by_tag(row, "td")] for row in by_tag(page(answer), "tr")]
     assert rows[1:] == [["Prioridad", "1", "4 min"], ["Con turno", "1", "0 min"], ["Del mismo día", "2", "30 min"]]
     assert "La espera más larga de ahora: 30 minutos." in text(page(answer))
     assert at_the_desk(officer(2)).get(reverse("desk:waiting")).status_code == 204
@@ -191,7 +191,7 @@ def test_people_wait_as_numbers_by_class() -> None:
 def test_the_first_page_of_the_desk_leads_back_to_the_counter() -> None:
     client = at_the_desk()
     assert "No tiene una ventanilla abierta." in text(page(client.get("/ventanilla/")))
-    opened()
+    make_open_counter()
     ticket()
     call()
     assert "El 1 está en su ventanilla." in text(page(client.get("/ventanilla/")))
@@ -199,7 +199,7 @@ def test_the_first_page_of_the_desk_leads_back_to_the_counter() -> None:
 
 @pytest.mark.parametrize("state", ["free", "called", "serving", "paused"])
 def test_every_button_has_a_key_of_its_own_and_one_has_the_focus(state: str) -> None:
-    counter = opened()
+    counter = make_open_counter()
     if state in {"called", "serving"}:
         ticket()
         called = call()
@@ -218,7 +218,7 @@ def test_every_button_has_a_key_of_its_own_and_one_has_the_focus(state: str) -> 
 
 
 def test_looking_changes_nothing() -> None:
-    opened()
+    make_open_counter()
     ticket()
     client = at_the_desk()
     for name in ("pause", "resume", "close_counter", "call_next", "finish_and_call", "recall", "start", "miss", "gone"):

@@ -1,4 +1,4 @@
-"""What is done at a counter with a form: put back, pass on, out of order, a case for whoever has no turno (S29, D4)."""
+"""What is done at a counter with a form: put back, pass on, out of order, a case for who has no turno (S29, D4)."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from django.urls import reverse
 from tests import cast
 from tests.stages import desk
 from tests.stages.counter import at_the_desk
-from tests.stages.queue import at, call, differences, fresh, officer, opened, priority, serve, ticket
+from tests.stages.queue import at, call, differences, fresh, make_open_counter, officer, priority, serve, ticket
 from tests.web.desk.calling.calling_pages import HOME, press
-from tests.web.shared.reading import by_id, page, tagged, text
+from tests.web.shared.reading import by_id, by_tag, page, text
 from vinculo.records.models import Affiliate, Case, IdDocument, Procedure, QueueEntry, Ticket
 from vinculo.rules.queue.reasons import OTHER_DAY
 
@@ -22,14 +22,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 
 
 @pytest.fixture(autouse=True)
-def replayed() -> Iterator[None]:
+def expect_replay() -> Iterator[None]:
     """Whatever was pressed, the rules make the same of the day's log."""
     yield
     assert differences() == []
 
 
 def test_put_back_with_a_reason() -> None:
-    opened()
+    make_open_counter()
     own = ticket()
     client = at_the_desk()
     press(client, "Llamar al siguiente")
@@ -42,17 +42,17 @@ def test_put_back_with_a_reason() -> None:
 
 
 def test_passed_on_to_a_counter_with_somebody_in_it_or_to_a_service_that_is_there() -> None:
-    opened()
+    make_open_counter()
     client = at_the_desk()
     own = ticket()
     press(client, "Llamar al siguiente")
     where = reverse("desk:pass_on")
-    offered = [node.get("value") for node in tagged(page(client.get(where)), "input") if node.get("name") == "to"]
+    offered = [node.get("value") for node in by_tag(page(client.get(where)), "input") if node.get("name") == "to"]
     assert offered == ["espera"]  # back to the queue of the same service
-    two, closed = opened(2), cast.counter(3)
+    two, closed = make_open_counter(2), cast.counter(3)
     pensions = Procedure.objects.create(code="pensiones", name="Pensiones")
     two.procedures.add(pensions)
-    choices = [node.get("value") for node in tagged(page(client.get(where)), "input") if node.get("name") == "to"]
+    choices = [node.get("value") for node in by_tag(page(client.get(where)), "input") if node.get("name") == "to"]
     assert choices == [f"v{two.pk}", f"t{pensions.pk}", "espera"]
     for wrong in ("", f"v{closed.pk}", "t0", "x"):
         assert client.post(where, {"to": wrong}).status_code == 422
@@ -61,7 +61,7 @@ def test_passed_on_to_a_counter_with_somebody_in_it_or_to_a_service_that_is_ther
 
 
 def test_out_of_order_is_an_exception_with_its_reason() -> None:
-    opened()
+    make_open_counter()
     ticket()
     late = ticket()
     client = at_the_desk()
@@ -85,7 +85,7 @@ WALK_IN = {"code": cast.ANA_CODE, "dependents": "2", "by_proxy": "no", "no_conta
 
 
 def served_walk_in(client: Client) -> Ticket:
-    opened()
+    make_open_counter()
     own = priority()
     press(client, "Llamar al siguiente")
     assert press(client, "Empezar la atención")["Location"] == reverse("desk:walk_in")
@@ -201,7 +201,7 @@ def test_d37_a_turno_for_another_day_is_asked_about_beside_the_field_and_nothing
         422,
         f"Error: Tiene un turno el 01/12/2026 10:00 en {cast.agency().name}. Diga qué se hace con él.",
     )
-    offered = [node.get("value") for node in tagged(by_id(root, "id_other"), "option")]
+    offered = [node.get("value") for node in by_tag(by_id(root, "id_other"), "option")]
     assert offered == ["", "keep", *OTHER_DAY]
     assert by_id(root, "id_code").get("value") == cast.ANA_CODE
     assert client.post(reverse("desk:walk_in"), WALK_IN | {"other": "hardship"}).status_code == 302
@@ -214,7 +214,7 @@ def test_d37_who_is_at_another_counter_is_named_there() -> None:
     client = at_the_desk()
     served_walk_in(client)
     client.post(reverse("desk:walk_in"), WALK_IN)
-    opened(2)
+    make_open_counter(2)
     priority(2)
     serve(3, call(3, number=2), 2)
     answer = at_the_desk(officer(2)).post(reverse("desk:walk_in"), WALK_IN)

@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from tests import cast
 from tests.stages.counter import at_the_desk
-from tests.stages.queue import call, fresh, officer, opened, serve, ticket
+from tests.stages.queue import call, fresh, make_open_counter, officer, serve, ticket
 from tests.web.public.booking.booking_pages import text
-from tests.web.shared.reading import page, tagged
+from tests.web.shared.reading import by_tag, page
 from vinculo.records.models import Counter, Staff
 
 pytestmark = pytest.mark.django_db
@@ -31,11 +31,11 @@ def is_logged_in(client: Client) -> bool:
 
 
 def choices(client: Client, address: str) -> list[str]:
-    return [node.get("value") for node in tagged(page(client.get(address)), "input") if node.get("name") == "to"]
+    return [node.get("value") for node in by_tag(page(client.get(address)), "input") if node.get("name") == "to"]
 
 
 def test_d37_logging_out_closes_the_counter() -> None:
-    made, olga = opened(), at_the_desk()
+    made, olga = make_open_counter(), at_the_desk()
     answer = olga.post(OUT)
     made.refresh_from_db()
     assert (answer["Location"], is_logged_in(olga)) == (reverse("accounts:login"), False)
@@ -43,7 +43,7 @@ def test_d37_logging_out_closes_the_counter() -> None:
 
 
 def test_d37_logging_out_with_a_person_called_asks_and_gives_back() -> None:
-    made, olga = opened(), at_the_desk()
+    made, olga = make_open_counter(), at_the_desk()
     own = ticket()
     serve(0, call(0))
     assert olga.post(OUT)["Location"] == LEAVE
@@ -59,8 +59,8 @@ def test_d37_logging_out_with_a_person_called_asks_and_gives_back() -> None:
 
 
 def test_d37_logging_out_with_a_person_called_hands_over_to_a_named_officer() -> None:
-    opened()
-    two, olga = opened(2), at_the_desk()
+    make_open_counter()
+    two, olga = make_open_counter(2), at_the_desk()
     own = ticket()
     call(0)
     assert choices(olga, LEAVE) == ["espera", f"v{two.pk}"]
@@ -69,7 +69,7 @@ def test_d37_logging_out_with_a_person_called_hands_over_to_a_named_officer() ->
 
 
 def test_d37_without_anybody_at_the_counter_nothing_is_asked() -> None:
-    opened()
+    make_open_counter()
     olga = at_the_desk()
     assert olga.get(LEAVE)["Location"] == reverse("desk:calling")
     assert is_logged_in(olga)
@@ -85,7 +85,7 @@ def test_d37_who_sits_at_no_counter_and_who_is_no_officer_log_out_as_before() ->
 @pytest.mark.parametrize("somebody", [False, True])
 @pytest.mark.parametrize("change", ["centre", "role"])
 def test_d37_who_was_moved_with_a_counter_open_logs_out_and_leaves_nobody_at_it(change: str, somebody: bool) -> None:
-    made, olga = opened(), at_the_desk()
+    made, olga = make_open_counter(), at_the_desk()
     waiting = [serve(0, call(0)) for _ in [ticket()] if somebody]
     there = cast.agency("CAU Guayaquil", "Guayas", "09")
     agency, role = {"centre": (there, "officer"), "role": (cast.agency(), "supervisor")}[change]
@@ -97,14 +97,14 @@ def test_d37_who_was_moved_with_a_counter_open_logs_out_and_leaves_nobody_at_it(
 
 
 def test_d37_a_supervisor_frees_a_counter_from_the_page_of_the_day() -> None:
-    made, sara = opened(), at_the_desk(cast.sara())
+    made, sara = make_open_counter(), at_the_desk(cast.sara())
     own = ticket()
     serve(0, call(0))
     day = reverse("supervision:day", args=[made.agency_id, cast.NOW.date()])
     free = reverse("supervision:free_counter", args=[made.agency_id, 1])
     shown = text(sara.get(day).content)
     assert f"Ventanilla 1 Olga Paredes Abierta El {own.number} está en ella." in shown
-    assert free in [node.get("href") for node in tagged(page(sara.get(day)), "a")]
+    assert free in [node.get("href") for node in by_tag(page(sara.get(day)), "a")]
     assert "La tiene abierta Olga Paredes." in text(sara.get(free).content)
     assert sara.post(free, {"to": "espera"})["Location"] == day
     assert (Counter.objects.get(pk=made.pk).staff, fresh(own).state) == (None, "waiting")
@@ -112,7 +112,7 @@ def test_d37_a_supervisor_frees_a_counter_from_the_page_of_the_day() -> None:
 
 
 def test_d37_an_empty_counter_is_freed_without_a_question() -> None:
-    made, sara = opened(), at_the_desk(cast.sara())
+    made, sara = make_open_counter(), at_the_desk(cast.sara())
     free = reverse("supervision:free_counter", args=[made.agency_id, 1])
     assert choices(sara, free) == []
     sara.post(free, {})

@@ -14,7 +14,7 @@ from django.urls import reverse
 from tests import cast
 from tests.stages import desk
 from tests.stages.counter import at_the_desk, post, td3
-from tests.web.shared.reading import Node, by_id, classed, every, page, tagged, text
+from tests.web.shared.reading import Node, by_class, by_id, by_tag, every, page, text
 from vinculo.records.models import Case, Certificate, Decision, Solicitud, Turno
 
 Values = dict[str, Any]
@@ -60,7 +60,7 @@ class Visit:
         return post(self.client, self.home, f"{self.address(of)}papel/{kind}/", values)
 
     def put(self, kind: str, values: Values, of: Solicitud | None = None) -> HttpResponse:
-        """Send the form of a paper as whoever has just read its page: what the form carries stands in the record."""
+        """Send the form of a paper as anyone who has just read its page: what the form carries stands in the record."""
         owner = of or self.case
         version = type(owner).objects.values_list("version", flat=True).get(pk=owner.pk)
         values = {"version": version, **values}
@@ -99,21 +99,21 @@ class Visit:
         """Return the part of the page about a dependent, or about the affiliate and who presents."""
         if of is not None:
             return by_id(self.read(), f"s-{of.reference}")
-        return next(node for node in tagged(self.read(), "section") if node.get("aria-labelledby") == "t-compartido")
+        return next(node for node in by_tag(self.read(), "section") if node.get("aria-labelledby") == "t-compartido")
 
     def papers_to_record(self, of: Solicitud | None = None) -> dict[str, bool]:
         """Return the papers that are asked for, and whether each is still to be recorded."""
-        lines = [classed(line, "check-title")[0] for line in classed(self.part(of), "check")]
-        return {text(line).removesuffix(" por registrar"): bool(classed(line, "badge")) for line in lines}
+        lines = [by_class(line, "check-title")[0] for line in by_class(self.part(of), "check")]
+        return {text(line).removesuffix(" por registrar"): bool(by_class(line, "badge")) for line in lines}
 
     def stops(self, of: Solicitud) -> list[str]:
         """Return what stands in the way of the code, in the words of the page."""
-        verdict = classed(self.part(of), "verdict")
-        return [text(tagged(finding, "strong")[0]) for node in verdict for finding in classed(node, "finding")]
+        verdict = by_class(self.part(of), "verdict")
+        return [text(by_tag(finding, "strong")[0]) for node in verdict for finding in by_class(node, "finding")]
 
     def verdict(self, of: Solicitud) -> str:
         """Return the word beside the dependent's name."""
-        return text(classed(tagged(self.part(of), "h2")[0], "badge")[0])
+        return text(by_class(by_tag(self.part(of), "h2")[0], "badge")[0])
 
 
 def arrive(of: Turno, client: Client | None = None) -> Visit:
@@ -179,7 +179,7 @@ def version(of: Solicitud | Case) -> int:
 
 def fields(root: Node) -> list[str]:
     """Return the names of what can be filled in on the open form."""
-    (step,) = classed(root, "step")
-    form = tagged(step, "form")[0]
+    (step,) = by_class(root, "step")
+    form = by_tag(step, "form")[0]
     named = [node.get("name") for node in every(form) if node.get("name") and node.get("type") != "hidden"]
     return list(dict.fromkeys(named))

@@ -8,7 +8,7 @@ import pytest
 
 from tests import cast
 from tests.web.desk.case.counter_pages import BIRTH, MARRIAGE, Visit, all_but, home, with_bruno, with_carlos
-from tests.web.shared.reading import by_id, page, tagged, text
+from tests.web.shared.reading import by_id, by_tag, page, text
 from vinculo.records.models import PaperRecord, Remedy, Solicitud
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
@@ -20,7 +20,7 @@ def ask_fields(visit: Visit, of: Solicitud, **posted: str) -> dict[str, set[str]
     answer = visit.client.post(f"{home(visit.case)}{of.reference}/papel/birth/campos/", posted)
     part = by_id(page(answer), "segun")
     offered: dict[str, set[str]] = {}
-    for node in tagged(part, "input"):
+    for node in by_tag(part, "input"):
         offered.setdefault(str(node.get("name")), set()).add(str(node.get("value") or ""))
     return offered
 

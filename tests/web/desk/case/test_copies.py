@@ -14,7 +14,7 @@ from tests import cast
 from tests.gateways.test_scans import pdf
 from tests.stages import control, desk
 from tests.stages.counter import at_the_desk, version_in
-from tests.web.shared.reading import by_id, page, tagged, text
+from tests.web.shared.reading import by_id, by_tag, page, text
 from vinculo.records.models import Event, PaperCopy, PaperRecord, Solicitud
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
@@ -38,7 +38,7 @@ def of(paper: PaperRecord) -> str:
     return reverse("desk:copies", args=[paper.case.reference, paper.pk])
 
 
-def sent(content: bytes, name: str = "copia.jpg", kind: str = "image/jpeg") -> dict[str, Any]:
+def fields_of_scan(content: bytes, name: str = "copia.jpg", kind: str = "image/jpeg") -> dict[str, Any]:
     return {"scan_file": SimpleUploadedFile(name, content, kind)}
 
 
@@ -48,7 +48,7 @@ def test_d35_a_paper_without_its_copy_says_so_and_leads_to_the_page_that_takes_i
     where = reverse("desk:case", args=[paper.case.reference])
     before = client.get(where).content.decode()
     assert ("falta subir la copia" in before, f'href="{of(paper)}"' in before) == (True, True)
-    answer = client.post(of(paper), sent(control.picture()), follow=True)
+    answer = client.post(of(paper), fields_of_scan(control.picture()), follow=True)
     assert "La copia quedó guardada." in text(page(answer))
     copy = PaperCopy.objects.get()
     after = client.get(where).content.decode()
@@ -70,7 +70,7 @@ def test_d35_a_wrong_file_is_refused_beside_its_field_and_nothing_is_kept(
     folder: Path, content: bytes, name: str, kind: str, told: str
 ) -> None:
     paper, _bruno = ready()
-    answer = at_the_desk().post(of(paper), sent(content, name, kind))
+    answer = at_the_desk().post(of(paper), fields_of_scan(content, name, kind))
     assert answer.status_code == 422
     assert told in text(page(answer))
     assert (PaperCopy.objects.count(), folder.exists()) == (0, False)
@@ -79,7 +79,7 @@ def test_d35_a_wrong_file_is_refused_beside_its_field_and_nothing_is_kept(
 def test_d35_a_file_that_is_too_large_is_not_read(settings: Any) -> None:
     settings.COPY_MOST_BYTES = 1000
     paper, _bruno = ready()
-    answer = at_the_desk().post(of(paper), sent(control.picture(900, 900)))
+    answer = at_the_desk().post(of(paper), fields_of_scan(control.picture(900, 900)))
     assert "pesa demasiado" in text(page(answer))
 
 
@@ -98,7 +98,7 @@ def test_d35_the_name_of_the_file_is_nowhere(folder: Path, name: str) -> None:
 
 def test_d35_a_copy_is_sent_so_that_nothing_in_it_acts_and_each_view_is_an_event() -> None:
     paper, _bruno = ready()
-    copy = control.scanned(paper)
+    copy = control.scan_paper(paper)
     client = at_the_desk()
     answer = client.get(reverse("agreements:copy", args=[copy.pk]))
     assert (answer["Content-Type"], answer.content[:3]) == ("image/jpeg", b"\xff\xd8\xff")
@@ -108,35 +108,35 @@ def test_d35_a_copy_is_sent_so_that_nothing_in_it_acts_and_each_view_is_an_event
     policy = answer["Content-Security-Policy"]
     assert ("sandbox" in policy, "default-src 'none'" in policy, "script-src" in policy) == (True, True, False)
     assert Event.objects.filter(act="copy_read", subject_id=copy.pk).count() == 1
-    as_pdf = control.scanned(paper, pdf(2))
+    as_pdf = control.scan_paper(paper, pdf(2))
     answer = client.get(reverse("agreements:copy", args=[as_pdf.pk]))
     assert answer["Content-Disposition"] == f'attachment; filename="copia-{as_pdf.pk}.pdf"'
 
 
 def test_d35_a_copy_that_is_lost_says_what_to_do(folder: Path) -> None:
     paper, _bruno = ready()
-    copy = control.scanned(paper)
+    copy = control.scan_paper(paper)
     (folder / copy.name[:2] / copy.name).unlink()
     answer = at_the_desk().get(reverse("agreements:copy", args=[copy.pk]))
     assert (answer.status_code, "Avise a quien administra" in text(page(answer))) == (503, True)
     supervised = at_the_desk(cast.sara()).get(reverse("agreements:copy", args=[copy.pk]))
     ways = {"desk:case": answer, "supervision:reverse_case": supervised}
     for door, shown in ways.items():
-        back = [each.get("href") for each in tagged(by_id(page(shown), "contenido"), "a")]
+        back = [each.get("href") for each in by_tag(by_id(page(shown), "contenido"), "a")]
         assert back == [reverse(door, args=[paper.case.reference])]
 
 
 def test_d35_a_copy_is_taken_back_in_a_second_step_that_says_what_goes() -> None:
     paper, _bruno = ready()
-    copy = control.scanned(paper)
+    copy = control.scan_paper(paper)
     where = reverse("desk:remove_copy", args=[paper.case.reference, paper.pk, copy.pk])
     client = at_the_desk()
     listed = page(client.get(of(paper)))
-    assert where in [each.get("href") for each in tagged(listed, "a")]
-    assert where not in [each.get("action") for each in tagged(listed, "form")]
+    assert where in [each.get("href") for each in by_tag(listed, "a")]
+    assert where not in [each.get("action") for each in by_tag(listed, "form")]
     asked = page(client.get(where))
     assert "El archivo se borra y no se puede recuperar." in text(asked)
-    assert [each.get("href") for each in tagged(by_id(asked, "contenido"), "a")] == [of(paper), of(paper)]
+    assert [each.get("href") for each in by_tag(by_id(asked, "contenido"), "a")] == [of(paper), of(paper)]
     copy.refresh_from_db()
     assert copy.removed_at is None
     client.post(where)
@@ -147,7 +147,7 @@ def test_d35_a_copy_is_taken_back_in_a_second_step_that_says_what_goes() -> None
 
 def test_d35_an_own_copy_is_taken_back_before_the_decision_and_twice_is_once() -> None:
     paper, _bruno = ready()
-    copy = control.scanned(paper)
+    copy = control.scan_paper(paper)
     client = at_the_desk()
     where = reverse("desk:remove_copy", args=[paper.case.reference, paper.pk, copy.pk])
     for _click in range(2):
@@ -177,13 +177,13 @@ def recording(client: Client, **values: Any) -> Any:
 
 
 def test_d35_the_copy_is_added_with_the_paper() -> None:
-    answer = recording(at_the_desk(), **sent(control.picture()))
+    answer = recording(at_the_desk(), **fields_of_scan(control.picture()))
     assert answer.status_code == 302, text(page(answer))
     assert PaperCopy.objects.get().paper == PaperRecord.objects.get(kind="birth")
 
 
 def test_d35_a_wrong_file_with_the_paper_loses_nothing_that_was_typed() -> None:
-    answer = recording(at_the_desk(), **sent(b"hola"))
+    answer = recording(at_the_desk(), **fields_of_scan(b"hola"))
     assert answer.status_code == 422
     assert "no es una imagen ni un PDF" in text(page(answer))
     assert 'value="Notaría Primera de Cali"' in answer.content.decode()
@@ -191,13 +191,13 @@ def test_d35_a_wrong_file_with_the_paper_loses_nothing_that_was_typed() -> None:
 
 
 def test_d35_a_file_beside_a_paper_copy_asks_which_it_is() -> None:
-    answer = recording(at_the_desk(), seen="paper", **sent(control.picture()))
+    answer = recording(at_the_desk(), seen="paper", **fields_of_scan(control.picture()))
     assert "elija arriba «copia escaneada aquí»" in text(page(answer))
 
 
 def test_d35_the_supervisor_of_a_sample_sees_the_copy() -> None:
-    sample = control.drawn()
-    copy = control.scanned(PaperRecord.objects.get(kind="birth"))
+    sample = control.draw_sample()
+    copy = control.scan_paper(PaperRecord.objects.get(kind="birth"))
     client = at_the_desk(cast.sara())
     where = reverse("agreements:copy", args=[copy.pk])
     assert f'href="{where}"' in client.get(reverse("supervision:sample", args=[sample.pk])).content.decode()

@@ -15,7 +15,7 @@ from tests import cast
 from tests.stages import desk
 from tests.stages.counter import at_the_desk
 from tests.stages.reception import waiting
-from tests.web.shared.reading import page, tagged, text
+from tests.web.shared.reading import by_tag, page, text
 from vinculo.actions.cases.decisions import request_correction
 from vinculo.actions.cases.issuing import issue_code
 from vinculo.records.models import Case, Certificate, Decision, Event, PaperRecord, Solicitud, Staff
@@ -92,7 +92,7 @@ def addresses() -> dict[str, str]:
     """Return every address of the desk, with things that are there: a case of Quito with Bruno and Carlos."""
     of = desk.turno(2)
     bruno, carlos = desk.bruno_at_home(of), desk.carlos_at_home(of)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     desk.papers_of_bruno(case, bruno)
     certificate = issue_code(
         solicitud=bruno, version=bruno.version, actor=cast.olga(), now=cast.NOW, random_source=random.Random(1)
@@ -195,7 +195,7 @@ def test_s30_five_wrong_passwords_close_the_log_in_for_a_while(client: Client) -
     for _ in range(5):
         answer = client.post("/ventanilla/ingreso/", {"username": "olga", "password": "no"})
     assert answer.status_code == 429
-    assert "Ingreso detenido por unos minutos" in text(tagged(page(answer), "h1")[0])
+    assert "Ingreso detenido por unos minutos" in text(by_tag(page(answer), "h1")[0])
     right = client.post("/ventanilla/ingreso/", {"username": "olga", "password": cast.PASSWORD})
     assert right.status_code == 429
 
@@ -243,5 +243,5 @@ def test_s30_every_page_of_the_desk_is_well_formed_with_one_heading(addresses: d
     assert len(pages) > 15
     assert "company" in pages  # a part of the page of a case
     for name, answer in pages.items():
-        assert len(tagged(page(answer), "h1")) == (name != "company"), name
+        assert len(by_tag(page(answer), "h1")) == (name != "company"), name
         assert "no-store" in answer["Cache-Control"], name

@@ -9,7 +9,7 @@ from tests import cast
 from tests.stages.agreements import nora
 from tests.stages.counter import at_the_desk, td3
 from tests.web.desk.case.counter_pages import ANA, Visit, all_but, with_bruno
-from tests.web.shared.reading import Node, classed, page, tagged, text
+from tests.web.shared.reading import Node, by_class, by_tag, page, text
 from vinculo.records.models import Affiliate, Agreement, Code, IdDocument, Solicitud
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
@@ -25,11 +25,11 @@ def shown_instead(document: dict[str, str], **registry: object) -> tuple[Visit, 
 
 
 def links(root: Node, words: str) -> list[str]:
-    return [node.get("href") for node in tagged(root, "a") if words in text(node)]
+    return [node.get("href") for node in by_tag(root, "a") if words in text(node)]
 
 
 def seen_in(client: Client, address: str) -> str:
-    (field,) = [node for node in tagged(page(client.get(address)), "input") if node.get("name") == "seen"]
+    (field,) = [node for node in by_tag(page(client.get(address)), "input") if node.get("name") == "seen"]
     return field.get("value")
 
 
@@ -45,7 +45,7 @@ def test_d18_from_the_renewed_passport_to_the_code_by_two_people() -> None:
     assert "no coincide en todo" in text(before)
     assert "falta confirmar la identidad" in text(before)
     (address,) = links(before, "Comparar con el registro")
-    rows = [[text(cell) for cell in tagged(row, "th", "td")] for row in tagged(page(visit.client.get(address)), "tr")]
+    rows = [[text(cell) for cell in by_tag(row, "th", "td")] for row in by_tag(page(visit.client.get(address)), "tr")]
     assert rows == [
         ["", "En el registro", "En el documento mostrado"],
         ["Nombres distinto", "Ana Restrepo", "ANA MARIA RESTREPO GOMEZ"],
@@ -104,5 +104,7 @@ def test_d18_a_registered_document_leads_to_no_comparison() -> None:
 def test_d18_the_page_of_a_case_says_what_waits_in_one_place() -> None:
     visit, _bruno = shown_instead(RENEWED, names="Ana Restrepo")
     confirm(visit)
-    (notice,) = [each for each in classed(page(visit.client.get(visit.home)), "notice") if "otra persona" in text(each)]
+    (notice,) = [
+        each for each in by_class(page(visit.client.get(visit.home)), "notice") if "otra persona" in text(each)
+    ]
     assert "Identidad de la persona afiliada" in text(notice)

@@ -9,13 +9,13 @@ from tests import cast
 from tests.stages.agreements import nora
 from tests.stages.counter import at_the_desk
 from tests.web.desk.case.counter_pages import Visit, all_but, with_bruno
-from tests.web.shared.reading import Node, page, tagged, text
+from tests.web.shared.reading import Node, by_tag, page, text
 from vinculo.records.models import Agreement, Certificate, Solicitud
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 
 
-def issued() -> tuple[Visit, Solicitud, Certificate, str]:
+def issue_certificate() -> tuple[Visit, Solicitud, Certificate, str]:
     """Return a visit that ended with a code, and the address of its certificate."""
     visit, bruno = with_bruno()
     all_but(visit, bruno)
@@ -26,12 +26,12 @@ def issued() -> tuple[Visit, Solicitud, Certificate, str]:
 
 
 def link(root: Node, words: str) -> str:
-    (certificates,) = [node.get("href") for node in tagged(root, "a") if words in text(node)]
+    (certificates,) = [node.get("href") for node in by_tag(root, "a") if words in text(node)]
     return certificates
 
 
 def test_d27_a_cedula_is_registered_and_the_verification_page_says_so() -> None:
-    visit, _bruno, certificate, where = issued()
+    visit, _bruno, certificate, where = issue_certificate()
     public = f"/verificar/{certificate.token}/"
     assert "Vigente" in text(page(Client().get(public)))
     form = link(page(visit.client.get(where)), "La persona ya tiene cédula")
@@ -46,7 +46,7 @@ def test_d27_a_cedula_is_registered_and_the_verification_page_says_so() -> None:
 
 
 def test_d27_a_misspelt_name_from_the_certificate_to_the_one_that_replaces_it() -> None:
-    visit, _bruno, old, where = issued()
+    visit, _bruno, old, where = issue_certificate()
     form = link(page(visit.client.get(where)), "Corregir el nombre")
     same = visit.client.post(form, {"names": "Bruno Andrés Restrepo Gómez", "reason": "x"})
     assert "Es el nombre que ya consta" in text(page(same))
@@ -72,13 +72,13 @@ def test_d27_a_misspelt_name_from_the_certificate_to_the_one_that_replaces_it() 
 
 
 def test_d27_without_a_second_nothing_is_replaced() -> None:
-    visit, _bruno, _old, where = issued()
+    visit, _bruno, _old, where = issue_certificate()
     assert visit.client.post(f"{where}reemplazar/").status_code == 404
     assert Certificate.objects.count() == 1
 
 
 def test_d27_officer_and_supervisor_read_the_decision_with_its_papers() -> None:
-    visit, bruno, _certificate, _where = issued()
+    visit, bruno, _certificate, _where = issue_certificate()
     address = link(page(visit.client.get(visit.home)), "la decisión con sus documentos")
     shown = text(page(visit.client.get(address)))
     for words in (
@@ -96,12 +96,12 @@ def test_d27_officer_and_supervisor_read_the_decision_with_its_papers() -> None:
 
 
 def test_d27_a_cedula_registered_by_mistake_is_taken_back_through_the_pages() -> None:
-    visit, _bruno, certificate, where = issued()
+    visit, _bruno, certificate, where = issue_certificate()
     assert "La cédula se registró por error" not in text(page(visit.client.get(where)))
     visit.client.post(f"{where}cedula/", {"number": "171003406-5"})
     form = link(page(visit.client.get(where)), "La cédula se registró por error")
     (seen,) = [
-        each.get("value") for each in tagged(page(visit.client.get(form)), "input") if each.get("name") == "seen"
+        each.get("value") for each in by_tag(page(visit.client.get(form)), "input") if each.get("name") == "seen"
     ]
     empty = visit.client.post(form, {"seen": seen, "reason": ""})
     assert (empty.status_code, Agreement.objects.count()) == (422, 0)

@@ -37,7 +37,7 @@ def siblings() -> tuple[Visit, Solicitud, Solicitud]:
     """Return the visit of Ana with Bruno and Dora, both registered in her passport, as she typed it at home."""
     of = desk.turno(2)
     desk.bruno_at_home(of, dependent_document_number=cast.ANA_PASSPORT)
-    desk.typed("Dora Inés Restrepo Gómez", cast.ANA_PASSPORT, DORA_BIRTH, "child", of, 2)
+    desk.type_solicitud("Dora Inés Restrepo Gómez", cast.ANA_PASSPORT, DORA_BIRTH, "child", of, 2)
     visit = arrive(of)
     bruno, dora = visit.case.solicitudes.order_by("position")
     return visit, bruno, dora

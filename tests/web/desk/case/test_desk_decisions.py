@@ -16,8 +16,8 @@ from tests.documents.reading import picture_of_svg, text_of
 from tests.stages import desk
 from tests.stages.counter import at_the_desk
 from tests.web.desk.case.counter_pages import BIRTH, SIGNED, all_but, arrive, at, with_bruno
-from tests.web.public.booking.booking_pages import booked, version
-from tests.web.shared.reading import by_id, page, tagged, text
+from tests.web.public.booking.booking_pages import book_turno, version
+from tests.web.shared.reading import by_id, by_tag, page, text
 from vinculo.records.models import (
     Affiliate,
     Case,
@@ -70,7 +70,7 @@ OF_FATHER = {
 
 @pytest.mark.usefixtures("seats_tomorrow")
 def test_s14_a_visit_begins_with_the_turno_that_was_booked_online(client: Client) -> None:
-    of = booked(client)
+    of = book_turno(client)
     too_early = at_the_desk().post(reverse("desk:check_in", args=[of.reference]))
     assert (too_early.status_code, Case.objects.count()) == (422, 0)
     with at(of.starts):
@@ -84,7 +84,7 @@ def test_s14_a_visit_begins_with_the_turno_that_was_booked_online(client: Client
 def test_s14_without_a_turno_or_with_a_cancelled_one_there_is_no_visit(client: Client) -> None:
     nothing = at_the_desk().post(reverse("desk:search"), {"q": "T000000000"})
     assert "no hay nada en este centro" in text(page(nothing))
-    of = booked(client)
+    of = book_turno(client)
     client.post(reverse("public:turno_cancel", args=[of.token]), version(of))
     with at(of.starts):
         refused = at_the_desk().post(reverse("desk:check_in", args=[of.reference]), follow=True)
@@ -95,12 +95,12 @@ def test_s14_without_a_turno_or_with_a_cancelled_one_there_is_no_visit(client: C
 def test_s14_the_turno_stands_among_the_requirements_with_the_way_to_it(client: Client) -> None:
     general = by_id(page(client.get("/")), "requisitos-generales").children
     (turno,) = (each for each in general if not isinstance(each, str) and "Turno de atención" in text(each))
-    assert [each.get("href") for each in tagged(turno, "a")] == [reverse("public:booking")]
+    assert [each.get("href") for each in by_tag(turno, "a")] == [reverse("public:booking")]
 
 
 @pytest.mark.usefixtures("seats_tomorrow")
 def test_s30_the_desk_checks_in_from_the_paper_or_from_the_phone(client: Client) -> None:
-    of = booked(client)
+    of = book_turno(client)
     shown = client.get(reverse("public:turno", args=[of.token])).content.decode()
     (drawing,) = (each for each in re.findall("<svg .*?</svg>", shown, re.S) if "Código QR" in each)
     on_the_phone = [code.text for code in zxingcpp.read_barcodes(picture_of_svg(drawing))]
@@ -126,12 +126,12 @@ def test_s02_who_has_a_code_gets_no_second_one() -> None:
     all_but(second, same)
     assert second.verdict(same) == "no puede tener el código"
     assert second.issue(same) is None
-    notice = text_of(second.notice(_refused(second, same)))
+    notice = text_of(second.notice(_refuse_solicitud(second, same)))
     assert "ya tiene un código de identificación para extranjero: no se le asigna un segundo" in notice
     assert list(Code.objects.values_list("value", flat=True)) == [first.code.value]
 
 
-def _refused(visit: Any, of: Solicitud) -> Decision:
+def _refuse_solicitud(visit: Any, of: Solicitud) -> Decision:
     assert visit.decide("negar", of).status_code == 302
     return Decision.objects.get(solicitud=of, kind="refusal")
 
@@ -149,7 +149,7 @@ def test_s03_s07_an_ecuadorian_or_who_has_a_cedula_is_refused_with_reason_requir
     visit, bruno = with_bruno(**fact)
     assert visit.verdict(bruno) == "no puede tener el código"
     assert visit.issue(bruno) is None
-    notice = text_of(visit.notice(_refused(visit, bruno)))
+    notice = text_of(visit.notice(_refuse_solicitud(visit, bruno)))
     assert told in notice
     assert "Página del trámite, ¿A quién está dirigido?" in notice
     assert "S03" not in notice  # our own number
@@ -163,10 +163,10 @@ def test_s33_d15_an_electronic_signature_is_turned_away_by_one_click_and_the_cas
     all_but(visit, bruno, "solicitud")
     form = next(
         each
-        for each in tagged(visit.read(), "form")
-        if any(button.get("name") == "electronica" for button in tagged(each, "button"))
+        for each in by_tag(visit.read(), "form")
+        if any(button.get("name") == "electronica" for button in by_tag(each, "button"))
     )
-    sent = {each.get("name"): each.get("value") for each in tagged(form, "input")} | {"electronica": "1"}
+    sent = {each.get("name"): each.get("value") for each in by_tag(form, "input")} | {"electronica": "1"}
     assert visit.client.post(form.get("action"), sent).status_code == 302
     assert visit.stops(bruno) == ["No se recibió la solicitud porque tiene firma electrónica."]
     assert visit.issue(bruno) is None
@@ -292,7 +292,7 @@ def test_d14_residence_is_declared_and_affiliation_is_asked_again_when_the_code_
 def test_s10_s39_each_dependent_of_a_visit_has_a_solicitud_a_decision_and_a_printed_code_of_their_own() -> None:
     of = desk.turno(2)
     desk.bruno_at_home(of)
-    desk.typed("Lucía Restrepo Gómez", "LU555666", date(2019, 8, 9), "child", of, 2)
+    desk.type_solicitud("Lucía Restrepo Gómez", "LU555666", date(2019, 8, 9), "child", of, 2)
     visit = arrive(of)
     bruno, lucia = visit.case.solicitudes.order_by("position")
     all_but(visit, bruno)

@@ -194,7 +194,7 @@ def _at_nine() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def prepared(module_db: None) -> Stage:
+def module_stage(module_db: None) -> Stage:
     """Prepare Ana's second case with a namesake of the first Bruno, nothing recorded yet."""
     first, bruno = desk.case_of_bruno()
     desk.papers_of_bruno(first, bruno)
@@ -203,19 +203,19 @@ def prepared(module_db: None) -> Stage:
     )
     of = desk.turno(by_proxy=True)
     again = desk.bruno_at_home(of, dependent_document_number="ZZ100200")
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     return Stage(at_the_desk(), case.reference, again.reference, certificate.code.value, certificate.code.person_id)
 
 
 @pytest.fixture
-def stage(prepared: Stage, db: None) -> Stage:
+def stage(module_stage: Stage, db: None) -> Stage:
     """Return what was prepared, with a browser of its own in the same session."""
     client = Client()
-    client.cookies.load(prepared.client.cookies.output(header=""))
-    return replace(prepared, client=client)
+    client.cookies.load(module_stage.client.cookies.output(header=""))
+    return replace(module_stage, client=client)
 
 
-def sent(stage: Stage, sheet: Sheet, changes: dict[str, str]) -> tuple[int, str]:
+def send_form(stage: Stage, sheet: Sheet, changes: dict[str, str]) -> tuple[int, str]:
     """Send a form and return the status and the page."""
     where = sheet.address.format(case=stage.case, bruno=stage.bruno, code=stage.code, person=stage.person)
     if "presenta" in where or "papel/affiliate" in where or "papel/power" in where or "papel/proxy" in where:
@@ -226,7 +226,7 @@ def sent(stage: Stage, sheet: Sheet, changes: dict[str, str]) -> tuple[int, str]
     return answer.status_code, answer.content.decode() if answer.status_code != 302 else ""
 
 
-def written() -> tuple[int, ...]:
+def count_rows() -> tuple[int, ...]:
     kept = Event.objects.exclude(act__endswith="_read").exclude(act__startswith="search")
     return PaperRecord.objects.count(), Resemblance.objects.count(), Reprint.objects.count(), kept.count()
 
@@ -243,7 +243,7 @@ def text_beside(body: str, field: str) -> str:
 @pytest.mark.parametrize("name", SHEETS)
 def test_s31_s37_every_form_takes_what_is_right(stage: Stage, name: str) -> None:
     named = {"reference": desk.bruno_at_home(None).reference} if name == "attach" else {}
-    status, _ = sent(stage, SHEETS[name], named)
+    status, _ = send_form(stage, SHEETS[name], named)
     assert status == (200 if name == "search" else 302)
 
 
@@ -253,24 +253,24 @@ def test_s31_s37_every_form_takes_what_is_right(stage: Stage, name: str) -> None
 def test_s31_s37_what_is_missing_is_told_beside_its_field_and_nothing_typed_is_lost(
     stage: Stage, name: str, field: str
 ) -> None:
-    before = written()
-    status, body = sent(stage, SHEETS[name], {field: ""})
+    before = count_rows()
+    status, body = send_form(stage, SHEETS[name], {field: ""})
     assert status == 422
     assert text_beside(body, field).startswith("Error:")
     _still_typed(body, SHEETS[name], field)
-    assert written() == before
+    assert count_rows() == before
 
 
 @pytest.mark.parametrize(("name", "field"), WRONG)
 def test_s31_s37_what_is_wrong_is_told_beside_its_field_and_nothing_typed_is_lost(
     stage: Stage, name: str, field: str
 ) -> None:
-    before = written()
-    status, body = sent(stage, SHEETS[name], {field: SHEETS[name].wrong[field]})
+    before = count_rows()
+    status, body = send_form(stage, SHEETS[name], {field: SHEETS[name].wrong[field]})
     assert status == 422
     assert text_beside(body, field).startswith("Error:")
     _still_typed(body, SHEETS[name], field)
-    assert written() == before
+    assert count_rows() == before
 
 
 def _still_typed(body: str, sheet: Sheet, field: str) -> None:
@@ -297,7 +297,7 @@ def test_s31_s37_hostile_input_in_any_field_never_breaks_a_form(stage: Stage, na
 
 
 def _survives(stage: Stage, sheet: Sheet, changes: dict[str, str], what: str) -> None:
-    status, body = sent(stage, sheet, changes)
+    status, body = send_form(stage, sheet, changes)
     assert status in {200, 302, 404, 409, 422}, what
     assert "<script>alert" not in body, what
     assert status != 422 or "Error:" in body or "Revise estos datos" in body, what
@@ -306,20 +306,20 @@ def _survives(stage: Stage, sheet: Sheet, changes: dict[str, str], what: str) ->
 @pytest.mark.parametrize("version", ["", "-1", "x", "9" * 30, "a\x00"])
 @pytest.mark.parametrize("name", ["solicitud", "facts", "presenter", "correct"])
 def test_s35_a_version_that_is_none_writes_nothing(stage: Stage, name: str, version: str) -> None:
-    before = written()
-    status, _ = sent(stage, SHEETS[name], {"version": version})
+    before = count_rows()
+    status, _ = send_form(stage, SHEETS[name], {"version": version})
     assert status == 422
-    assert written() == before
+    assert count_rows() == before
 
 
 def test_s35_what_changed_meanwhile_is_shown_with_everything_typed_and_can_be_sent_again(stage: Stage) -> None:
     old = {"version": str(Solicitud.objects.get(reference=stage.bruno).version)}
-    assert sent(stage, SHEETS["solicitud"], {})[0] == 302
-    status, body = sent(stage, SHEETS["birth"], old)
+    assert send_form(stage, SHEETS["solicitud"], {})[0] == 302
+    status, body = send_form(stage, SHEETS["birth"], old)
     assert status == 409
     assert "Este caso cambió mientras usted escribía" in body
     assert 'value="Notaría Primera de Cali"' in body
-    assert sent(stage, SHEETS["birth"], {})[0] == 302
+    assert send_form(stage, SHEETS["birth"], {})[0] == 302
 
 
 def test_s35_a_body_of_a_megabyte_is_refused_without_an_error(stage: Stage) -> None:

@@ -13,7 +13,7 @@ from tests.documents.reading import text_of
 from tests.stages import desk
 from tests.stages.counter import at_the_desk, td3
 from tests.web.desk.case.counter_pages import home, read_page, version
-from tests.web.shared.reading import by_id, page, tagged, text
+from tests.web.shared.reading import by_id, by_tag, page, text
 from vinculo.documents import notice
 from vinculo.documents.facts import NoticeFacts
 from vinculo.records.models import Affiliate, Decision, PaperRecord, Solicitud
@@ -31,7 +31,7 @@ def test_s33_an_electronic_signature_is_one_click_and_its_reason_is_printed(clie
     case, bruno = desk.case_of_bruno()
     desk.record(case, desk.ANA_PASSPORT)
     root = read_page(client, home(case))
-    (button,) = [node for node in tagged(root, "button") if text(node) == "No recibida: tiene firma electrónica"]
+    (button,) = [node for node in by_tag(root, "button") if text(node) == "No recibida: tiene firma electrónica"]
     assert button.get("name") == "electronica"
     client.post(
         f"{home(case)}{bruno.reference}/papel/solicitud/no-recibido/", {"electronica": "1", "version": version(bruno)}
@@ -76,7 +76,7 @@ def test_s34_a_renewed_passport_is_kept_with_one_button(client: Client) -> None:
     case, _ = desk.case_of_bruno()
     paper = desk.record(case, replace(desk.ANA_PASSPORT, number="AN999999"))
     root = read_page(client, home(case))
-    assert "Actualizar el registro" in [text(node) for node in tagged(root, "button")]
+    assert "Actualizar el registro" in [text(node) for node in by_tag(root, "button")]
     client.post(f"{home(case)}registro/{paper.pk}/renovado/")
     numbers = Affiliate.objects.get(code=cast.ANA_CODE).documents.values_list("number", flat=True)
     assert sorted(numbers) == [cast.ANA_PASSPORT, "AN999999"]
@@ -89,7 +89,7 @@ def test_s35_reading_the_passport_fills_the_form_and_writes_nothing(client: Clie
         {"version": version(bruno), "mrz": BRUNO, "leer": "1"},
     )
     root = page(answer)
-    values = {node.get("name"): node.get("value") for node in tagged(root, "input") if node.get("value")}
+    values = {node.get("name"): node.get("value") for node in by_tag(root, "input") if node.get("value")}
     assert (values["number"], values["holder_names"]) == (cast.BRUNO_PASSPORT, "BRUNO ANDRES RESTREPO GOMEZ")
     assert (values["holder_birth_date"], values["valid_until"]) == ("14/03/2015", "01/06/2029")
     assert not PaperRecord.objects.exists()
@@ -114,7 +114,7 @@ def test_d20_a_reading_that_fails_and_is_typed_over_leaves_its_warning_on_the_pa
     misread = BRUNO.replace(cast.BRUNO_PASSPORT, "BR765433")
     wrong = page(client.post(address, {"version": version(bruno), "mrz": misread, "seen": "paper"}))
     assert "La lectura no cuadra en: número, línea completa." in text(by_id(wrong, "id_mrz_error"))
-    (kept,) = [node.get("value") for node in tagged(wrong, "input") if node.get("name") == "misread"]
+    (kept,) = [node.get("value") for node in by_tag(wrong, "input") if node.get("name") == "misread"]
     typed = {
         "version": version(bruno),
         "mrz": "",
@@ -142,7 +142,7 @@ def test_d20_a_reading_that_fails_and_is_read_again_leaves_none(client: Client) 
     address = f"{home(case)}{bruno.reference}/papel/dependent_passport/"
     again = {"version": version(bruno), "mrz": BRUNO, "seen": "paper", "misread": "number"}
     read = page(client.post(address, again | {"leer": "1"}))
-    (misread,) = [node.get("value") or "" for node in tagged(read, "input") if node.get("name") == "misread"]
+    (misread,) = [node.get("value") or "" for node in by_tag(read, "input") if node.get("name") == "misread"]
     assert misread == ""
     client.post(address, again | {"misread": misread})
     assert PaperRecord.objects.get().misread == ""

@@ -12,7 +12,7 @@ from tests.documents.reading import text_of
 from tests.stages import desk
 from tests.stages.counter import at_the_desk, td3
 from tests.web.desk.case.counter_pages import fields, home, read_page, version
-from tests.web.shared.reading import by_id, classed, page, tagged, text
+from tests.web.shared.reading import by_class, by_id, by_tag, page, text
 from vinculo.records.models import Code, Decision, PaperRecord, Staff, Turno
 from vinculo.rules.cases.facts import Formality
 
@@ -42,8 +42,8 @@ def test_d5_the_form_asks_only_for_what_the_country_and_the_language_need(
         f"{home(case)}{bruno.reference}/papel/birth/campos/", {"country": country, "language": language}
     )
     part = by_id(page(answer), "segun")
-    assert list(dict.fromkeys(node.get("name") for node in tagged(part, "input"))) == asked
-    offered = {node.get("value") for node in tagged(part, "input") if node.get("name") == "formality"}
+    assert list(dict.fromkeys(node.get("name") for node in by_tag(part, "input"))) == asked
+    offered = {node.get("value") for node in by_tag(part, "input") if node.get("name") == "formality"}
     any_seen = {"apostille", "legalisation", "none"}  # D24: whatever the rule expects
     assert offered == (set() if country == "ECU" else any_seen)
 
@@ -72,7 +72,7 @@ def test_d5_another_language_chosen_without_javascript_is_asked_about_its_transl
 def test_d13_the_form_begins_with_the_country_and_language_of_the_nationality(client: Client) -> None:
     case, bruno = desk.case_of_bruno(nationality="BRA", dependent_document_country="BRA")
     root = read_page(client, f"{home(case)}?paso=birth&de={bruno.reference}")
-    chosen = {node.get("value") for node in tagged(root, "option") if "selected" in node.attributes}
+    chosen = {node.get("value") for node in by_tag(root, "option") if "selected" in node.attributes}
     assert {"BRA", "pt"} <= chosen
     assert "translation" in fields(root)
 
@@ -80,7 +80,7 @@ def test_d13_the_form_begins_with_the_country_and_language_of_the_nationality(cl
 def test_d13_each_name_is_confirmed_on_its_own_and_none_beforehand(client: Client) -> None:
     case, bruno = desk.case_of_bruno()
     root = read_page(client, f"{home(case)}?paso=birth&de={bruno.reference}")
-    answers = [node for node in tagged(root, "input") if node.get("type") == "radio"]
+    answers = [node for node in by_tag(root, "input") if node.get("type") == "radio"]
     chosen = {str(node.get("name")): node.get("value") for node in answers if "checked" in node.attributes}
     assert chosen == {"executed_by": "authority"}  # D24: the usual answer, and nothing that is confirmed
     assert {"names_affiliate", "names_dependent"} <= {node.get("name") for node in answers}
@@ -92,7 +92,7 @@ def test_d13_each_name_is_confirmed_on_its_own_and_none_beforehand(client: Clien
 def test_s36_d1_the_swapped_certificate_is_one_click_and_is_told_kindly(client: Client) -> None:
     of = desk.turno()
     carlos = desk.carlos_at_home(of)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     client.post(f"{home(case)}{carlos.reference}/papel/birth/no-recibido/", {"otro": "1", "version": version(carlos)})
     shown = text(read_page(client, home(case)))
     assert "Trajo un certificado de nacimiento, pero para su cónyuge se necesita el de matrimonio." in shown
@@ -120,7 +120,7 @@ def test_s37_a_colleagues_record_has_no_such_button_and_the_post_changes_nothing
 def test_s38_through_a_proxy_the_case_waits_and_neither_issue_nor_refusal_is_offered(client: Client) -> None:
     of = desk.turno(by_proxy=True)
     bruno = desk.bruno_at_home(of)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     desk.papers_of_bruno(case, bruno)
     client.post(f"{home(case)}papel/power/", {"version": version(case), "copy": "paper"})
     client.post(
@@ -132,7 +132,7 @@ def test_s38_through_a_proxy_the_case_waits_and_neither_issue_nor_refusal_is_off
     assert "El poder notarial todavía no tiene la sumilla vigente" in shown
     assert "Queda en espera de Asesoría Jurídica" in shown
     assert "con el número del caso, sin otro turno. Los avisos llegan a ana@ejemplo.com." in shown
-    pressed = [text(node) for node in tagged(root, "a", "button")]
+    pressed = [text(node) for node in by_tag(root, "a", "button")]
     assert not [word for word in pressed if word.startswith(("Emitir", "Negar", "Pedir corrección"))]
     answer = client.post(f"{home(case)}{bruno.reference}/emitir/", {"version": version(bruno)}, follow=True)
     assert "Este caso cambió mientras tanto" in answer.content.decode()
@@ -155,7 +155,7 @@ def test_d37_a_correction_says_how_the_person_is_told(client: Client, email: str
     desk.record(case, desk.ANA_PASSPORT)
     desk.record(case, desk.SIGNED, bruno)
     confirm = read_page(client, f"{home(case)}{bruno.reference}/corregir/")
-    (lead,) = [text(node) for node in tagged(confirm, "p") if node.get("class") == "lead"]
+    (lead,) = [text(node) for node in by_tag(confirm, "p") if node.get("class") == "lead"]
     assert lead == f"El caso queda abierto. Esta lista se imprime, con el último día para traerlo. {said}"
 
 
@@ -203,7 +203,7 @@ def test_d15_refusal_is_not_offered_for_a_missing_paper(client: Client) -> None:
 
 
 def test_s32_of_somebody_new_the_document_and_the_facts_make_the_checklist(client: Client) -> None:
-    case = desk.arrived(desk.turno())
+    case = desk.record_arrival(desk.turno())
     new = case.solicitudes.get()
     desk.record(case, desk.ANA_PASSPORT)
     assert fields(read_page(client, home(case)))[0] == "signature"  # the form lies on top, then the passport
@@ -237,8 +237,8 @@ def test_s32_of_somebody_new_the_document_and_the_facts_make_the_checklist(clien
 def test_d37_a_case_that_must_be_refused_opens_no_paper_and_leads_to_the_refusal(client: Client) -> None:
     case, bruno = desk.case_of_bruno(has_cedula=True)
     shown = page(client.get(home(case)))
-    assert (classed(shown, "check-form"), classed(shown, "step")) == ([], [])
-    focused = [node.get("href") for node in tagged(shown, "a") if "autofocus" in node.attributes]
+    assert (by_class(shown, "check-form"), by_class(shown, "step")) == ([], [])
+    focused = [node.get("href") for node in by_tag(shown, "a") if "autofocus" in node.attributes]
     assert focused == [f"{home(case)}{bruno.reference}/negar/"]
 
 
@@ -246,8 +246,8 @@ def test_d37_beside_one_who_must_be_refused_the_papers_of_the_other_go_on(client
     of = desk.turno(2)
     desk.bruno_at_home(of, has_cedula=True)
     carlos = desk.carlos_at_home(of)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     desk.record(case, desk.ANA_PASSPORT)
     shown = page(client.get(home(case)))
-    (form,) = classed(shown, "check-form")
-    assert carlos.reference in tagged(form, "form")[0].get("action")
+    (form,) = by_class(shown, "check-form")
+    assert carlos.reference in by_tag(form, "form")[0].get("action")

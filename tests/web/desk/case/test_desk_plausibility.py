@@ -23,7 +23,7 @@ from tests.web.desk.case.counter_pages import (
     with_bruno,
     with_carlos,
 )
-from tests.web.shared.reading import Node, page, tagged, text
+from tests.web.shared.reading import Node, by_tag, page, text
 from vinculo.records.models import (
     Affiliate,
     Agreement,
@@ -45,14 +45,14 @@ BORN_HERE = "El certificado de nacimiento se emitió en el Ecuador"
 
 
 def links(root: Node, words: str) -> list[str]:
-    return [node.get("href") for node in tagged(root, "a") if words in text(node)]
+    return [node.get("href") for node in by_tag(root, "a") if words in text(node)]
 
 
 def ask(visit: Visit, of: Solicitud) -> Agreement:
     """Ask for a look at the one finding of the page that somebody else decides."""
     (address,) = links(visit.part(of), "Pedir revisión")
     (seen,) = [
-        each.get("value") for each in tagged(page(visit.client.get(address)), "input") if each.get("name") == "seen"
+        each.get("value") for each in by_tag(page(visit.client.get(address)), "input") if each.get("name") == "seen"
     ]
     visit.client.post(address, {"reason": "Lo explica la madre", "seen": seen})
     return Agreement.objects.latest("pk")
@@ -118,7 +118,7 @@ def test_d22_the_answer_given_at_home_counts_and_the_desk_confirms_or_changes_it
     form = page(visit.client.get(f"{visit.home}?paso=datos&de={bruno.reference}"))
     (yes,) = [
         each.get("value")
-        for each in tagged(form, "input")
+        for each in by_tag(form, "input")
         if each.get("name") == "ecuadorian_origin" and "checked" in each.attributes
     ]
     assert yes == "si"
@@ -173,7 +173,7 @@ def a_young_parent(registered: date | None = date(2014, 5, 20)) -> tuple[Visit, 
 def a_second_spouse() -> tuple[Visit, Solicitud]:
     of = desk.turno(2)
     desk.carlos_at_home(of, 1)
-    desk.typed("Diego Vera Luna", "DV445566", date(1985, 4, 3), "partner", of, 2)
+    desk.type_solicitud("Diego Vera Luna", "DV445566", date(1985, 4, 3), "partner", of, 2)
     visit = arrive(of)
     carlos = visit.case.solicitudes.get(position=1)
     all_but(visit, carlos)
@@ -246,7 +246,7 @@ def test_d23_what_was_agreed_to_counts_for_exactly_these_facts() -> None:
     assert links(visit.part(carlos), "Pedir revisión")
 
 
-def married() -> Certificate:
+def issue_to_husband() -> Certificate:
     """Return Carlos's certificate, as Ana's husband."""
     visit, carlos = with_carlos()
     all_but(visit, carlos)
@@ -258,7 +258,7 @@ def married() -> Certificate:
 def second_visit() -> tuple[Visit, Solicitud]:
     """Return a later visit of Ana with another husband."""
     of = desk.turno()
-    desk.typed("Diego Vera Luna", "DV445566", date(1985, 4, 3), "spouse", of, 1)
+    desk.type_solicitud("Diego Vera Luna", "DV445566", date(1985, 4, 3), "spouse", of, 1)
     visit = arrive(of)
     diego = visit.case.solicitudes.get()
     passport = CARLOS | {"mrz": td3("VERA<LUNA<<DIEGO", "DV445566", "850403", "M", "290601")}
@@ -267,7 +267,7 @@ def second_visit() -> tuple[Visit, Solicitud]:
 
 
 def test_d23_a_second_spouse_waits_until_the_first_link_has_ended_by_its_paper() -> None:
-    certificate = married()
+    certificate = issue_to_husband()
     visit, diego = second_visit()
     nothing_is_issued(visit, diego)
     address = f"/ventanilla/codigo/{certificate.code.value}/1/"

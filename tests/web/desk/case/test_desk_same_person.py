@@ -14,7 +14,7 @@ from tests.stages import desk
 from tests.stages.agreements import nora
 from tests.stages.counter import at_the_desk, td3
 from tests.web.desk.case.counter_pages import home, read_page, version
-from tests.web.shared.reading import tagged, text
+from tests.web.shared.reading import by_tag, text
 from vinculo.actions.cases.agreements import agree, disagree
 from vinculo.actions.cases.issuing import issue_code
 from vinculo.records.models import Affiliate, Agreement, Case, Code, Person, Resemblance, Solicitud
@@ -43,7 +43,7 @@ def second_parent(number: str = "ZZ100200") -> tuple[Case, Solicitud]:
     )
     of = desk.turno(affiliate=father)
     again = desk.bruno_at_home(of, applicant_code=father.code, dependent_document_number=number)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     passport = replace(desk.ANA_PASSPORT, number="LU111222", holder_names="LUIS DIAZ")
     desk.record(case, passport)
     for paper in (desk.SIGNED, replace(desk.BRUNO_PASSPORT, number=number), desk.BIRTH):
@@ -81,8 +81,8 @@ def test_d19_the_page_of_a_candidate_shows_both_records_and_what_a_no_asks_for(c
     Solicitud.objects.filter(pk=again.pk).update(dependent_names="Bruno Andres Restrepo Gomez")
     where = f"{home(case)}{again.reference}/comparar/{Code.objects.get().person_id}/"
     page = read_page(client, where)
-    (names,) = [row for row in tagged(page, "tr") if "Nombres" in [text(cell) for cell in tagged(row, "th")]]
-    assert [text(cell) for cell in tagged(names, "td")] == [
+    (names,) = [row for row in by_tag(page, "tr") if "Nombres" in [text(cell) for cell in by_tag(row, "th")]]
+    assert [text(cell) for cell in by_tag(names, "td")] == [
         "Bruno Andres Restrepo Gomez",
         "Bruno Andrés Restrepo Gómez",
     ]
@@ -124,7 +124,7 @@ def spouse_in_the_registry() -> tuple[Case, Solicitud, Affiliate]:
     )
     of = desk.turno()
     solicitud = desk.carlos_at_home(of)
-    case = desk.arrived(of)
+    case = desk.record_arrival(of)
     desk.record(case, desk.ANA_PASSPORT)
     for paper in (desk.SIGNED, desk.CARLOS_PASSPORT, desk.MARRIAGE):
         desk.record(case, paper, solicitud)

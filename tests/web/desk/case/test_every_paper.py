@@ -22,7 +22,7 @@ from tests.web.desk.case.counter_pages import Visit, arrive
 from vinculo.queries.cases.case_papers import paper_name
 from vinculo.records.models import Decision, PaperRecord, Solicitud
 from vinculo.rules.cases.bringing import model as bringing
-from vinculo.rules.cases.bringing.required import required
+from vinculo.rules.cases.bringing.required import list_papers
 from vinculo.rules.cases.facts import Applicant, Case, Dependent, Link, PresentedBy
 from vinculo.rules.cases.paper_kinds import PAPERS, Absence, Names, PaperAttributes, PaperKind, RecordingForm
 from vinculo.rules.cases.requirements.evaluate import required_papers
@@ -63,7 +63,7 @@ def visit_for(kind: PaperKind) -> tuple[Visit, Solicitud | None]:
     return visit, None if PAPERS[kind].shared else visit.case.solicitudes.get()
 
 
-def filled(kind: PaperKind, visit: Visit, of: Solicitud | None) -> dict[str, Any]:
+def fill_form(kind: PaperKind, visit: Visit, of: Solicitud | None) -> dict[str, Any]:
     """Return the form of a paper as an officer fills it: every question answered."""
     form = form_of(kind)(sheet=Sheet(kind, cast.NOW.date(), visit.case.affiliate, of))
     return {name: answer(name, field) for name, field in form.fields.items() if name not in {"version", "mrz"}}
@@ -90,7 +90,7 @@ def record_through_the_page(kind: PaperKind) -> None:
     """Record a paper through its form, and expect it kept and shown."""
     visit, of = visit_for(kind)
     open_page = page_of(visit, kind, of)
-    values = filled(kind, visit, of)
+    values = fill_form(kind, visit, of)
     assert [name for name in values if f'name="{name}"' not in open_page] == []
     assert visit.record(kind.value, values, of).status_code == 302
     kept = PaperRecord.objects.get(kind=kind.value)
@@ -195,4 +195,4 @@ def test_a_new_kind_of_paper_is_asked_for_in_the_notice_by_its_two_rows_alone(ne
 def test_a_new_kind_of_paper_stands_where_papers_are_listed(new_kind: PaperKind, client: Any) -> None:
     assert "Permiso" in client.get(reverse("public:home")).content.decode()
     visit = bringing.Visit(dependents=(bringing.Answers(),), attended_on=cast.NOW.date())
-    assert "Permiso" in [item.title.text for item in required(visit).items]
+    assert "Permiso" in [item.title.text for item in list_papers(visit).items]

@@ -14,8 +14,8 @@ from tests.documents.reading import text_of
 from tests.stages.agreements import nora
 from tests.stages.counter import at_the_desk
 from tests.web.desk.case.counter_pages import Visit, with_bruno
-from tests.web.desk.case.test_desk_after_the_code import issued
-from tests.web.shared.reading import Node, page, tagged, text
+from tests.web.desk.case.test_desk_after_the_code import issue_certificate
+from tests.web.shared.reading import Node, by_tag, page, text
 from vinculo.records.models import Event, Reprint
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
@@ -25,7 +25,7 @@ REASON = {"reason": "La impresora se atascó", "after": "0"}
 
 def button(root: Node) -> Node:
     """Return what prints on a page: it has the focus."""
-    (print_button,) = [node for node in tagged(root, "a") if "autofocus" in node.attributes]
+    (print_button,) = [node for node in by_tag(root, "a") if "autofocus" in node.attributes]
     return print_button
 
 
@@ -52,7 +52,7 @@ def prints() -> list[tuple[str, list[str]]]:
 
 
 def test_s39_the_act_prints_once_and_what_is_opened_again_says_that_it_is_a_copy() -> None:
-    visit, _bruno, _certificate, where = issued()
+    visit, _bruno, _certificate, where = issue_certificate()
     assert read_button(page(visit.client.get(where))) == ("Imprimir", True, "codigo.pdf")
     assert read_button(page(visit.client.get(where))) == ("Imprimir", True, "codigo.pdf")  # looking prints nothing
     assert copies(visit, f"{where}codigo.pdf", 3) == ["", "Copia n.º 1", "Copia n.º 2"]
@@ -61,7 +61,7 @@ def test_s39_the_act_prints_once_and_what_is_opened_again_says_that_it_is_a_copy
 
 
 def test_s39_a_printer_that_failed_leads_to_a_numbered_reprint_with_its_reason_printed_in_the_page() -> None:
-    visit, _bruno, _certificate, where = issued()
+    visit, _bruno, _certificate, where = issue_certificate()
     visit.client.get(f"{where}codigo.pdf")
     assert visit.client.post(f"{where}reimprimir/", {"after": "0"}).status_code == 422
     assert visit.client.post(f"{where}reimprimir/", REASON)["Location"] == where
@@ -81,7 +81,7 @@ def test_s39_a_printer_that_failed_leads_to_a_numbered_reprint_with_its_reason_p
 
 
 def test_s39_a_page_that_is_opened_later_or_by_another_prints_nothing_by_itself() -> None:
-    visit, _bruno, _certificate, where = issued()
+    visit, _bruno, _certificate, where = issue_certificate()
     assert read_button(page(at_the_desk(nora()).get(where))) == ("Imprimir", False, "codigo.pdf")
     with time_machine.travel(cast.NOW + timedelta(minutes=6), tick=False):
         assert read_button(page(visit.client.get(where))) == ("Imprimir", False, "codigo.pdf")
@@ -100,7 +100,7 @@ def test_d7_a_notice_is_printed_by_its_act_and_then_as_a_copy_and_reading_its_pa
 
 
 def test_s39_a_head_and_what_a_browser_fetches_ahead_are_not_the_paper_of_the_act() -> None:
-    visit, _bruno, _certificate, where = issued()
+    visit, _bruno, _certificate, where = issue_certificate()
     assert visit.client.head(f"{where}codigo.pdf").status_code == 200
     assert visit.client.get(f"{where}codigo.pdf", **AHEAD).status_code == 403
     assert (visit.client.head(f"{where}reimpresion-9.pdf").status_code, prints()) == (404, [])

@@ -15,7 +15,7 @@ from tests import cast
 from tests.stages import desk, legal
 from tests.stages.counter import at_the_desk
 from tests.web.desk.case.counter_pages import BIRTH, SIGNED, Visit, all_but, arrive
-from tests.web.legal.legal_pages import at_the_unit, decided, received
+from tests.web.legal.legal_pages import at_the_unit, decide_on_power, receive_power
 from tests.web.shared.reading import by_id, page, text
 from vinculo.records.models import Case, Certificate, Event, Message, Solicitud, Turno
 
@@ -55,9 +55,9 @@ def test_s38_without_the_endorsement_the_case_waits_and_goes_on_after_it_without
     assert "sin sumilla" in waiting
     lucia = at_the_unit()
     assert visit.case.reference in text(page(lucia.get(reverse("legal:home"))))
-    power = received(lucia)
+    power = receive_power(lucia)
     assert "en revisión" in text(visit.part())
-    decided(lucia, power, "endorse", note="")
+    decide_on_power(lucia, power, "endorse", note="")
     assert visit.case.reference not in text(page(lucia.get(reverse("legal:home"))))
     assert "ya puede continuar, sin otro turno" in Message.objects.get(recipient="turno@ejemplo.com").body
     with time_machine.travel(cast.NOW + timedelta(days=9), tick=False):
@@ -72,7 +72,7 @@ def test_s38_without_the_endorsement_the_case_waits_and_goes_on_after_it_without
 
 
 def test_s38_the_endorsement_of_another_province_serves_at_every_counter() -> None:
-    power = legal.endorsed(actor=legal.gloria())
+    power = legal.make_endorsed_power(actor=legal.gloria())
     visit, bruno = with_pedro()
     all_but(visit, bruno, power=copy(power.sumilla), proxy_id=PEDRO)
     assert power.sumilla.startswith("09-")
@@ -80,12 +80,12 @@ def test_s38_the_endorsement_of_another_province_serves_at_every_counter() -> No
 
 
 def test_s38_a_revoked_endorsement_stops_the_counter_at_once_even_on_an_open_page() -> None:
-    power = legal.endorsed()
+    power = legal.make_endorsed_power()
     visit, bruno = with_pedro()
     all_but(visit, bruno, power=copy(power.sumilla), proxy_id=PEDRO)
     where = f"{visit.address(bruno)}emitir/"
     assert visit.client.get(where).status_code == 200  # the officer has the button before them
-    decided(at_the_unit(), power, "revoke", who="affiliate", **BASIS)
+    decide_on_power(at_the_unit(), power, "revoke", who="affiliate", **BASIS)
     bruno.refresh_from_db()
     answer = visit.client.post(where, {"version": bruno.version}, follow=True)
     assert "Este caso cambió mientras tanto" in text(page(answer))
@@ -96,7 +96,7 @@ def test_s38_a_revoked_endorsement_stops_the_counter_at_once_even_on_an_open_pag
 
 
 def test_s38_a_power_that_ran_out_serves_until_its_last_day_and_not_after() -> None:
-    power = legal.endorsed(legal.other(expires_on=cast.NOW.date()))
+    power = legal.make_endorsed_power(legal.other(expires_on=cast.NOW.date()))
     visit, bruno = with_pedro()
     all_but(visit, bruno, power=copy(power.sumilla), proxy_id=PEDRO)
     with time_machine.travel(cast.NOW + timedelta(days=1), tick=False):
@@ -125,7 +125,7 @@ def test_d12_s38_a_child_who_turns_18_while_the_endorsement_is_pending_still_get
     visit.client.post(f"{visit.home}fin/", {"reason": "went"})
     with time_machine.travel(cast.NOW + timedelta(days=20), tick=False):
         visit.client = at_the_desk()
-        power = legal.endorsed(now=cast.NOW + timedelta(days=20))
+        power = legal.make_endorsed_power(now=cast.NOW + timedelta(days=20))
         visit.record("power", copy(power.sumilla))
         assert visit.stops(bruno) == []
         assert visit.issue(bruno) is not None
@@ -147,7 +147,7 @@ def test_d12_s38_a_child_who_turns_18_while_the_endorsement_is_pending_still_get
 def test_s38_the_document_shown_is_the_proxys_own_as_in_the_turno_and_in_the_power(
     shown: dict[str, str], said: str
 ) -> None:
-    power = legal.endorsed()
+    power = legal.make_endorsed_power()
     visit, bruno = with_pedro()
     all_but(visit, bruno, power=copy(power.sumilla), proxy_id=shown)
     assert visit.stops(bruno) == [said]
@@ -157,7 +157,7 @@ def test_s38_the_document_shown_is_the_proxys_own_as_in_the_turno_and_in_the_pow
 
 
 def test_s38_the_copy_has_the_endorsement_in_force_and_no_other() -> None:
-    power = legal.endorsed()
+    power = legal.make_endorsed_power()
     visit, bruno = with_pedro()
     all_but(visit, bruno, power=copy("17-2026-00002"), proxy_id=PEDRO)
     assert visit.stops(bruno) == ["La copia del poder lleva otra sumilla que la vigente."]
@@ -167,7 +167,7 @@ def test_s38_the_copy_has_the_endorsement_in_force_and_no_other() -> None:
 
 
 def test_s38_another_proxy_at_the_counter_needs_an_endorsement_of_their_own() -> None:
-    power = legal.endorsed()
+    power = legal.make_endorsed_power()
     visit, bruno = with_pedro()
     all_but(visit, bruno, power=copy(power.sumilla), proxy_id=PEDRO)
     assert visit.stops(bruno) == []
@@ -180,7 +180,7 @@ def test_s38_another_proxy_at_the_counter_needs_an_endorsement_of_their_own() ->
     visit.client.post(where, rita | {"version": visit.case.version, "presenter_country": "PER"})
     assert WAITS in visit.stops(bruno)
     assert visit.issue(bruno) is None
-    legal.endorsed(
+    legal.make_endorsed_power(
         legal.other(
             number="2", proxy_kind="passport", proxy_number="PE445566", proxy_country="PER", proxy_names="Rita Sol"
         )
@@ -192,7 +192,7 @@ def test_s38_another_proxy_at_the_counter_needs_an_endorsement_of_their_own() ->
 
 @pytest.mark.parametrize("signature", ["of_another", "none"])
 def test_d4_the_proxy_never_signs_and_no_endorsement_changes_that(signature: str) -> None:
-    power = legal.endorsed()
+    power = legal.make_endorsed_power()
     visit, bruno = with_pedro()
     all_but(visit, bruno, power=copy(power.sumilla), proxy_id=PEDRO, solicitud=SIGNED | {"signature": signature})
     words = {
@@ -206,8 +206,8 @@ def test_d4_the_proxy_never_signs_and_no_endorsement_changes_that(signature: str
 
 
 def test_d4_the_affiliate_who_comes_in_person_needs_no_power_and_a_revoked_one_changes_nothing() -> None:
-    power = legal.endorsed()
-    decided(at_the_unit(), power, "revoke", who="unit", **BASIS)
+    power = legal.make_endorsed_power()
+    decide_on_power(at_the_unit(), power, "revoke", who="unit", **BASIS)
     of = desk.turno()
     desk.bruno_at_home(of)
     visit = arrive(of)
@@ -217,7 +217,7 @@ def test_d4_the_affiliate_who_comes_in_person_needs_no_power_and_a_revoked_one_c
 
 
 def test_s17_the_power_and_the_proxys_document_are_recorded_beside_the_endorsement() -> None:
-    power = legal.endorsed()
+    power = legal.make_endorsed_power()
     visit, bruno = with_pedro()
     asked = [
         "Copia del poder notarial, con la sumilla de Asesoría Jurídica del IESS",
@@ -281,5 +281,5 @@ def test_s38_the_page_of_a_proxys_case_asks_once_for_the_power_with_one_and_with
         counts.append(sum('FROM "records_power" ' in sql for sql in asked))
         Case.objects.update(closed_at=cast.NOW)
         for number in range(dependents):
-            legal.received(legal.other(number=f"Escritura {dependents}{number}"))
+            legal.receive_power(legal.other(number=f"Escritura {dependents}{number}"))
     assert counts == [1, 1]

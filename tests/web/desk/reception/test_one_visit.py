@@ -12,7 +12,7 @@ from tests.stages import desk
 from tests.stages.counter import at_the_desk
 from tests.stages.reception import groups, open_counter
 from tests.web.desk.reception.reception_pages import buttons, panel, send
-from tests.web.shared.reading import by_id, facts, page, tagged, text
+from tests.web.shared.reading import by_id, by_tag, facts, page, text
 from vinculo.records.models import Affiliate, Case, Ticket, Turno
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
@@ -42,7 +42,7 @@ def test_d37_a_walk_in_with_a_turno_of_today_is_received_with_it(client: Client,
 def test_d37_the_group_that_was_said_is_kept_when_the_turno_is_received(client: Client) -> None:
     of = desk.turno()
     answer = send(client, "reception_priority", {"categories": ["embarazo"], "person": cast.ANA_CODE})
-    ticked = [node.get("value") for node in tagged(panel(answer), "input") if "checked" in node.attributes]
+    ticked = [node.get("value") for node in by_tag(panel(answer), "input") if "checked" in node.attributes]
     assert ticked == ["embarazo"]
     where = f"/ventanilla/recepcion/turno/{of.reference}/"
     send(client, "reception_receive", {"categories": ticked}, of.reference, start=where)
@@ -86,7 +86,7 @@ def test_s29_a_priority_person_gets_the_number_on_their_word_without_any_documen
 def test_d37_the_field_of_the_person_is_optional_and_labelled(client: Client) -> None:
     root = page(client.get("/ventanilla/recepcion/"))
     labels = {
-        each: text(node) for node in tagged(root, "label") if (each := node.get("for")) in {"p_person", "d_person"}
+        each: text(node) for node in by_tag(root, "label") if (each := node.get("for")) in {"p_person", "d_person"}
     }
     assert labels == {"p_person": "Código o documento (opcional)", "d_person": "Código o documento (opcional)"}
     assert by_id(root, "p_person").get("autocomplete") == "off"

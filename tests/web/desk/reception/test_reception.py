@@ -1,4 +1,4 @@
-"""Reception on one screen: whoever comes gets a clear answer, and a number where there is one (S29, S30, D7)."""
+"""Reception on one screen: the person who comes gets a clear answer, and a number where there is one (S29, S30, D7)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.urls import reverse
 from tests import cast
 from tests.stages import desk
 from tests.stages.counter import at_the_desk
-from tests.stages.reception import groups, key, open_counter, received, waiting
+from tests.stages.reception import groups, key, open_counter, receive_turno, waiting
 from tests.web.desk.reception.reception_pages import (
     HOME,
     buttons,
@@ -24,7 +24,7 @@ from tests.web.desk.reception.reception_pages import (
     send,
     sentence_of,
 )
-from tests.web.shared.reading import by_id, classed, every, facts, items, page, tagged, text
+from tests.web.shared.reading import by_class, by_id, by_tag, every, facts, items, page, text
 from vinculo.actions.booking.bring import keep_ticks
 from vinculo.records.models import Affiliate, Event, IdDocument, QueueEntry, Ticket, Turno
 
@@ -63,7 +63,7 @@ def ticket_page(at_number: int) -> str:
 def test_s30_from_the_scan_to_the_number_on_one_screen(client: Client) -> None:
     of = at(0)
     met = scan(client, of.reference)
-    assert items(classed(panel(met), "compare")[0]) == ["Pasaporte que termina en 3456 Colombia"]
+    assert items(by_class(panel(met), "compare")[0]) == ["Pasaporte que termina en 3456 Colombia"]
     assert (buttons(met), in_focus(met)) == (
         ["Guardar el idioma", "Coincide: dar número", "No coincide"],
         ["Coincide: dar número"],
@@ -155,7 +155,7 @@ def test_s30_what_no_longer_serves_is_told_with_what_to_do(client: Client, statu
 
 def test_s30_somebody_who_is_checked_in_already_has_the_same_number(client: Client) -> None:
     of = at(0)
-    received(of)
+    receive_turno(of)
     met = scan(client, of.reference)
     assert (sentence_of(met), buttons(met)) == (
         "Ya se registró su llegada. Tiene el mismo número.",
@@ -169,8 +169,8 @@ def test_s30_what_does_not_match_is_not_received_and_other_ways_are_shown(client
     assert client.post(where)["Location"] == where
     answer = client.get(where)
     assert sentence_of(answer).startswith(f"No registre la llegada con el turno {of.reference}")
-    ways = [text(node) for node in classed(panel(answer), "ways")]
-    assert len(tagged(classed(panel(answer), "ways")[0], "li")) == 4, ways
+    ways = [text(node) for node in by_class(panel(answer), "ways")]
+    assert len(by_tag(by_class(panel(answer), "ways")[0], "li")) == 4, ways
     of.refresh_from_db()
     assert (of.status, Ticket.objects.count()) == ("confirmed", 0)
     assert Event.objects.filter(act="identity_mismatch", subject_id=of.pk).count() == 1
@@ -179,12 +179,12 @@ def test_s30_what_does_not_match_is_not_received_and_other_ways_are_shown(client
 def test_s30_several_turnos_of_one_person_are_listed_and_nothing_found_says_what_to_do(client: Client) -> None:
     own, away = at(0), at(0, agency=cast.agency("CAU Guayaquil", "Guayas", "09"))
     met = scan(client, cast.ANA_CODE)
-    (ways,) = classed(panel(met), "ways")
+    (ways,) = by_class(panel(met), "ways")
     assert [line.split()[0] for line in items(ways)] == [own.reference, away.reference]
     nothing = scan(client, "XYZ98765")
     assert sentence_of(nothing).startswith("Con «XYZ98765» no hay turno ni caso abierto.")
     given = client.post(reverse("desk:reception_give"), {"acto": "ver", "code": "XYZ98765"})
-    assert next(node.get("value") for node in tagged(page(given), "input") if node.get("name") == "code") == "XYZ98765"
+    assert next(node.get("value") for node in by_tag(page(given), "input") if node.get("name") == "code") == "XYZ98765"
 
 
 def test_s30_double_enter_is_one_number(client: Client) -> None:
@@ -289,8 +289,8 @@ def test_d31_reception_sees_what_was_ticked_at_home(client: Client) -> None:
     assert "marcas" not in {node.get("id") for node in every(page(scan(client, turno.reference)))}
     keep_ticks(turno=turno, ticked=["affiliate_identity-0", "affiliate_code-0"], unticked=[], now=cast.NOW)
     marks = by_id(page(scan(client, turno.reference)), "marcas")
-    assert text(tagged(marks, "summary")[0]) == "Papeles que marcó como listos: 2 de 7"
-    assert items(tagged(marks, "ul")[0]) == [
+    assert text(by_tag(marks, "summary")[0]) == "Papeles que marcó como listos: 2 de 7"
+    assert items(by_tag(marks, "ul")[0]) == [
         "Una solicitud por cada persona dependiente, firmada a mano por la persona afiliada",
         "Pasaporte de la persona dependiente",
         "Para el cónyuge: Certificado o acta de matrimonio",
@@ -330,10 +330,10 @@ def test_d37_the_end_of_the_document_is_compared_and_no_whole_number_stands_ther
     IdDocument.objects.filter(pk__in=list(ana.documents.values_list("pk", flat=True))[documents:]).delete()
     of = at(0)
     for shown in (panel(scan(client, of.reference)), page(client.get(reverse("desk:turno", args=[of.reference])))):
-        assert items(classed(shown, "compare")[0]) == compared
+        assert items(by_class(shown, "compare")[0]) == compared
         assert [cast.ANA_PASSPORT in text(shown), cast.PEDRO_CEDULA in text(shown)] == [False, False]
 
 
 def test_d37_of_a_proxy_the_document_that_was_typed_is_compared(client: Client) -> None:
     of = at(0, by_proxy=True)
-    assert items(classed(panel(scan(client, of.reference)), "compare")[0]) == ["Cédula que termina en 4065"]
+    assert items(by_class(panel(scan(client, of.reference)), "compare")[0]) == ["Cédula que termina en 4065"]

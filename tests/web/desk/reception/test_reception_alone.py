@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests import cast
 from tests.stages import desk
 from tests.stages.counter import at_the_desk
-from tests.stages.reception import groups, received
+from tests.stages.reception import groups, receive_turno
 from tests.web.desk.reception.reception_pages import Answered, scan
 from tests.web.shared.reading import page, text
 from tests.web.shared.test_every_role import barred_ways
@@ -31,7 +31,7 @@ def case_of_today() -> Case:
     """Return Ana's case, whose person has a number of today."""
     of = desk.turno(starts=cast.NOW, ends=cast.NOW + timedelta(minutes=15))
     desk.bruno_at_home(of)
-    received(of)
+    receive_turno(of)
     return Case.objects.get()
 
 

@@ -14,7 +14,7 @@ from tests import cast
 from tests.stages.counter import at_the_desk
 from tests.stages.reception import groups, open_counter
 from tests.web.desk.reception.reception_pages import HOME, buttons, panel, send
-from tests.web.shared.reading import classed, page, text
+from tests.web.shared.reading import by_class, page, text
 from vinculo.records.models import Ticket
 
 pytestmark = pytest.mark.django_db
@@ -23,14 +23,14 @@ CLOSED = "No hay número ahora: el centro ya no atiende hoy."
 
 
 @pytest.fixture(params=[SATURDAY, cast.NOW.replace(hour=17)], ids=str)
-def closed(request: pytest.FixtureRequest) -> Iterator[None]:
+def stop_clock(request: pytest.FixtureRequest) -> Iterator[None]:
     """Stop the clock on a Saturday, and on a working day at the hour of closing."""
     with time_machine.travel(request.param, tick=False):
         yield
 
 
 @pytest.fixture
-def client(closed: None) -> Client:
+def client(stop_clock: None) -> Client:
     groups()
     open_counter()
     cast.slots(cast.agency(), (cast.NOW + timedelta(days=1)).date(), times=1, counters=1)
@@ -38,7 +38,7 @@ def client(closed: None) -> Client:
 
 
 def test_it_says_so_and_a_same_day_visitor_is_offered_the_next_hour_instead(client: Client) -> None:
-    badges = [text(node) for node in classed(page(client.get(HOME)), "badge")]
+    badges = [text(node) for node in by_class(page(client.get(HOME)), "badge")]
     assert ("no hay número ahora" in badges, "hay número" in badges) == (True, False)
     refused = send(client, "reception_same_day", {})
     assert refused["Location"] == reverse("desk:reception_give")

@@ -1,4 +1,4 @@
-"""A turno given on the spot, for whoever has no e-mail too; the waiting list; an hour here instead of elsewhere."""
+"""A turno given on the spot, for anyone who has no e-mail too; the waiting list; an hour here instead of elsewhere."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.stages.booking import DAY
 from tests.stages.counter import at_the_desk
 from tests.stages.reception import groups
 from tests.web.desk.reception.reception_pages import buttons, in_focus, panel
-from tests.web.shared.reading import by_id, classed, facts, page, tagged, text
+from tests.web.shared.reading import by_class, by_id, by_tag, facts, page, text
 from vinculo.queries.operations.invariants import breaches
 from vinculo.records.models import Affiliate, Event, Message, Procedure, Seat, Service, Slot, Turno, WaitingEntry
 
@@ -138,7 +138,7 @@ def test_d16_a_family_is_seated_in_a_row_or_agrees_to_fewer(client: Client) -> N
         error_of(refused, "slot")
         == "A esa hora hay 2 espacios seguidos. Presione otra vez para dar esos, o elija otra hora."
     )
-    agreed = next(node.get("value") for node in tagged(page(refused), "input") if node.get("name") == "seats")
+    agreed = next(node.get("value") for node in by_tag(page(refused), "input") if node.get("name") == "seats")
     assert Turno.objects.count() == 0
     give(client, slots[0], dependents="3", seats=agreed)
     turno = Turno.objects.get()
@@ -149,7 +149,7 @@ def test_another_day_shows_its_hours_and_keeps_what_was_typed(client: Client) ->
     slot = cast.slots(cast.agency(), DAY + timedelta(days=1), times=1, counters=1)[0]
     seen = client.post(GIVE, {"acto": "ver", "code": "EXT1", "email": "a@b.ec", "day": "02/12/2026", "dependents": "1"})
     assert "miércoles 2 de diciembre, 10:00" in text(panel(seen))
-    kept = {node.get("name"): node.get("value") for node in tagged(panel(seen), "input")}
+    kept = {node.get("name"): node.get("value") for node in by_tag(panel(seen), "input")}
     assert (kept["code"], kept["email"], kept["day"]) == ("EXT1", "a@b.ec", "02/12/2026")
     assert give(client, slot, day="02/12/2026").status_code == 302
 
@@ -159,7 +159,7 @@ def test_an_hour_that_is_gone_is_told_with_everything_kept(client: Client) -> No
     Seat.objects.filter(slot=slots[0]).update(state="blocked")
     answer = give(client, slots[0], email="ana@example.com")
     assert error_of(answer, "slot") == "Esa hora ya no está libre. Elija otra de la lista."
-    kept = {node.get("name"): node.get("value") for node in tagged(panel(answer), "input")}
+    kept = {node.get("name"): node.get("value") for node in by_tag(panel(answer), "input")}
     assert (kept["code"], kept["email"]) == (cast.ANA_CODE, "ana@example.com")
     assert Turno.objects.count() == 0
 
@@ -243,11 +243,11 @@ def test_nothing_free_anywhere_says_what_is_left(client: Client) -> None:
 
 def test_of_several_procedures_the_one_is_chosen_and_of_one_none_is_asked(client: Client) -> None:
     slot = hours()[0]
-    assert not [node for node in tagged(page(client.get(GIVE)), "select") if node.get("name") == "procedure"]
+    assert not [node for node in by_tag(page(client.get(GIVE)), "select") if node.get("name") == "procedure"]
     other = Procedure.objects.create(code="otro", name="Otro trámite")
     Service.objects.create(agency=cast.agency(), procedure=other)
     seen = page(client.get(GIVE))
-    choices = tagged(by_id(seen, "g_procedure"), "option")
+    choices = by_tag(by_id(seen, "g_procedure"), "option")
     assert [node.get("value") for node in choices] == [str(cast.procedure().pk), str(other.pk)]
     wrong = give(client, slot, procedure=other.pk)
     assert wrong.status_code == 422
@@ -303,7 +303,7 @@ def test_a_confirmation_of_another_centre_is_printed_only_where_it_was_given(cli
     assert (turno.agency.name, client.get(where).status_code) == ("CAU Ibarra", 200)
     strange = away(presenter_key="code:other", affiliate=cast.ana())
     assert client.get(reverse("desk:reception_confirmation", args=[strange.reference])).status_code == 404
-    assert classed(page(client.get(address_of_given(turno))), "notice-success")
+    assert by_class(page(client.get(address_of_given(turno))), "notice-success")
 
 
 def test_d37_at_ten_past_the_hour_the_next_one_is_chosen_and_named_on_the_screen(client: Client) -> None:
@@ -312,7 +312,7 @@ def test_d37_at_ten_past_the_hour_the_next_one_is_chosen_and_named_on_the_screen
     cast.slots(ibarra, cast.NOW.date(), times=4, first_hour=9)
     with time_machine.travel(cast.NOW.replace(minute=10), tick=False):
         seen = page(client.get(GIVE))
-    chosen = [text(node) for node in tagged(seen, "label") if node.get("for") == "g_slot_0"]
-    labels = [text(node) for node in tagged(seen, "label") if node.get("for").startswith("g_slot_")]
+    chosen = [text(node) for node in by_tag(seen, "label") if node.get("for") == "g_slot_0"]
+    labels = [text(node) for node in by_tag(seen, "label") if node.get("for").startswith("g_slot_")]
     assert (chosen, labels) == (["hoy 09:15"], ["hoy 09:15", "hoy 09:30", "hoy 09:45"])
     assert facts(seen)["Próxima hora libre hoy"] == "09:15"

@@ -14,9 +14,9 @@ from tests import cast
 from tests.documents.reading import picture_of_svg, text_of
 from tests.stages import desk
 from tests.stages.counter import at_the_desk
-from tests.stages.reception import groups, received, waiting
+from tests.stages.reception import groups, receive_turno, waiting
 from tests.web.desk.reception.reception_pages import HOME, buttons, in_focus, number, panel, scan
-from tests.web.shared.reading import page, tagged, text
+from tests.web.shared.reading import by_tag, page, text
 from vinculo.actions.cases.decisions import request_correction
 from vinculo.records.models import Case, Event, Seat, Staff, Ticket, Turno
 
@@ -67,7 +67,7 @@ def test_s30_a_head_is_not_the_paper_of_the_number(client: Client) -> None:
 
 def test_no_name_reference_or_document_stands_on_a_number_its_paper_or_the_list(client: Client) -> None:
     of = at(0)
-    received(of)
+    receive_turno(of)
     for address in (ticket_page(1), reverse("desk:reception_tickets"), HOME):
         seen = text(page(client.get(address)))
         for secret in ("Ana", "Restrepo", cast.ANA_CODE, cast.ANA_PASSPORT, of.reference):
@@ -77,7 +77,7 @@ def test_no_name_reference_or_document_stands_on_a_number_its_paper_or_the_list(
 
 
 def test_somebody_who_goes_is_written_down_and_a_mistake_is_taken_back_with_its_reason(client: Client) -> None:
-    received(at(0))
+    receive_turno(at(0))
     waiting(1)
     client.post(reverse("desk:reception_left", args=[2]))
     where = reverse("desk:reception_undo", args=[1])
@@ -104,7 +104,7 @@ def test_the_list_of_today_can_be_narrowed(client: Client, state: str) -> None:
     waiting(3)
     Ticket.objects.filter(number=2).update(state="served", ended_at=cast.NOW)
     answer = client.get(reverse("desk:reception_tickets"), {"estado": state})
-    rows = [text(row).split()[0] for row in tagged(panel(answer), "tr")[1:]]
+    rows = [text(row).split()[0] for row in by_tag(panel(answer), "tr")[1:]]
     assert rows == {"waiting": ["3", "1"], "served": ["2"]}.get(state, ["3", "2", "1"])
 
 

@@ -70,16 +70,16 @@ def buttons(content: bytes) -> list[str]:
 
 def confirm(client: Client, draft: Draft, **changes: str) -> Any:
     """Press *Confirmar* on the review as it is shown, with all that its form carries."""
-    return client.post(url("review", draft), carried(client, draft) | changes)
+    return client.post(url("review", draft), read_review(client, draft) | changes)
 
 
-def carried(client: Client, draft: Draft) -> dict[str, str]:
+def read_review(client: Client, draft: Draft) -> dict[str, str]:
     """Return what the form of the review carries of what was read (D30)."""
     shown = client.get(url("review", draft)).content.decode()
     return dict(re.findall(r'<input type="hidden" name="(leido)" value="(\w*)"', shown))
 
 
-def booked(client: Client, dependents: int = 1) -> Turno:
+def book_turno(client: Client, dependents: int = 1) -> Turno:
     draft = place(client, steps(client), dependents)
     client.post(hour_url(draft), {"asientos": str(dependents)})
     confirm(client, draft)

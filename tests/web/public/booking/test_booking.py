@@ -15,7 +15,7 @@ from tests import cast
 from tests.web.posting import follow, send
 from tests.web.public.booking.booking_pages import (
     DAY,
-    booked,
+    book_turno,
     buttons,
     code_of,
     confirm,
@@ -150,6 +150,6 @@ def test_s22_a_mistyped_number_is_mended_with_everything_else_kept(client: Clien
 
 
 def test_every_act_of_booking_wrote_its_event(client: Client) -> None:
-    booked(client)
+    book_turno(client)
     acts = list(Event.objects.order_by("id").values_list("act", flat=True))
     assert acts == ["code_sent", "email_verified", "presenter_resolved", "seat_held", "turno_confirmed"]

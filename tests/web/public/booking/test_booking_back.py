@@ -16,7 +16,7 @@ from tests import cast
 from tests.web.posting import follow, send
 from tests.web.public.booking.booking_pages import (
     DAY,
-    booked,
+    book_turno,
     code_of,
     confirm,
     hour_url,
@@ -26,14 +26,14 @@ from tests.web.public.booking.booking_pages import (
     url,
     version,
 )
-from tests.web.shared.reading import by_id, page, tagged
+from tests.web.shared.reading import by_id, by_tag, page
 from vinculo.records.models import Agency, Draft, Message, Seat, Turno
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seats_tomorrow")]
 PRIVATE = "max-age=0, no-cache, no-store, must-revalidate, private"
 
 
-def held(client: Client, dependents: int = 1) -> Draft:
+def hold_seat(client: Client, dependents: int = 1) -> Draft:
     draft = place(client, steps(client), dependents)
     client.post(hour_url(draft), {"asientos": "1"})
     draft.refresh_from_db()
@@ -41,7 +41,7 @@ def held(client: Client, dependents: int = 1) -> Draft:
 
 
 def test_no_cache_keeps_a_private_page_and_no_search_engine_lists_it(client: Client) -> None:
-    draft = held(client)
+    draft = hold_seat(client)
     pages = [client.get(url(name, draft)) for name in ["contact", "place", "day", "review", "change_number"]]
     confirm(client, draft)
     token = Turno.objects.get().token
@@ -55,7 +55,7 @@ def test_reloading_the_answer_to_a_press_leads_back_and_does_nothing(client: Cli
     draft = place(client, steps(client))
     sent = Message.objects.count()
     assert client.get(url("send_again", draft)).headers["Location"] == url("code", draft)
-    turno = booked(client)
+    turno = book_turno(client)
     asked = client.get(reverse("public:turno_move", args=[turno.token]))
     assert "¿Mover el turno?" in text(asked.content)
     answer = client.get(reverse("public:turno_mail_again", args=[turno.token]))
@@ -74,7 +74,7 @@ def test_s27_a_day_that_is_not_shown_is_not_chosen(client: Client, day: str) -> 
 
 
 def test_s27_from_every_refusal_the_days_lead_to_the_days(client: Client) -> None:
-    draft = held(client)
+    draft = hold_seat(client)
     Seat.objects.filter(pk=Seat.objects.order_by("slot__starts")[0].pk).update(
         state="blocked", turno=None, held_until=None
     )
@@ -84,7 +84,7 @@ def test_s27_from_every_refusal_the_days_lead_to_the_days(client: Client) -> Non
 
 
 def test_s28_mending_the_mobile_number_keeps_the_held_hour_and_leads_back_to_the_review(client: Client) -> None:
-    draft = held(client)
+    draft = hold_seat(client)
     assert url("contact", draft) in client.get(url("review", draft)).content.decode()
     answer = client.post(url("contact", draft), {"email": "ana@example.com", "mobile": "0987654321"})
     assert answer.headers["Location"] == url("review", draft)
@@ -94,7 +94,7 @@ def test_s28_mending_the_mobile_number_keeps_the_held_hour_and_leads_back_to_the
 
 
 def test_s28_another_email_is_verified_first_and_then_leads_back_to_the_held_hour(client: Client) -> None:
-    draft = held(client)
+    draft = hold_seat(client)
     client.post(url("contact", draft), {"email": "otra@example.com", "mobile": "0991234567"})
     assert confirm(client, draft).headers["Location"] == url("code", draft)
     answer = client.post(url("code", draft), {"code": code_of(draft)})
@@ -104,14 +104,14 @@ def test_s28_another_email_is_verified_first_and_then_leads_back_to_the_held_hou
 
 
 def test_s28_more_dependents_than_the_held_seats_are_for_are_never_confirmed(client: Client) -> None:
-    draft = held(client)
+    draft = hold_seat(client)
     place(client, draft, dependents=2)
     assert follow(client, confirm(client, draft)).status_code == 409
     assert Turno.objects.get().status == "holding"
 
 
 def test_s28_a_reservation_that_ran_out_is_told_so_while_the_hour_is_still_free(client: Client) -> None:
-    draft = held(client)
+    draft = hold_seat(client)
     assert "Esta hora está reservada para usted hasta las 09:10." in text(client.get(url("review", draft)).content)
     with time_machine.travel(cast.NOW + timedelta(minutes=11), tick=False):
         assert "La reserva de esta hora terminó a las 09:10, pero nadie la tomó todavía" in text(
@@ -161,7 +161,7 @@ def test_d29_who_must_wait_keeps_what_was_typed_is_told_when_and_then_goes_on(se
     answer = send(client, url("contact", draft), typed)
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, str(settings.PAUSE_SECONDS))
     assert "espere 20 segundos" in text(answer.content)
-    kept = [node.get("value") for node in tagged(page(answer), "input") if node.get("name") in {"email", "mobile"}]
+    kept = [node.get("value") for node in by_tag(page(answer), "input") if node.get("name") in {"email", "mobile"}]
     assert kept == ["ana.r@example.com", "099 765 4321"]
     for _ in range(5):  # what others ask meanwhile does not move the moment
         Client().post(reverse("public:booking_number"), {"number": cast.ANA_CODE})
@@ -214,7 +214,7 @@ def test_s24_the_fate_of_the_mail_renews_itself_until_it_is_known(client: Client
 
 
 def test_a_part_of_a_page_whose_draft_is_done_leads_to_the_turno(client: Client) -> None:
-    draft = held(client)
+    draft = hold_seat(client)
     confirm(client, draft)
     answer = client.get(url("mail_state", draft))
     assert (answer.status_code, answer.headers["Location"]) == (
@@ -233,7 +233,7 @@ def test_a_token_that_cannot_be_one_is_not_found_before_the_database_is_asked(
 
 
 def test_the_page_of_a_cancelled_turno_has_its_own_title(client: Client) -> None:
-    turno = booked(client)
+    turno = book_turno(client)
     client.post(reverse("public:turno_cancel", args=[turno.token]), version(turno))
     shown = client.get(reverse("public:turno", args=[turno.token])).content.decode()
     assert re.findall("<title>(.*)</title>", shown) == ["Turno cancelado · Vínculo · IESS"]

@@ -16,8 +16,8 @@ from django.urls import reverse
 
 from tests import cast
 from tests.web.posting import follow, send
-from tests.web.public.booking.booking_pages import DAY, carried, hour_url, place, steps, url
-from tests.web.shared.reading import classed, items, page, tagged, text
+from tests.web.public.booking.booking_pages import DAY, hour_url, place, read_review, steps, url
+from tests.web.shared.reading import by_class, by_tag, items, page, text
 from vinculo.records.models import CalendarDay, Seat, Turno
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +67,7 @@ def test_s27_s28_a_hold_and_a_confirm_take_so_many_statements_whatever_the_size(
     draft = place(client, steps(client), size)
     hour = hour_url(draft)
     hold = statements(lambda: client.post(hour, {"asientos": str(size)}))
-    read = carried(client, draft)
+    read = read_review(client, draft)
     taken = statements(lambda: client.post(url("review", draft), read))
     assert Turno.objects.get().seats_count == size
     assert (hold, taken) == (HOLD, CONFIRM)
@@ -78,7 +78,7 @@ def test_s20_a_proxy_costs_no_statement_more(client: Client) -> None:
     client.post(url("affiliate", draft), {"affiliate_code": cast.ANA_CODE})
     hour = hour_url(place(client, draft))
     hold = statements(lambda: client.post(hour, {"asientos": "1"}))
-    read = carried(client, draft)
+    read = read_review(client, draft)
     taken = statements(lambda: client.post(url("review", draft), read))
     turno = Turno.objects.get()
     assert (turno.by_proxy, turno.presenter_key) == (True, f"cedula:{cast.PEDRO_CEDULA}")
@@ -101,9 +101,9 @@ def test_s27_a_refused_si_reads_the_hours_of_that_day_and_nothing_more(client: C
     assert (refused.status_code, answer.status_code) == (303, 409)
     assert sum(not query["sql"].startswith(FRAME) for query in captured.captured_queries) <= held
     root = page(answer)
-    assert [text(each) for each in tagged(root, "h1")] == ["Elija otra hora"]
-    assert (classed(root, "month"), classed(root, "soonest")) == ([], [])
-    assert items(classed(root, "hours")[0]) == ["10:15", "10:30", "10:45"]
+    assert [text(each) for each in by_tag(root, "h1")] == ["Elija otra hora"]
+    assert (by_class(root, "month"), by_class(root, "soonest")) == ([], [])
+    assert items(by_class(root, "hours")[0]) == ["10:15", "10:30", "10:45"]
 
 
 def test_s27_where_that_day_has_nothing_left_the_other_days_are_shown_and_no_other_centre(client: Client) -> None:
@@ -113,5 +113,5 @@ def test_s27_where_that_day_has_nothing_left_the_other_days_are_shown_and_no_oth
     Seat.objects.filter(slot__agency=cast.agency(), slot__starts__date=DAY).update(state="blocked")
     answer = send(client, reverse("public:booking_hour", args=[draft.token, first]), {"asientos": "1"})
     root = page(answer)
-    assert (answer.status_code, len(classed(root, "month")), classed(root, "soonest")) == (409, 2, [])
+    assert (answer.status_code, len(by_class(root, "month")), by_class(root, "soonest")) == (409, 2, [])
     assert "Ese día ya no tiene horas libres. Elija otro." in text(root)

@@ -14,7 +14,7 @@ from tests import cast
 from tests.web.posting import send
 from tests.web.public.booking.booking_pages import DAY, place, steps, text, url
 from tests.web.shared.hostile import HOSTILE
-from tests.web.shared.reading import classed, items, page, tagged
+from tests.web.shared.reading import by_class, by_tag, items, page
 from tests.web.shared.reading import text as words
 from vinculo.records.models import Agency, CalendarDay, Draft, Seat
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("seats_tomorrow")
 
 def days(client: Client, draft: Draft, query: str = "") -> list[str]:
     """Return what is read of each day, weekends too; the number that is seen comes first."""
-    shown = tagged(page(client.get(url("day", draft) + query)), "td")
+    shown = by_tag(page(client.get(url("day", draft) + query)), "td")
     return [words(each) for each in shown if words(each)]
 
 
@@ -47,11 +47,11 @@ def test_s27_who_sees_the_days_is_told_what_the_marks_mean_and_why_a_day_is_clos
     draft = place(client, steps(client))
     CalendarDay.objects.create(date=DAY + timedelta(days=1), name="Corte de energía", agency=draft.agency)
     root = page(client.get(url("day", draft)))
-    (legend,) = classed(root, "day-legend")
+    (legend,) = by_class(root, "day-legend")
     assert items(legend) == ["Hay horas libres", "Lleno", "No se atiende", "Se abre 30 días antes"]
-    marks = [each.get("class").split()[-1] for each in tagged(legend, "span")]
+    marks = [each.get("class").split()[-1] for each in by_tag(legend, "span")]
     assert marks == ["day-free", "day-full", "day-closed", "day-later"]
-    assert {each.get("class").split()[-1] for each in classed(root, "day")} == set(marks)
+    assert {each.get("class").split()[-1] for each in by_class(root, "day")} == set(marks)
     assert "Miércoles 2 de diciembre. Cerrado: Corte de energía" in text(client.get(url("day", draft)).content)
 
 
@@ -87,14 +87,14 @@ def test_d10_s27_days_stand_in_weeks_under_the_name_of_their_month_as_each_langu
     draft = place(client, steps(client))
     root = page(client.get(language + url("day", draft)))
     months, first, last = HEADS[language]
-    assert [words(each) for each in tagged(root, "caption")] == months
-    for month in classed(root, "month"):
-        heads = [words(each) for each in tagged(month, "th")]
+    assert [words(each) for each in by_tag(root, "caption")] == months
+    for month in by_class(root, "month"):
+        heads = [words(each) for each in by_tag(month, "th")]
         assert (len(heads), heads[0], heads[-1]) == (7, first, last)
-        assert {len(tagged(week, "td")) for week in tagged(month, "tr")[1:]} == {7}
-    (tuesday,) = tagged(classed(root, "month")[0], "a")
+        assert {len(by_tag(week, "td")) for week in by_tag(month, "tr")[1:]} == {7}
+    (tuesday,) = by_tag(by_class(root, "month")[0], "a")
     assert tuesday.get("href") == f"{language}{url('day', draft)}?dia=2026-12-01#horas"
-    assert tagged(tagged(root, "tr")[1], "td")[1].children == [tuesday]
+    assert by_tag(by_tag(root, "tr")[1], "td")[1].children == [tuesday]
 
 
 @pytest.mark.parametrize(("today", "first"), [("2026-11-27", "Noviembre de 2026"), ("2026-12-01", "Diciembre de 2026")])
@@ -104,8 +104,8 @@ def test_s27_only_the_last_days_of_a_month_stand_in_the_first_week_of_the_next(
     with time_machine.travel(f"{today}T09:00:00-05:00", tick=False):
         draft = place(client, steps(client))
         root = page(client.get(url("day", draft)))
-    assert words(tagged(root, "caption")[0]) == first
-    weeks = [[words(each).split(" ")[0] for each in tagged(week, "td")] for week in tagged(root, "tr")]
+    assert words(by_tag(root, "caption")[0]) == first
+    weeks = [[words(each).split(" ")[0] for each in by_tag(week, "td")] for week in by_tag(root, "tr")]
     assert (
         weeks[1]
         == {"2026-11-27": ["", "", "", "", "27", "28", "29"], "2026-12-01": ["", "1", "2", "3", "4", "5", "6"]}[today]
@@ -116,12 +116,12 @@ def test_s27_the_chosen_day_is_selected_and_not_called_today(client: Client) -> 
     draft = place(client, steps(client))
     cast.slots(cast.agency(), DAY + timedelta(days=1), times=1)
 
-    def marked(query: str) -> list[tuple[str, str]]:
-        links = tagged(page(client.get(url("day", draft) + query)), "a")
+    def read_day_links(query: str) -> list[tuple[str, str]]:
+        links = by_tag(page(client.get(url("day", draft) + query)), "a")
         return [(each.get("aria-current"), each.get("href")[-16:-6]) for each in links if "#horas" in each.get("href")]
 
-    assert marked(f"?dia={DAY}") == [("true", "2026-12-01"), ("", "2026-12-02")]
-    assert marked("")[-2:] == [("", "2026-12-01"), ("", "2026-12-02")]
+    assert read_day_links(f"?dia={DAY}") == [("true", "2026-12-01"), ("", "2026-12-02")]
+    assert read_day_links("")[-2:] == [("", "2026-12-01"), ("", "2026-12-02")]
 
 
 def test_s27_the_hours_stand_apart_by_morning_and_afternoon(client: Client) -> None:
@@ -130,8 +130,8 @@ def test_s27_the_hours_stand_apart_by_morning_and_afternoon(client: Client) -> N
 
     def hours() -> list[tuple[str, list[str]]]:
         root = page(client.get(url("day", draft) + query))
-        parts = [words(each) for each in tagged(root, "h3")]
-        return list(zip(parts, (items(each) for each in classed(root, "hours")), strict=True))
+        parts = [words(each) for each in by_tag(root, "h3")]
+        return list(zip(parts, (items(each) for each in by_class(root, "hours")), strict=True))
 
     assert hours() == [("En la mañana", ["10:00", "10:15", "10:30"])]
     cast.slots(cast.agency(), DAY, times=2, first_hour=12)
@@ -152,8 +152,8 @@ def test_s27_other_centres_with_an_earlier_day_come_after_few_and_the_nearest_fi
     ):
         cast.slots(cast.agency(name, province, code), DAY + timedelta(days=later), times=1)
     answer = client.get(url("day", draft))
-    (shown,) = classed(page(answer), "soonest")
-    assert [words(tagged(each, "strong")[0]) for each in tagged(shown, "li")] == [
+    (shown,) = by_class(page(answer), "soonest")
+    assert [words(by_tag(each, "strong")[0]) for each in by_tag(shown, "li")] == [
         "CAU Santo Domingo",
         "CAU Ibarra",
         "CAU Latacunga",

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from tests import cast
 from tests.web.public.booking.booking_pages import DAY, code_of, somewhere
-from vinculo.queries.shared.reference_data import published
+from vinculo.queries.shared.reference_data import get_published
 from vinculo.records.models import Draft, Turno
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ BY_REQUEST = {
 def stage(settings: Any) -> Iterator[None]:
     settings.PUBLISHED_SECONDS = 60  # as in production: what the institution published is not read for every page
     with time_machine.travel(cast.NOW, tick=False):
-        published(timezone.now())
+        get_published(timezone.now())
         cast.ana()
         cast.slots(cast.agency(), DAY, times=3, counters=2)
         yield

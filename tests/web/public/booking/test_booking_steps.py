@@ -15,7 +15,7 @@ from tests.stages.counter import at_the_desk
 from tests.web.desk.case.counter_pages import arrive
 from tests.web.posting import send
 from tests.web.public.booking.booking_pages import DAY, code_of, confirm, hour_url, place, somewhere, steps, text, url
-from tests.web.shared.reading import classed, page, tagged
+from tests.web.shared.reading import by_class, by_tag, page
 from tests.web.shared.reading import text as words
 from vinculo.actions.booking.opening_days import open_days
 from vinculo.records.models import Draft, Message, Procedure, Seat, Service, Turno
@@ -25,14 +25,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 
 def on_offer(client: Client, draft: Draft) -> list[str]:
     """Return the days that can be chosen."""
-    days = classed(page(client.get(url("day", draft))), "day")
-    return [link.get("href").split("dia=")[1][:10] for day in days for link in tagged(day, "a")]
+    days = by_class(page(client.get(url("day", draft))), "day")
+    return [link.get("href").split("dia=")[1][:10] for day in days for link in by_tag(day, "a")]
 
 
 def hours_of(client: Client, draft: Draft, day: date) -> list[str]:
     """Return the hours of a day that can be chosen."""
     root = page(client.get(url("day", draft), {"dia": day.isoformat()}))
-    return [words(link) for hours in classed(root, "hours") for link in tagged(hours, "a")]
+    return [words(link) for hours in by_class(root, "hours") for link in by_tag(hours, "a")]
 
 
 def test_s06_no_turno_on_a_weekend_or_a_public_holiday_nor_outside_the_hours(client: Client) -> None:
@@ -44,7 +44,7 @@ def test_s06_no_turno_on_a_weekend_or_a_public_holiday_nor_outside_the_hours(cli
     open_to_all = [day for day in days if day.weekday() < 5 and day != date(2026, 12, 25)]
     assert on_offer(client, draft) == [day.isoformat() for day in open_to_all]
     christmas = [
-        words(day) for day in classed(page(client.get(url("day", draft))), "day-off") if " 25 " in f" {words(day)} "
+        words(day) for day in by_class(page(client.get(url("day", draft))), "day-off") if " 25 " in f" {words(day)} "
     ]
     assert [("Navidad" in note, "Lleno" in note) for note in christmas] == [(True, False)]
     hours = hours_of(client, draft, DAY)
@@ -81,9 +81,9 @@ def test_s01_the_procedure_is_named_in_the_booking_list_as_on_the_page(client: C
     other = Procedure.objects.create(code="otro", name="Otro trámite")
     Service.objects.create(agency=cast.agency(), procedure=other, counters=1)
     (chosen,) = (
-        each for each in tagged(page(client.get(url("place", draft))), "select") if each.get("name") == "procedure"
+        each for each in by_tag(page(client.get(url("place", draft))), "select") if each.get("name") == "procedure"
     )
-    named = [str(child) for option in tagged(chosen, "option") for child in option.children]
+    named = [str(child) for option in by_tag(chosen, "option") for child in option.children]
     assert sorted(named) == ["Asignación de código de identificación para dependientes extranjeros", "Otro trámite"]
 
 
@@ -91,8 +91,8 @@ def test_s01_the_procedure_is_named_in_the_booking_list_as_on_the_page(client: C
 def test_s26_one_procedure_and_the_one_agency_of_a_province_are_said_and_not_asked(client: Client) -> None:
     draft = steps(client)
     asked = page(client.get(url("place", draft)))
-    assert [each.get("name") for each in tagged(asked, "select")] == ["province", "agency"]
-    assert [words(each) for each in classed(asked, "said")] == [f"Tipo de trámite {cast.PROCEDURE_NAME}"]
+    assert [each.get("name") for each in by_tag(asked, "select")] == ["province", "agency"]
+    assert [words(each) for each in by_class(asked, "said")] == [f"Tipo de trámite {cast.PROCEDURE_NAME}"]
     typed = somewhere(2)
     assert client.post(url("place", draft), {**typed, "agency": ""}).status_code == 302
     draft.refresh_from_db()

@@ -24,18 +24,18 @@ from stdnum.ec import ci
 
 from tests import cast
 from tests.web.posting import send
-from tests.web.public.booking.booking_pages import DAY, carried, somewhere, url
+from tests.web.public.booking.booking_pages import DAY, read_review, somewhere, url
 from vinculo.records.models import Affiliate, Draft, Message, Seat, Slot, Turno
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 VICTIM = "ana@example.com"
 ELSEWHERE, ATTACKER = "192.0.2.77", "203.0.113.0"
-HOUR, ROUND = timedelta(hours=1), timedelta(minutes=5)  # longer than any pause: whoever was told to wait goes on
+HOUR, ROUND = timedelta(hours=1), timedelta(minutes=5)  # longer than any pause: the person who was told to wait goes on
 LIVE = ("holding", "confirmed", "arrived")
 
 
 @pytest.fixture(autouse=True)
-def moved() -> Iterator[time_machine.Traveller]:
+def stopped_clock() -> Iterator[time_machine.Traveller]:
     cast.ana(email=VICTIM)
     cast.slots(cast.agency(), DAY, times=24, counters=5)
     with time_machine.travel(cast.NOW, tick=False) as clock:
@@ -103,7 +103,7 @@ class Browser:
 
     def _confirm(self) -> None:
         assert self.draft
-        self.post(self._url("review"), carried(self.client, self.draft))
+        self.post(self._url("review"), read_review(self.client, self.draft))
 
 
 class Bot:
@@ -177,7 +177,7 @@ def victim_goes_through(address: str, addresses: int, clock: time_machine.Travel
     ],
 )
 def test_d28_d29_a_bot_with_one_code_holds_at_most_the_bound_and_its_victim_always_goes_through(
-    moved: time_machine.Traveller, addresses: int, every: int
+    stopped_clock: time_machine.Traveller, addresses: int, every: int
 ) -> None:
     bot = Bot(addresses, 10, [cast.ANA_CODE])
     most_turnos = most_seats = 0
@@ -186,30 +186,32 @@ def test_d28_d29_a_bot_with_one_code_holds_at_most_the_bound_and_its_victim_alwa
         turnos, seats = held_of()
         most_turnos, most_seats = max(most_turnos, turnos), max(most_seats, seats)
         if turn % every == every // 4:
-            victim_goes_through(ELSEWHERE, addresses, moved)
-            victim_goes_through(ATTACKER, addresses, moved)
-        moved.shift(ROUND)
+            victim_goes_through(ELSEWHERE, addresses, stopped_clock)
+            victim_goes_through(ATTACKER, addresses, stopped_clock)
+        stopped_clock.shift(ROUND)
     assert 1 <= most_turnos <= 1 + settings.UNPROVEN_PROXIES
     assert most_seats <= settings.UNPROVEN_SEATS
 
 
-def test_d28_a_bot_with_many_codes_and_one_mailbox_holds_what_one_mailbox_may(moved: time_machine.Traveller) -> None:
+def test_d28_a_bot_with_many_codes_and_one_mailbox_holds_what_one_mailbox_may(
+    stopped_clock: time_machine.Traveller,
+) -> None:
     codes = [f"EXT{7000000 + index}" for index in range(6)]
     for code in codes:
         Affiliate.objects.create(code=code, names=code, names_key=code, active=True, updated_at=cast.NOW)
     bot = Bot(10, 10, codes, mailbox="b.o.t")
     for _ in range(6):
         bot.act()
-        moved.shift(ROUND)
+        stopped_clock.shift(ROUND)
     assert Turno.objects.filter(status__in=LIVE).count() == settings.MAILBOX_TURNOS
 
 
-def test_the_bot_would_take_far_more_without_the_bounds(moved: time_machine.Traveller) -> None:
+def test_the_bot_would_take_far_more_without_the_bounds(stopped_clock: time_machine.Traveller) -> None:
     bot = Bot(10, 10, [cast.ANA_CODE])
     with override_settings(UNPROVEN_PROXIES=99, UNPROVEN_SEATS=999, MAILBOX_TURNOS=99):
         for _ in range(4):
             bot.act()
-            moved.shift(ROUND)
+            stopped_clock.shift(ROUND)
         turnos, seats = held_of()
     assert turnos > 1 + settings.UNPROVEN_PROXIES
     assert seats > 3 * settings.UNPROVEN_SEATS

@@ -105,7 +105,7 @@ def test_an_hour_is_gone_from_everybodys_page_when_it_is_taken(client: Client) -
     assert hours(day_page(client, draft)) == ["10:00", "10:15", "10:30", "10:45"]  # one's own can be taken again
 
 
-def changed(what: str) -> None:
+def make_change(what: str) -> None:
     agency = cast.agency()
     changes: dict[str, Any] = {
         "blocked": lambda: Seat.objects.update(state="blocked"),
@@ -123,7 +123,7 @@ def changed(what: str) -> None:
 def test_whatever_changes_is_seen_at_once(client: Client, what: str) -> None:
     draft = place(client, steps(client))
     before = day_page(client, draft)
-    changed(what)
+    make_change(what)
     after = day_page(client, draft)
     assert after != before
     forget()

@@ -14,9 +14,9 @@ from tests import cast
 from tests.stages import desk
 from tests.stages.counter import at_the_desk
 from tests.web.desk.case.counter_pages import all_but, arrive
-from tests.web.legal.legal_pages import at_the_unit, decided, received
+from tests.web.legal.legal_pages import at_the_unit, decide_on_power, receive_power
 from tests.web.public.booking.booking_pages import DAY, code_of, confirm, hour_url, place, steps, url
-from tests.web.shared.reading import by_id, classed, page, tagged, text
+from tests.web.shared.reading import by_class, by_id, by_tag, page, text
 from vinculo.records.models import Affiliate, CalendarDay, Draft, IdDocument, Power, Turno
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def luis() -> Affiliate:
     return known
 
 
-def begun(client: Client, kind: str) -> Draft:
+def walk_to_affiliate(client: Client, kind: str) -> Draft:
     """Walk to the question for whom the proxy acts, with each of the three kinds of numbers (S20)."""
     if kind == "passport":
         client.post(reverse("public:booking_passport"), {"number": "PE998877", "country": "PER"})
@@ -73,7 +73,7 @@ def test_s20_s38_a_proxy_with_any_of_three_numbers_books_is_endorsed_and_gets_th
     client: Client, kind: str
 ) -> None:
     cast.slots(cast.agency(), DAY)
-    draft = begun(client, kind)
+    draft = walk_to_affiliate(client, kind)
     named = client.post(f"{url('affiliate', draft)}?apoderado=1", {"affiliate_code": cast.ANA_CODE})
     assert named["Location"] == url("place", draft)
     place(client, draft)
@@ -82,8 +82,8 @@ def test_s20_s38_a_proxy_with_any_of_three_numbers_books_is_endorsed_and_gets_th
     of = Turno.objects.get()
     assert (of.status, of.by_proxy, of.affiliate, of.presenter_kind) == ("confirmed", True, cast.ana(), kind)
     lucia = at_the_unit()
-    power = received(lucia, **IN_THE_POWER[kind])
-    decided(lucia, power, "endorse", note="")
+    power = receive_power(lucia, **IN_THE_POWER[kind])
+    decide_on_power(lucia, power, "endorse", note="")
     desk.bruno_at_home(of)
     with time_machine.travel(of.starts, tick=False):
         visit = arrive(of, at_the_desk())
@@ -121,7 +121,7 @@ def test_s38_the_public_page_and_the_booking_tell_where_before_a_day_is_chosen(c
     day = text(page(client.get(url("day", pedro))))
     assert "Coordinación/Unidad Provincial de Asesoría Jurídica de Pichincha" in day
     ana = steps(client, cast.ANA_CODE, "ana@example.com")
-    assert not [each for each in tagged(page(client.get(url("place", ana))), "details") if each.get("id") == "sumilla"]
+    assert not [each for each in by_tag(page(client.get(url("place", ana))), "details") if each.get("id") == "sumilla"]
 
 
 def test_d21_the_affiliate_who_types_a_registered_cedula_goes_on_without_naming_anybody(client: Client) -> None:
@@ -155,7 +155,7 @@ def test_d21_after_another_cedula_the_page_asks_who_it_is_and_leads_the_affiliat
 
 def test_d21_who_has_a_code_or_a_passport_only_is_not_asked_about_a_cedula(client: Client) -> None:
     for kind in ("code", "passport"):
-        draft = begun(client, kind)
+        draft = walk_to_affiliate(client, kind)
         assert "¿Es usted el apoderado o la persona afiliada?" not in text(page(client.get(url("affiliate", draft))))
         assert client.get(url("own", draft)).status_code == 302
 
@@ -171,12 +171,12 @@ def test_d21_d17_an_inactive_affiliates_cedula_is_answered_like_an_unknown_one(c
     assert "activa" not in pages[1]
 
 
-def proposed(client: Client, draft: Draft) -> tuple[str, list[str], list[str]]:
+def read_days(client: Client, draft: Draft) -> tuple[str, list[str], list[str]]:
     """Return what a proxy is told of the days, and those that come too soon and those that do not."""
     root = page(client.get(url("day", draft)))
-    told = " ".join(text(each) for each in classed(root, "notice"))
+    told = " ".join(text(each) for each in by_class(root, "notice"))
     early, free = (
-        [link.get("href").split("dia=")[1][:10] for cell in classed(root, kind) for link in tagged(cell, "a")]
+        [link.get("href").split("dia=")[1][:10] for cell in by_class(root, kind) for link in by_tag(cell, "a")]
         for kind in ("day-early", "day-free")
     )
     return told, early, free
@@ -185,14 +185,14 @@ def proposed(client: Client, draft: Draft) -> tuple[str, list[str], list[str]]:
 def at_the_days(client: Client) -> Draft:
     for later in range(3):
         cast.slots(cast.agency(), DAY + timedelta(days=later), times=1)
-    draft = begun(client, "cedula")
+    draft = walk_to_affiliate(client, "cedula")
     client.post(f"{url('affiliate', draft)}?apoderado=1", {"affiliate_code": cast.ANA_CODE})
     return place(client, draft)
 
 
 def test_s38_a_proxy_is_proposed_the_days_after_the_endorsement_and_may_choose_an_earlier_one(client: Client) -> None:
     draft = at_the_days(client)
-    told, early, free = proposed(client, draft)
+    told, early, free = read_days(client, draft)
     assert (early, free) == (["2026-12-01"], ["2026-12-02", "2026-12-03"])
     assert "la sumilla de la Coordinación/Unidad Provincial de Asesoría Jurídica de Pichincha" in told
     assert "Le proponemos los días desde el miércoles 2 de diciembre" in told
@@ -206,9 +206,9 @@ def test_s38_a_day_of_rest_gives_the_unit_no_time_and_the_term_is_the_institutio
 ) -> None:
     draft = at_the_days(client)
     CalendarDay.objects.create(date=DAY, name="Corte", agency=cast.agency())
-    assert proposed(client, draft)[1:] == (["2026-12-02"], ["2026-12-03"])
+    assert read_days(client, draft)[1:] == (["2026-12-02"], ["2026-12-03"])
     settings.ENDORSEMENT_WORKING_DAYS = 0  # type: ignore[attr-defined]
-    told, early, free = proposed(client, draft)
+    told, early, free = read_days(client, draft)
     assert (early, free) == ([], ["2026-12-02", "2026-12-03"])
     assert "elija un día en que ya tenga la sumilla" in told
 
@@ -216,17 +216,19 @@ def test_s38_a_day_of_rest_gives_the_unit_no_time_and_the_term_is_the_institutio
 def test_s38_who_has_the_endorsement_is_proposed_every_day(client: Client) -> None:
     draft = at_the_days(client)
     lucia = at_the_unit()
-    power = received(lucia, **IN_THE_POWER["cedula"], email="pedro@example.com")
-    assert proposed(client, draft)[1] == ["2026-12-01"]  # received is not endorsed
-    decided(lucia, power, "endorse", note="")
-    assert proposed(client, draft) == ("", [], ["2026-12-01", "2026-12-02", "2026-12-03"])
+    power = receive_power(lucia, **IN_THE_POWER["cedula"], email="pedro@example.com")
+    assert read_days(client, draft)[1] == ["2026-12-01"]  # received is not endorsed
+    decide_on_power(lucia, power, "endorse", note="")
+    assert read_days(client, draft) == ("", [], ["2026-12-01", "2026-12-02", "2026-12-03"])
     Power.objects.update(email="otra@example.com")  # D28: anybody can type a number
-    assert proposed(client, draft)[1] == ["2026-12-01"]
+    assert read_days(client, draft)[1] == ["2026-12-01"]
 
 
 @pytest.mark.parametrize(("until", "early"), [("30/11/2026", ["2026-12-01", "2026-12-02"]), ("01/12/2026", [])])
 def test_s38_an_endorsement_whose_term_has_passed_gives_no_day(client: Client, until: str, early: list[str]) -> None:
     lucia = at_the_unit()
-    decided(lucia, received(lucia, **IN_THE_POWER["cedula"], email="", expires_on=until), "endorse", note="")
+    decide_on_power(
+        lucia, receive_power(lucia, **IN_THE_POWER["cedula"], email="", expires_on=until), "endorse", note=""
+    )
     with time_machine.travel(cast.NOW + timedelta(days=1), tick=False):
-        assert proposed(client, at_the_days(client))[1] == early
+        assert read_days(client, at_the_days(client))[1] == early

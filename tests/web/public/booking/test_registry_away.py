@@ -13,7 +13,7 @@ from pytest_django import Settings
 from tests import cast
 from tests.registry_server import LINA, RegistryServer, failing, registry_server
 from tests.stages.counter import at_the_desk
-from tests.stages.queue import opened
+from tests.stages.queue import make_open_counter
 from tests.web.desk.calling.test_calling_acts import WALK_IN, served_walk_in
 from tests.web.desk.case.counter_pages import with_bruno
 from tests.web.legal.legal_pages import at_the_unit, receive
@@ -85,7 +85,7 @@ def test_d6_a_proxy_reads_beside_the_field_that_the_registry_is_away(client: Cli
 
 
 def test_d6_a_walk_in_whom_only_the_registry_knows_gets_a_case(server: RegistryServer) -> None:
-    opened()
+    make_open_counter()
     client = at_the_desk()
     served_walk_in(client)
     server.misbehaviours[:] = [failing(503)]

@@ -14,7 +14,17 @@ from django.urls import reverse
 from tests import cast
 from tests.stages.counter import at_the_desk
 from tests.web.posting import send
-from tests.web.public.booking.booking_pages import DAY, booked, confirm, hour_url, place, somewhere, steps, text, url
+from tests.web.public.booking.booking_pages import (
+    DAY,
+    book_turno,
+    confirm,
+    hour_url,
+    place,
+    somewhere,
+    steps,
+    text,
+    url,
+)
 from vinculo.records.models import (
     Affiliate,
     Event,
@@ -41,7 +51,7 @@ def stage() -> Iterator[time_machine.Traveller]:
         yield clock
 
 
-def stolen() -> Turno:
+def book_as_stranger() -> Turno:
     """Return a turno that a stranger booked on Ana's number."""
     client = Client()
     draft = place(client, steps(client, email="thief@example.com"))
@@ -60,19 +70,19 @@ def link() -> str:
     return address[1]
 
 
-def carried(page: bytes) -> dict[str, str]:
+def read_version(page: bytes) -> dict[str, str]:
     """Return the version that the form on a page carries."""
     return dict(re.findall(r'name="(version)" value="(\d+)"', page.decode()))
 
 
 def test_d28_the_registered_mailbox_is_told_and_releases_the_turno_by_a_link(client: Client) -> None:
-    turno = stolen()
+    turno = book_as_stranger()
     asked = client.get(link())
     assert "¿Liberar este turno?" in text(asked.content)
     turno.refresh_from_db()
     assert turno.status == "confirmed"  # a GET changes nothing
     for _ in range(2):
-        answer = client.post(link(), carried(asked.content))
+        answer = client.post(link(), read_version(asked.content))
         assert (answer.status_code, answer["Location"]) == (302, link())
         assert "El turno fue cancelado" in text(client.get(link()).content)
     turno.refresh_from_db()
@@ -84,34 +94,34 @@ def test_d28_the_registered_mailbox_is_told_and_releases_the_turno_by_a_link(cli
 
 @pytest.mark.parametrize("bad", ["x", "1", "MQ:abc"])
 def test_d28_a_link_that_nobody_sent_opens_nothing(client: Client, bad: str) -> None:
-    turno = stolen()
+    turno = book_as_stranger()
     assert client.get(reverse("public:booking_release", args=[bad])).status_code == 404
     assert client.post(link()[:-3] + "xx/", {"version": turno.version}).status_code == 404
 
 
 def test_d30_a_turno_that_moved_since_it_was_read_is_not_released_unseen(client: Client) -> None:
-    turno = stolen()
-    read = carried(client.get(link()).content)
+    turno = book_as_stranger()
+    read = read_version(client.get(link()).content)
     Turno.objects.filter(pk=turno.pk).update(version=turno.version + 1)
     for typed in (read, {}):
         answer = send(client, link(), typed)
         assert (answer.status_code, "Algo cambió mientras lo leía" in text(answer.content)) == (409, True)
     turno.refresh_from_db()
     assert turno.status == "confirmed"
-    send(client, link(), carried(answer.content))
+    send(client, link(), read_version(answer.content))
     turno.refresh_from_db()
     assert turno.status == "cancelled"
 
 
 def test_d28_own_bookings_and_those_of_the_desk_tell_nobody_else(client: Client) -> None:
-    booked(client)
+    book_turno(client)
     assert not Message.objects.filter(kind="booked_by_other").exists()
 
 
 def test_d28_a_browser_known_for_the_affiliate_is_own_whatever_the_mailbox(client: Client) -> None:
     steps(client)  # the registered mailbox was verified here
     assert KnownBrowser.objects.get().affiliate == cast.ana()
-    stolen()
+    book_as_stranger()
     draft = place(client, steps(client, email="ana.nueva@example.com"))
     client.post(hour_url(draft, 3), {"asientos": "1"})
     assert confirm(client, draft).status_code == 302
@@ -120,16 +130,16 @@ def test_d28_a_browser_known_for_the_affiliate_is_own_whatever_the_mailbox(clien
 
 
 def test_d28_a_stranger_s_turno_is_told_at_the_place_and_never_a_closed_door(client: Client) -> None:
-    stolen()
+    book_as_stranger()
     draft = steps(client)
     told = text(client.get(url("place", draft)).content)
     assert "Usted tiene prioridad: cuando confirme el suyo, aquel terminará" in told
-    booked(client)
+    book_turno(client)
     assert TurnoRelease.objects.get().way == "owner"
 
 
 def test_d28_whom_the_registry_does_not_know_is_shown_every_way_at_the_first_step(client: Client) -> None:
-    stolen()
+    book_as_stranger()
     draft = steps(client, email="otra@example.com")
     for answer in (client.get(url("place", draft)), send(client, url("place", draft), somewhere())):
         said = text(answer.content)
@@ -150,7 +160,7 @@ def test_d28_a_procedure_with_a_large_number_is_the_one_that_is_told(client: Cli
     later = Procedure.objects.create(pk=1_000_000, code=code, name="Con número grande")
     Service.objects.update(procedure=later)
     Slot.objects.update(procedure=later)
-    stolen()
+    book_as_stranger()
     draft = steps(client, email="otra@example.com")
     assert send(client, url("place", draft), somewhere()).status_code == 409
 
@@ -191,13 +201,13 @@ def test_d28_a_mailbox_has_three_turnos_and_a_named_one_its_own_bound() -> None:
     assert books(3) == 302
 
 
-def test_d28_an_officer_lets_go_of_it_for_whoever_shows_their_document() -> None:
-    turno = stolen()
+def test_d28_an_officer_lets_go_of_it_for_who_shows_their_document() -> None:
+    turno = book_as_stranger()
     olga = at_the_desk(cast.olga())
     where = reverse("desk:reception_release", args=[turno.reference])
     assert where in olga.get(reverse("desk:reception_turno", args=[turno.reference])).content.decode()
     asked = olga.get(where)
-    read = carried(asked.content)
+    read = read_version(asked.content)
     assert olga.post(where, read | {"reason": " "}).status_code == 422
     assert olga.post(where, {"reason": "No lo pidió"}).status_code == 422  # nothing was read (D30)
     turno.refresh_from_db()
@@ -233,7 +243,7 @@ def test_d28_a_supervisor_sees_many_turnos_of_one_mobile_and_releases_them_with_
     assert Event.objects.filter(act="turnos_of_one_read").count() == 4
     turno = Turno.objects.order_by("pk")[0]
     where = reverse("supervision:release", args=[turno.reference])
-    read = carried(sara.get(where).content)
+    read = read_version(sara.get(where).content)
     stage.shift(timedelta(seconds=1))
     assert sara.post(where, {"reason": "Acapara"}).status_code == 422
     assert sara.post(where, read | {"reason": "Acapara"})["Location"] == reverse("supervision:many")

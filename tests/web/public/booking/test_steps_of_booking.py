@@ -11,21 +11,31 @@ from django.urls import reverse
 
 from tests import cast
 from tests.web.posting import send
-from tests.web.public.booking.booking_pages import DAY, booked, code_of, confirm, hour_url, place, steps, url, version
-from tests.web.shared.reading import Node, by_id, classed, facts, page, tagged, text
+from tests.web.public.booking.booking_pages import (
+    DAY,
+    book_turno,
+    code_of,
+    confirm,
+    hour_url,
+    place,
+    steps,
+    url,
+    version,
+)
+from tests.web.shared.reading import Node, by_class, by_id, by_tag, facts, page, text
 from vinculo.records.models import Draft, Seat, Turno
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seats_tomorrow")]
 PASSPORT = reverse("public:booking_passport")
 
 
-def begun(client: Client, number: str = cast.ANA_CODE) -> Draft:
+def start_draft(client: Client, number: str = cast.ANA_CODE) -> Draft:
     client.post(reverse("public:booking_number"), {"number": number})
     return Draft.objects.latest("pk")
 
 
-def contacted(client: Client) -> Draft:
-    draft = begun(client)
+def set_contact(client: Client) -> Draft:
+    draft = start_draft(client)
     client.post(url("contact", draft), {"email": "ana@example.com", "mobile": "0991234567"})
     return draft
 
@@ -36,14 +46,14 @@ def acting(client: Client) -> Draft:
     return draft
 
 
-def held(client: Client) -> Draft:
+def hold_seat(client: Client) -> Draft:
     draft = place(client, steps(client))
     client.post(hour_url(draft), {"asientos": "1"})
     return draft
 
 
 def moving(client: Client) -> Draft:
-    turno = booked(client)
+    turno = book_turno(client)
     client.post(reverse("public:turno_move", args=[turno.token]), version(turno))
     return Draft.objects.latest("pk")
 
@@ -55,19 +65,19 @@ def days(draft: Draft) -> str:
 Where = Callable[[Draft], str]
 STEPS: dict[str, tuple[Callable[[Client], Draft], Where, Where, str]] = {
     "number again": (
-        begun,
+        start_draft,
         lambda draft: url("change_number", draft),
         lambda _: reverse("public:booking"),
         "Paso 1 de 6: Su número",
     ),
     "contact": (
-        begun,
+        start_draft,
         lambda draft: url("contact", draft),
         lambda draft: url("change_number", draft),
         "Paso 2 de 6: Su contacto",
     ),
     "code": (
-        contacted,
+        set_contact,
         lambda draft: url("code", draft),
         lambda draft: url("contact", draft),
         "Paso 3 de 6: Verificación del correo",
@@ -116,14 +126,14 @@ STEPS: dict[str, tuple[Callable[[Client], Draft], Where, Where, str]] = {
         lambda draft: url("day", draft),
         "Paso 5 de 6: Día y hora",
     ),
-    "review": (held, lambda draft: url("review", draft), lambda draft: url("day", draft), "Paso 6 de 6: Revisión"),
+    "review": (hold_seat, lambda draft: url("review", draft), lambda draft: url("day", draft), "Paso 6 de 6: Revisión"),
 }
 
 
 def back(root: Node) -> str:
     """Return where the way back leads: it comes first on the page."""
-    (link,) = classed(root, "back")
-    assert tagged(by_id(root, "contenido"), "a")[0] is link
+    (link,) = by_class(root, "back")
+    assert by_tag(by_id(root, "contenido"), "a")[0] is link
     assert text(link) == "Volver"
     return link.get("href")
 
@@ -133,8 +143,8 @@ def test_s20_each_step_has_its_name_and_a_way_back_that_works(client: Client, na
     come, here, there, step = STEPS[name]
     draft = come(client)
     root = page(client.get(here(draft)))
-    assert (back(root), text(tagged(classed(root, "steps")[0], "p")[0])) == (there(draft), step)
-    assert tagged(root, "nav") == classed(root, "languages")  # no navigation within the transaction
+    assert (back(root), text(by_tag(by_class(root, "steps")[0], "p")[0])) == (there(draft), step)
+    assert by_tag(root, "nav") == by_class(root, "languages")  # no navigation within the transaction
     assert client.get(there(draft)).status_code == 200
 
 
@@ -145,7 +155,7 @@ def test_s20_the_first_steps_lead_back_to_the_portal_and_to_the_number(client: C
 
 
 def test_s22_a_verified_mailbox_is_led_on_from_the_number_and_not_back_to_the_code(client: Client) -> None:
-    draft = held(client)
+    draft = hold_seat(client)
     there = back(page(client.get(url("change_number", draft))))
     assert client.get(there, follow=True).redirect_chain == [(url("review", draft), 302)]
 
@@ -171,8 +181,8 @@ def test_s28_the_review_of_a_move_says_so_and_shows_the_old_hour_beside_the_new(
     answer = client.get(url("review", draft))
     root = page(answer)
     assert "Mover el turno: revise y confirme" in answer.content.decode().split("</title>")[0]
-    assert text(tagged(root, "h1")[0]) == "Verifique el cambio de su turno"
-    assert [text(each) for each in tagged(classed(root, "moving")[0], "div")[1:]] == [
+    assert text(by_tag(root, "h1")[0]) == "Verifique el cambio de su turno"
+    assert [text(each) for each in by_tag(by_class(root, "moving")[0], "div")[1:]] == [
         "Su turno actual martes 1 de diciembre de 2026, 10:00 Centro de Atención Universal Quito",
         "Su turno nuevo martes 1 de diciembre de 2026, 10:30 Centro de Atención Universal Quito",
     ]
@@ -182,29 +192,29 @@ def test_s28_the_review_of_a_move_says_so_and_shows_the_old_hour_beside_the_new(
 
 
 def test_s28_the_review_of_a_first_turno_speaks_of_no_move(client: Client) -> None:
-    root = page(client.get(url("review", held(client))))
-    assert classed(root, "moving") == []
+    root = page(client.get(url("review", hold_seat(client))))
+    assert by_class(root, "moving") == []
     assert "Día y hora" in facts(root)
 
 
 def test_s23_a_browser_can_fill_in_ones_own_name_mailbox_number_and_code(client: Client) -> None:
-    draft = contacted(client)
+    draft = set_contact(client)
     pages = (url("contact", draft), url("code", draft), reverse("public:solicitud_new"))
     tokens = {
         each.get("name"): each.get("autocomplete")
         for address in pages
-        for each in tagged(page(client.get(address)), "input")
+        for each in by_tag(page(client.get(address)), "input")
         if each.get("autocomplete") not in {"", "off"}
     }
     assert tokens == {"email": "email", "mobile": "tel", "code": "one-time-code", "applicant_names": "name"}
 
 
 def test_d30_a_double_click_on_another_code_sends_one_and_a_later_one_another(client: Client) -> None:
-    draft = contacted(client)
+    draft = set_contact(client)
     address = url("send_again", draft)
     (mark,) = (
         each.get("value")
-        for each in tagged(page(client.get(url("code", draft))), "input")
+        for each in by_tag(page(client.get(url("code", draft))), "input")
         if each.get("name") == "read"
     )
     first = code_of(draft)
@@ -213,6 +223,6 @@ def test_d30_a_double_click_on_another_code_sends_one_and_a_later_one_another(cl
     assert code_of(draft) != first
     send(client, url("code", draft), {"code": "000000"})  # a wrong code does not make the button stale
     again = send(client, url("code", draft), {"code": "000001"})
-    (mark,) = (each.get("value") for each in tagged(page(again), "input") if each.get("name") == "read")
+    (mark,) = (each.get("value") for each in by_tag(page(again), "input") if each.get("name") == "read")
     assert client.post(address, {"read": mark}).status_code == 302
     assert draft.messages.count() == 3

@@ -11,7 +11,17 @@ from django.urls import reverse
 
 from tests import cast
 from tests.web.posting import send
-from tests.web.public.booking.booking_pages import DAY, booked, carried, hour_url, place, steps, text, url, version
+from tests.web.public.booking.booking_pages import (
+    DAY,
+    book_turno,
+    hour_url,
+    place,
+    read_review,
+    steps,
+    text,
+    url,
+    version,
+)
 from vinculo.actions.booking import drafts
 from vinculo.records.models import Draft, Turno
 
@@ -26,15 +36,15 @@ def stage() -> Iterator[None]:
         yield
 
 
-def reviewed(client: Client) -> tuple[Draft, dict[str, str]]:
+def open_review(client: Client) -> tuple[Draft, dict[str, str]]:
     """Return a draft with the first hour held, and what the review carries of it."""
     draft = place(client, steps(client))
     client.post(hour_url(draft, 0), {"asientos": "1"})
-    return draft, carried(client, draft)
+    return draft, read_review(client, draft)
 
 
 def test_d30_the_hour_that_another_tab_holds_is_not_confirmed_unseen(client: Client) -> None:
-    draft, read = reviewed(client)
+    draft, read = open_review(client)
     assert "10:00" in text(client.get(url("review", draft)).content)
     send(client, hour_url(draft, 6), {"asientos": "1"})  # another tab takes 10:30
     answer = send(client, url("review", draft), read)
@@ -43,13 +53,13 @@ def test_d30_the_hour_that_another_tab_holds_is_not_confirmed_unseen(client: Cli
     assert "Algo cambió mientras lo leía" in said
     assert "10:30" in said
     assert not Turno.objects.filter(status="confirmed").exists()
-    again = send(client, url("review", draft), carried(client, draft))
+    again = send(client, url("review", draft), read_review(client, draft))
     assert again.status_code == 302
     assert Turno.objects.get().starts.astimezone(cast.GUAYAQUIL).strftime("%H:%M") == "10:30"
 
 
 def test_d30_a_confirmation_that_carries_nothing_is_asked_again(client: Client) -> None:
-    draft, read = reviewed(client)
+    draft, read = open_review(client)
     for typed in ({}, {"leido": "x"}):
         assert send(client, url("review", draft), typed).status_code == 409
     assert send(client, url("review", draft), read).status_code == 302
@@ -57,7 +67,7 @@ def test_d30_a_confirmation_that_carries_nothing_is_asked_again(client: Client) 
 
 @pytest.mark.parametrize("change", ["dependents", "email", "mobile"])
 def test_d30_what_another_tab_changed_of_the_person_is_shown_first(client: Client, change: str) -> None:
-    draft, read = reviewed(client)
+    draft, read = open_review(client)
     value = 3 if change == "dependents" else "otra@example.com" if change == "email" else "+593997654321"
     Draft.objects.filter(pk=draft.pk).update(**{change: value})
     answer = send(client, url("review", draft), read)
@@ -66,7 +76,7 @@ def test_d30_what_another_tab_changed_of_the_person_is_shown_first(client: Clien
 
 
 def test_d30_the_same_confirmation_twice_is_still_one(client: Client) -> None:
-    draft, read = reviewed(client)
+    draft, read = open_review(client)
     first = client.post(url("review", draft), read)
     assert client.post(url("review", draft), read)["Location"] == first["Location"]
     assert Turno.objects.count() == 1
@@ -74,7 +84,7 @@ def test_d30_the_same_confirmation_twice_is_still_one(client: Client) -> None:
 
 @pytest.mark.parametrize("act", ["cancel", "move"])
 def test_d30_a_turno_that_moved_meanwhile_is_neither_cancelled_nor_moved_unseen(client: Client, act: str) -> None:
-    turno = booked(client)
+    turno = book_turno(client)
     where, read = reverse(f"public:turno_{act}", args=[turno.token]), version(turno)
     Turno.objects.filter(pk=turno.pk).update(version=turno.version + 1)
     for typed in (read, {}):
@@ -86,7 +96,7 @@ def test_d30_a_turno_that_moved_meanwhile_is_neither_cancelled_nor_moved_unseen(
 
 
 def test_d28_to_begin_a_move_again_makes_no_draft_more(client: Client) -> None:
-    turno = booked(client)
+    turno = book_turno(client)
     where = reverse("public:turno_move", args=[turno.token])
     for _ in range(5):
         client.post(where, version(turno))

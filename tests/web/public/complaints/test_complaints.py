@@ -13,7 +13,7 @@ from tests import cast
 from tests.stages.voice import TEXT, complaint, galapagos
 from tests.web.posting import send
 from tests.web.shared.hostile import HOSTILE
-from tests.web.shared.reading import by_id, facts, page, tagged, text
+from tests.web.shared.reading import by_id, by_tag, facts, page, text
 from vinculo.actions.feedback.complaints import answer_complaint
 from vinculo.records.models import Complaint, Message
 from vinculo.rules.feedback.complaints import spelled_key
@@ -29,7 +29,7 @@ def own(made: Complaint) -> str:
 
 def test_somebody_who_complains_needs_no_turno_and_no_account_and_has_a_number_at_once(client: Client) -> None:
     shown = page(client.get(PAGE))
-    key = next(node.get("value") for node in tagged(shown, "input") if node.get("name") == "key")
+    key = next(node.get("value") for node in by_tag(shown, "input") if node.get("name") == "key")
     answer = client.post(PAGE, SAID | {"key": key})
     made = Complaint.objects.get()
     assert answer.headers["Location"] == own(made)

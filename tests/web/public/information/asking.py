@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.test import Client
 
-from tests.web.shared.reading import Node, by_id, classed, page, text
+from tests.web.shared.reading import Node, by_class, by_id, page, text
 
 GOOD = {
     "link": "child",
@@ -22,5 +22,5 @@ def ask(client: Client, path: str, **answers: str) -> Node:
     return page(answer)
 
 
-def listed(root: Node) -> list[str]:
-    return [text(node) for node in classed(by_id(root, "lista"), "check-title")]
+def list_papers(root: Node) -> list[str]:
+    return [text(node) for node in by_class(by_id(root, "lista"), "check-title")]

@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests.web.public.information.asking import GOOD
 from tests.web.shared.hostile import HOSTILE
-from tests.web.shared.reading import Node, by_id, classed, every, page, tagged, text
+from tests.web.shared.reading import Node, by_class, by_id, by_tag, every, page, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 
@@ -21,23 +21,23 @@ def query(answers: dict[str, str]) -> str:
 def error_beside(root: Node, name: str) -> str:
     """Return the message of a field, which must stand inside its field and be tied to the input or its group."""
     message = by_id(root, f"id_{name}_error")
-    beside = [node for node in classed(root, "field") if any(child is message for child in every(node))]
+    beside = [node for node in by_class(root, "field") if any(child is message for child in every(node))]
     assert len(beside) == 1
     tied = [
         node
-        for node in (beside[0], *tagged(beside[0], "input", "select"))
+        for node in (beside[0], *by_tag(beside[0], "input", "select"))
         if f"id_{name}_error" in node.get("aria-describedby").split()
     ]
     assert tied
     return text(message).removeprefix("Error: ")
 
 
-def chosen(root: Node) -> dict[str, str]:
+def form_values(root: Node) -> dict[str, str]:
     """Return what the form holds."""
-    held = {node.get("name"): node.get("value") for node in tagged(root, "input") if "checked" in node.attributes}
-    held |= {node.get("name"): node.get("value") for node in tagged(root, "input") if node.get("type") == "date"}
-    for select in tagged(root, "select"):
-        picked = [node.get("value") for node in tagged(select, "option") if "selected" in node.attributes]
+    held = {node.get("name"): node.get("value") for node in by_tag(root, "input") if "checked" in node.attributes}
+    held |= {node.get("name"): node.get("value") for node in by_tag(root, "input") if node.get("type") == "date"}
+    for select in by_tag(root, "select"):
+        picked = [node.get("value") for node in by_tag(select, "option") if "selected" in node.attributes]
         held |= {select.get("name"): value for value in picked}
     return held
 
@@ -68,8 +68,8 @@ def test_bad_input_is_told_beside_its_field_and_the_rest_is_kept(client: Client,
     assert answer.status_code == 422
     root = page(answer)
     assert error_beside(root, name) == MESSAGES[name]
-    assert len(classed(root, "error")) == 1
-    kept = chosen(root)
+    assert len(by_class(root, "error")) == 1
+    kept = form_values(root)
     assert {key: kept.get(key) for key in GOOD if key != name} == {key: GOOD[key] for key in GOOD if key != name}
 
 
@@ -94,7 +94,7 @@ def test_an_answer_that_is_missing_is_asked_for(client: Client, name: str) -> No
 
 def test_d31_the_summary_of_errors_names_each_question(client: Client) -> None:
     root = page(client.get("/papeles/?who="))
-    assert [text(line) for line in tagged(by_id(root, "errores"), "li")] == list(MISSING.values())
+    assert [text(line) for line in by_tag(by_id(root, "errores"), "li")] == list(MISSING.values())
 
 
 @pytest.mark.parametrize(
@@ -109,14 +109,14 @@ def test_a_day_that_cannot_be_is_told_and_kept(client: Client, typed: str, told:
     answer = client.get("/apostilla/", {"country": "COL", "issued_on": typed})
     assert answer.status_code == 422
     assert error_beside(page(answer), "issued_on") == told
-    assert chosen(page(answer)) == {"country": "COL", "issued_on": typed}
+    assert form_values(page(answer)) == {"country": "COL", "issued_on": typed}
 
 
 def test_the_summary_of_errors_leads_to_the_fields(client: Client) -> None:
     root = page(client.get("/papeles/?link=nadie"))
     summary = by_id(root, "errores")
     assert summary.get("tabindex") == "-1"
-    targets = [node.get("href") for node in tagged(summary, "a")]
+    targets = [node.get("href") for node in by_tag(summary, "a")]
     assert targets == ["#id_link_0", "#id_affiliate_passport_0", "#id_dependent_passport_0", "#id_country", "#id_who_0"]
     for target in targets:
         assert by_id(root, target[1:]).name in {"input", "select"}

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from tests import cast
-from tests.web.shared.reading import Node, classed, items, page, tagged, text
+from tests.web.shared.reading import Node, by_class, by_tag, items, page, text
 from vinculo.records.models import Agency, Procedure, Service
 
 Queries = Callable[[int], AbstractContextManager[object]]
@@ -23,9 +23,9 @@ QUITO = f"Centro de Atención Universal Quito Av. 10 de Agosto y Bogotá Quito {
 
 def centres(root: Node) -> dict[str, list[str]]:
     return {
-        text(tagged(group, "h2")[0]): items(classed(group, "agencies")[0])
-        for group in tagged(root, "section")
-        if classed(group, "agencies")
+        text(by_tag(group, "h2")[0]): items(by_class(group, "agencies")[0])
+        for group in by_tag(root, "section")
+        if by_class(group, "agencies")
     }
 
 
@@ -78,7 +78,7 @@ def test_a_centre_that_does_not_serve_the_procedure_is_not_listed(client: Client
         things[shut].save()
     root = page(client.get("/agencias/"))
     assert centres(root) == {}
-    assert text(classed(root, "notice-info")[0]) == (
+    assert text(by_class(root, "notice-info")[0]) == (
         "Por ahora ningún centro tiene este trámite en la lista. Escriba o llame a Atención al Ciudadano: al pie de "
         "esta página están los datos."
     )

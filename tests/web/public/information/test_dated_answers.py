@@ -99,8 +99,10 @@ def test_d36_without_a_database_the_pages_show_what_was_read_last_or_what_was_de
 
 def test_d36_what_was_read_is_read_again_after_some_seconds(settings: Any) -> None:
     settings.PUBLISHED_SECONDS = 30
-    first = reference_data.published(cast.NOW)
+    first = reference_data.get_published(cast.NOW)
     ModelText.objects.create(key="elsewhere", body="Vaya a la ventanilla 9.")
-    assert reference_data.published(cast.NOW + timedelta(seconds=29)) is first
-    assert reference_data.published(cast.NOW - timedelta(days=1)).texts["elsewhere"] == "Vaya a la ventanilla 9."
-    assert reference_data.published(cast.NOW + timedelta(seconds=30)).texts["elsewhere"] == "Vaya a la ventanilla 9."
+    assert reference_data.get_published(cast.NOW + timedelta(seconds=29)) is first
+    assert reference_data.get_published(cast.NOW - timedelta(days=1)).texts["elsewhere"] == "Vaya a la ventanilla 9."
+    assert (
+        reference_data.get_published(cast.NOW + timedelta(seconds=30)).texts["elsewhere"] == "Vaya a la ventanilla 9."
+    )

@@ -10,7 +10,7 @@ from django.test import Client
 
 from tests import ROOT
 from tests.web.public.information.asking import GOOD, ask
-from tests.web.shared.reading import Node, by_id, classed, every, tagged, text
+from tests.web.shared.reading import Node, by_class, by_id, by_tag, every, text
 from vinculo.rules.cases.bringing.hard_words import DRAWINGS_OF, HARD_WORDS, OF_CERTIFICATES, WORDS_OF
 from vinculo.rules.cases.facts import Link
 
@@ -49,13 +49,13 @@ def test_d31_each_word_and_each_drawing_of_a_list_stands_once_beside_its_paper(c
     ids = [node.get("id") for node in every(root) if node.get("id")]
     assert len(ids) == len(set(ids))
     with_apostille = by_id(root, f"llevar-{certificate}-1")
-    assert [text(node) for node in tagged(with_apostille, "summary")][-1] == "Cómo es una apostilla"
+    assert [text(node) for node in by_tag(with_apostille, "summary")][-1] == "Cómo es una apostilla"
 
 
 def test_d31_every_hard_word_is_explained_on_the_information_page(client: Client) -> None:
     root = ask(client, "/")
     assert sorted(words(root)) == sorted(HARD_WORDS)
-    assert [text(tagged(node, "summary")[0]) for node in classed(root, "drawing")] == [
+    assert [text(by_tag(node, "summary")[0]) for node in by_class(root, "drawing")] == [
         "El camino en seis pasos",
         "Cómo es una apostilla",
     ]

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import ROOT, cast
-from tests.web.shared.reading import Node, by_id, classed, facts, items, page, tagged, text
+from tests.web.shared.reading import Node, by_class, by_id, by_tag, facts, items, page, text
 
 pytestmark = pytest.mark.django_db
 SPEC = ROOT / "docs" / "spec" / "procedure-page.txt"
@@ -23,19 +23,19 @@ def home(client: Client) -> Node:
 
 
 def test_s01_name_of_the_procedure_and_institution(home: Node) -> None:
-    assert [text(node) for node in tagged(home, "h1")] == [cast.PROCEDURE_NAME]
-    assert text(classed(home, "brand-institution")[0]) == "Instituto Ecuatoriano de Seguridad Social"
-    assert text(classed(home, "eyebrow")[0]) == "Trámite · Instituto Ecuatoriano de Seguridad Social (IESS)"
-    title = tagged(home, "title")[0].children
+    assert [text(node) for node in by_tag(home, "h1")] == [cast.PROCEDURE_NAME]
+    assert text(by_class(home, "brand-institution")[0]) == "Instituto Ecuatoriano de Seguridad Social"
+    assert text(by_class(home, "eyebrow")[0]) == "Trámite · Instituto Ecuatoriano de Seguridad Social (IESS)"
+    title = by_tag(home, "title")[0].children
     assert title == [f"{cast.PROCEDURE_NAME} · Vínculo · IESS"]
 
 
 def test_s02_says_what_it_is_for_and_that_nobody_gets_a_second_code(home: Node) -> None:
-    assert text(classed(home, "lead")[0]) == (
+    assert text(by_class(home, "lead")[0]) == (
         "Trámite orientado a asignar un código de identificación a los dependientes extranjeros residentes en Ecuador "
         "de ciudadanos extranjeros afiliados al IESS, con el fin de que puedan acceder a los servicios institucionales."
     )
-    assert text(tagged(by_id(home, "resultado"), "p")[0]) == (
+    assert text(by_tag(by_id(home, "resultado"), "p")[0]) == (
         "Recibe impreso, en la misma visita, el código de cada dependiente registrado. El código es uno solo por "
         "persona y para siempre: si el dependiente ya tiene uno, no se le da otro. El código identifica; por sí mismo "
         "no es una cobertura."
@@ -44,13 +44,13 @@ def test_s02_says_what_it_is_for_and_that_nobody_gets_a_second_code(home: Node) 
 
 def test_s03_says_whom_it_is_for(home: Node) -> None:
     section = by_id(home, "dirigido")
-    paragraphs = [text(node) for node in tagged(section, "p")]
+    paragraphs = [text(node) for node in by_tag(section, "p")]
     assert paragraphs[0] == (
         "Los beneficiarios de este trámite son las personas extranjeras residentes en el país (sin cédula de identidad "
         "ecuatoriana) que requieren acceder a los servicios del Instituto Ecuatoriano de Seguridad Social."
     )
     assert paragraphs[1] == "Dirigido a: Persona Natural - Extranjera."
-    assert items(tagged(section, "ul")[0]) == [
+    assert items(by_tag(section, "ul")[0]) == [
         (
             "La persona dependiente todavía no tiene un código de identificación para extranjero. "
             "Cada persona tiene un solo código, para siempre."
@@ -79,7 +79,7 @@ def test_s05_no_cost_and_s06_channel_place_and_hours(home: Node) -> None:
             "Centros de Atención Universal a nivel nacional, de lunes a viernes de 08:00 a 17:00 horas"
         ),
     }
-    assert facts(classed(home, "glance")[0]) == {
+    assert facts(by_class(home, "glance")[0]) == {
         "Costo": "El trámite no tiene costo",
         "Canal de atención": "Presencial",
         "Dónde": "Centros de Atención Universal",
@@ -101,19 +101,19 @@ def test_s07_the_legal_basis_in_full_as_published(home: Node) -> None:
 
 
 def test_s08_contact(home: Node) -> None:
-    contact = classed(home, "contact")[0]
+    contact = by_class(home, "contact")[0]
     assert text(contact) == (
         "Contacto para atención ciudadana Atención al Ciudadano "
         "Correo electrónico: atencionalusuario@iess.gob.ec Teléfono: 593 23945666"
     )
-    assert [node.get("href") for node in tagged(contact, "a")] == [
+    assert [node.get("href") for node in by_tag(contact, "a")] == [
         "mailto:atencionalusuario@iess.gob.ec",
         "tel:+59323945666",
     ]
 
 
 def test_the_general_requirements_stand_in_the_order_of_the_page(home: Node) -> None:
-    titles = [text(node) for node in classed(by_id(home, "requisitos-generales"), "check-title")]
+    titles = [text(node) for node in by_class(by_id(home, "requisitos-generales"), "check-title")]
     assert titles == [
         "Una solicitud por cada persona dependiente, firmada a mano por la persona afiliada",
         "El código de identificación de la persona afiliada, escrito en la solicitud",
@@ -146,7 +146,7 @@ def test_d1_warns_those_who_read_the_swapped_version(home: Node) -> None:
         "revés: se pedía el de nacimiento para el cónyuge y el de matrimonio para los hijos. Lo correcto es: para su "
         "cónyuge, el certificado o acta de matrimonio; para sus hijas e hijos, el certificado o acta de nacimiento."
     )
-    before = [node.get("id") for node in tagged(by_id(home, "requisitos"), "div", "ol", "ul") if node.get("id")]
+    before = [node.get("id") for node in by_tag(by_id(home, "requisitos"), "div", "ol", "ul") if node.get("id")]
     assert before[0] == "aviso-certificados"
 
 
@@ -166,7 +166,7 @@ def test_d2_a_visa_where_there_is_no_passport_and_d3_the_union_deed(home: Node) 
 
 def test_d4_the_proxy_goes_to_the_legal_unit_first_and_never_signs(home: Node) -> None:
     section = by_id(home, "apoderado")
-    paragraphs = [text(node) for node in tagged(section, "p")]
+    paragraphs = [text(node) for node in by_tag(section, "p")]
     assert paragraphs[0] == (
         "El poder notarial debe ser previamente validado y sumillado por la Coordinación o Unidad Provincial de "
         "Asesoría Jurídica del IESS. Vaya allí antes del día de su turno: sin la sumilla, "
@@ -201,7 +201,7 @@ def test_the_way_to_a_turno_in_the_words_of_the_page(home: Node) -> None:
         ["Si"],
         ["Confirmar"],
     ]
-    assert [node.get("href") for node in tagged(steps, "a")] == [reverse("public:booking")]
+    assert [node.get("href") for node in by_tag(steps, "a")] == [reverse("public:booking")]
 
 
 def test_the_seven_contents_of_a_solicitud(home: Node) -> None:
@@ -217,7 +217,7 @@ def test_the_seven_contents_of_a_solicitud(home: Node) -> None:
 
 
 def test_people_of_vulnerable_groups_learn_that_they_need_no_online_turno(home: Node) -> None:
-    assert text(tagged(by_id(home, "grupos-vulnerables"), "p")[0]) == (
+    assert text(by_tag(by_id(home, "grupos-vulnerables"), "p")[0]) == (
         "Si el solicitante o su apoderado pertenece a algún grupo vulnerable (personas de tercera edad, con "
         "discapacidad, mujeres embarazadas) no necesita generar un turno en línea. Puede solicitar su turno "
         "directamente de manera presencial en el Centro de Atención Universal del IESS."
@@ -225,11 +225,11 @@ def test_people_of_vulnerable_groups_learn_that_they_need_no_online_turno(home: 
 
 
 def test_it_says_when_it_was_last_updated(home: Node) -> None:
-    assert text(classed(home, "updated")[0]) == "Última actualización: 24 de noviembre de 2026"
+    assert text(by_class(home, "updated")[0]) == "Última actualización: 24 de noviembre de 2026"
 
 
 def test_every_link_within_the_page_leads_somewhere(home: Node) -> None:
-    targets = [node.get("href")[1:] for node in tagged(home, "a") if node.get("href").startswith("#")]
+    targets = [node.get("href")[1:] for node in by_tag(home, "a") if node.get("href").startswith("#")]
     assert len(targets) > 8
     for target in targets:
         by_id(home, target)

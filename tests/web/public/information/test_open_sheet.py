@@ -12,8 +12,8 @@ import pytest
 from django.test import Client
 
 from tests import ROOT
-from tests.stages.marked import leaked, marked
-from tests.web.shared.reading import by_id, classed, items, page, tagged, text
+from tests.stages.marked import find_leaks, mark_language
+from tests.web.shared.reading import by_class, by_id, by_tag, items, page, text
 from vinculo.rules.shared.legal_basis import INSTRUMENTS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
@@ -107,12 +107,12 @@ def test_s01_s08_every_word_of_the_file_stands_on_the_page(client: Client, prefi
 def test_s01_s08_the_file_is_in_the_order_of_the_page(client: Client) -> None:
     root = page(client.get("/"))
     data = sheet(client, "/ficha.json")
-    titles = [text(node) for node in classed(by_id(root, "requisitos-generales"), "check-title")]
+    titles = [text(node) for node in by_class(by_id(root, "requisitos-generales"), "check-title")]
     assert [each["requisito"] for each in data["requisitos_generales"]] == titles
-    assert [each["titulo"] for each in data["pasos"]] == [text(node) for node in tagged(by_id(root, "pasos"), "h3")]
+    assert [each["titulo"] for each in data["pasos"]] == [text(node) for node in by_tag(by_id(root, "pasos"), "h3")]
     assert data["pasos"][0]["partes"] == items(by_id(root, "pasos-del-turno"))
     assert data["requisitos_alternativos"] == items(by_id(root, "requisitos-alternativos"))
-    assert data["ultima_actualizacion"] == tagged(root, "time")[0].get("datetime")
+    assert data["ultima_actualizacion"] == by_tag(root, "time")[0].get("datetime")
 
 
 def test_s07_the_file_has_the_legal_basis_as_published(client: Client) -> None:
@@ -147,9 +147,9 @@ def test_s01_s08_the_linked_data_is_a_government_service_in_the_words_of_the_fil
 
 def test_s01_s08_the_page_leads_to_both(client: Client) -> None:
     root = page(client.get("/fr/"))
-    linked = [node.get("href") for node in tagged(root, "link") if node.get("type") == "application/ld+json"]
+    linked = [node.get("href") for node in by_tag(root, "link") if node.get("type") == "application/ld+json"]
     assert linked == ["/fr/ficha.jsonld"]
-    files = [node for node in tagged(root, "a") if "ficha.json" in node.get("href")]
+    files = [node for node in by_tag(root, "a") if "ficha.json" in node.get("href")]
     assert [node.get("href") for node in files] == ["/fr/ficha.json", "/fr/ficha.jsonld"]
     kinds = {each: client.get(each).headers["Content-Type"] for each in ("/ficha.json", "/ficha.jsonld")}
     assert kinds == {
@@ -163,6 +163,6 @@ def test_s01_s08_the_page_leads_to_both(client: Client) -> None:
 @pytest.mark.parametrize("address", ["/fr/ficha.json", "/fr/ficha.jsonld"])
 def test_d10_the_sheet_in_another_language_leaks_no_spanish(client: Client, address: str) -> None:
     names = ["Atención al Ciudadano", *(part for each in INSTRUMENTS for part in (each.name, each.articles))]
-    with marked("fr"):
+    with mark_language("fr"):
         said = list(words(sheet(client, address), FOR_MACHINES | OF_SCHEMA_ORG))
-    assert leaked("\n".join(said), names) == []
+    assert find_leaks("\n".join(said), names) == []

@@ -8,8 +8,8 @@ from itertools import product
 import pytest
 from django.test import Client
 
-from tests.web.public.information.asking import GOOD, ask, listed
-from tests.web.shared.reading import by_id, classed, items, page, tagged, text
+from tests.web.public.information.asking import GOOD, ask, list_papers
+from tests.web.shared.reading import by_class, by_id, by_tag, items, page, text
 from vinculo.rules.cases.facts import Applicant, Case, Dependent, Link, PresentedBy
 from vinculo.rules.cases.requirements.evaluate import required_papers
 
@@ -27,14 +27,14 @@ def test_d1_the_list_is_exactly_what_the_table_requires(client: Client, link: Li
     )
     rows = required_papers(case)
     brought = [row.text for row in rows if row.papers or row.code == "affiliate_code"]
-    assert listed(shown) == brought
+    assert list_papers(shown) == brought
     checked = [f"{row.text}. {row.hint}" for row in rows if row.text not in brought]
     assert items(by_id(shown, "condiciones")) == checked
 
 
 def test_d1_a_spouse_needs_the_marriage_and_a_child_the_birth_certificate(client: Client) -> None:
     certificates = {
-        link: listed(ask(client, "/papeles/", **{**GOOD, "link": link}))[4:] for link in ("spouse", "child")
+        link: list_papers(ask(client, "/papeles/", **{**GOOD, "link": link}))[4:] for link in ("spouse", "child")
     }
     assert certificates == {
         "spouse": ["Certificado o acta de matrimonio"],
@@ -43,7 +43,9 @@ def test_d1_a_spouse_needs_the_marriage_and_a_child_the_birth_certificate(client
 
 
 def test_d3_a_partner_needs_the_union_deed(client: Client) -> None:
-    assert listed(ask(client, "/papeles/", **{**GOOD, "link": "partner"}))[4:] == ["Acta notarial de unión de hecho"]
+    assert list_papers(ask(client, "/papeles/", **{**GOOD, "link": "partner"}))[4:] == [
+        "Acta notarial de unión de hecho"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -59,12 +61,12 @@ def test_d2_a_visa_takes_the_place_of_a_passport_that_is_not_there(
     client: Client, affiliate: str, dependent: str, documents: list[str]
 ) -> None:
     answers = {**GOOD, "affiliate_passport": affiliate, "dependent_passport": dependent}
-    assert listed(ask(client, "/papeles/", **answers))[2:4] == documents
+    assert list_papers(ask(client, "/papeles/", **answers))[2:4] == documents
 
 
 def test_a_proxy_is_sent_to_the_legal_unit_first(client: Client) -> None:
     shown = ask(client, "/papeles/", **{**GOOD, "who": "proxy"})
-    assert [text(node) for node in classed(shown, "notice-warn")] == [
+    assert [text(node) for node in by_class(shown, "notice-warn")] == [
         (
             "Primero, la sumilla del poder Antes del día del turno, Asesoría Jurídica del IESS debe validar y sumillar "
             "el poder. Sin la sumilla no se puede continuar. La solicitud la firma a mano la persona afiliada; el "
@@ -72,7 +74,7 @@ def test_a_proxy_is_sent_to_the_legal_unit_first(client: Client) -> None:
             "Atención al Ciudadano."
         )
     ]
-    assert classed(ask(client, "/papeles/", **GOOD), "notice-warn") == []
+    assert by_class(ask(client, "/papeles/", **GOOD), "notice-warn") == []
 
 
 NO_NEED = "No necesita apostilla ni legalización."
@@ -98,9 +100,9 @@ EITHER = "Apostilla, o legalización del consulado del Ecuador."
 )
 def test_d5_apostille_by_country_and_day(client: Client, country: str, issued_on: str, verdict: str) -> None:
     shown = ask(client, "/apostilla/", country=country, issued_on=issued_on)
-    assert text(tagged(by_id(shown, "respuesta"), "strong")[0]) == verdict
+    assert text(by_tag(by_id(shown, "respuesta"), "strong")[0]) == verdict
     in_the_list = ask(client, "/papeles/", **{**GOOD, "country": country, "issued_on": issued_on})
-    assert text(tagged(classed(in_the_list, "formalities")[0], "strong")[0]) == verdict
+    assert text(by_tag(by_class(in_the_list, "formalities")[0], "strong")[0]) == verdict
 
 
 @pytest.mark.parametrize(
@@ -113,13 +115,13 @@ def test_d5_apostille_by_country_and_day(client: Client, country: str, issued_on
 )
 def test_d5_translation_unless_in_spanish(client: Client, country: str, told: str) -> None:
     shown = ask(client, "/apostilla/", country=country)
-    assert text(tagged(classed(shown, "formalities")[0], "p")[1]) == told
+    assert text(by_tag(by_class(shown, "formalities")[0], "p")[1]) == told
 
 
 def test_d5_the_information_page_leads_to_the_question(client: Client) -> None:
-    """The list of the world's countries is a quarter of that page: whoever needs it gets it on its own."""
-    links = tagged(by_id(page(client.get("/")), "apostilla"), "a")
+    """The list of the world's countries is a quarter of that page: the person who needs it gets it on its own."""
+    links = by_tag(by_id(page(client.get("/")), "apostilla"), "a")
     assert ("/apostilla/", "¿Necesita apostilla?") in [(node.get("href"), text(node)) for node in links]
-    form = tagged(page(client.get("/apostilla/")), "form")[0]
+    form = by_tag(page(client.get("/apostilla/")), "form")[0]
     assert (form.get("method"), form.get("action")) == ("get", "")
-    assert [node.get("name") for node in tagged(form, "select", "input")] == ["country", "issued_on"]
+    assert [node.get("name") for node in by_tag(form, "select", "input")] == ["country", "issued_on"]

@@ -24,24 +24,28 @@ def _read_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retention._Published, "rows", None)
 
 
-def kept(client: Client) -> dict[str, str]:
+def read_retention(client: Client) -> dict[str, str]:
     """Return what the notice says of each kind that is kept."""
     names = set(RETENTION_KINDS.values())
     return {name: value for name, value in facts(page(client.get(reverse("public:privacy")))).items() if name in names}
 
 
 def test_d34_the_notice_says_how_long_from_the_rows_of_the_institution(client: Client) -> None:
-    assert kept(client)[CONTACT] == "180 días"
-    assert kept(client)[RETENTION_KINDS[RetentionKind.TURNO]] == "2 años"
-    assert kept(client)[RETENTION_KINDS[RetentionKind.EXPEDIENTE]] == "Según el cuadro de conservación del IESS"
-    assert set(kept(client)) == {words for kind, words in RETENTION_KINDS.items() if kind != RetentionKind.LOG_IN}
+    assert read_retention(client)[CONTACT] == "180 días"
+    assert read_retention(client)[RETENTION_KINDS[RetentionKind.TURNO]] == "2 años"
+    assert (
+        read_retention(client)[RETENTION_KINDS[RetentionKind.EXPEDIENTE]] == "Según el cuadro de conservación del IESS"
+    )
+    assert set(read_retention(client)) == {
+        words for kind, words in RETENTION_KINDS.items() if kind != RetentionKind.LOG_IN
+    }
     RetentionRule.objects.create(kind="contact", days=30, instrument="Resolución 5")
     RetentionRule.objects.create(
         kind="turno", days=365, valid_from=cast.NOW.date() + timedelta(days=1), instrument="Resolución 6"
     )
     retention._Published.rows = None
-    assert kept(client)[CONTACT] == "30 días. Resolución 5"
-    assert kept(client)[RETENTION_KINDS[RetentionKind.TURNO]] == "2 años"
+    assert read_retention(client)[CONTACT] == "30 días. Resolución 5"
+    assert read_retention(client)[RETENTION_KINDS[RetentionKind.TURNO]] == "2 años"
 
 
 def test_d34_the_notice_names_who_sees_the_data_the_delegate_the_rights_and_the_authority(client: Client) -> None:

@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.web.posting import send
-from tests.web.public.booking.booking_pages import booked
-from tests.web.public.information.asking import GOOD, ask, listed
-from tests.web.shared.reading import Node, by_id, page, tagged, text
+from tests.web.public.booking.booking_pages import book_turno
+from tests.web.public.information.asking import GOOD, ask, list_papers
+from tests.web.shared.reading import Node, by_id, by_tag, page, text
 from vinculo.records.models import BringAnswer, Message
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seats_tomorrow")]
@@ -25,19 +25,19 @@ def query_of(link: str) -> str:
     return f"{parts.path}?{parts.query}"
 
 
-def shared(root: Node) -> str:
+def read_shared_link(root: Node) -> str:
     return query_of(by_id(root, "enlace").get("href"))
 
 
 def test_d31_another_person_is_added_and_the_affiliate_is_not_asked_again(client: Client) -> None:
     first = ask(client, "/papeles/", **SPOUSE)
-    (more,) = [link.get("href") for link in tagged(first, "a") if text(link) == "Agregar otra persona"]
+    (more,) = [link.get("href") for link in by_tag(first, "a") if text(link) == "Agregar otra persona"]
     questions = page(client.get(more))
     assert by_id(questions, "id_affiliate_until").get("value") == "2030-01-02"
-    kept = [node.get("value") for node in tagged(questions, "input") if node.get("name") == "p"]
+    kept = [node.get("value") for node in by_tag(questions, "input") if node.get("name") == "p"]
     both = page(client.get("/papeles/", {**GOOD, "p": kept}))
     solicitud = "Solicitud firmada a mano por la persona afiliada"
-    assert listed(both) == [
+    assert list_papers(both) == [
         f"Dependiente 1, cónyuge: {solicitud}",
         f"Dependiente 2, hija o hijo: {solicitud}",
         "El código de identificación de la persona afiliada, escrito en la solicitud",
@@ -51,10 +51,10 @@ def test_d31_another_person_is_added_and_the_affiliate_is_not_asked_again(client
 
 def test_d31_the_link_opens_the_same_list_elsewhere_without_personal_data(client: Client) -> None:
     root = ask(client, "/papeles/", **SPOUSE)
-    assert shared(root) == "/papeles/lista/?p=spouse.1..1..20200506.CUB&quien=affiliate"
-    elsewhere = page(Client().get(shared(root)))
-    assert listed(elsewhere) == listed(root)
-    assert shared(elsewhere) == shared(root)
+    assert read_shared_link(root) == "/papeles/lista/?p=spouse.1..1..20200506.CUB&quien=affiliate"
+    elsewhere = page(Client().get(read_shared_link(root)))
+    assert list_papers(elsewhere) == list_papers(root)
+    assert read_shared_link(elsewhere) == read_shared_link(root)
 
 
 @pytest.mark.parametrize("word", ["x", "child.1..1..20200506.ZZZ", f"{CHILD}.more", "<script>"])
@@ -65,12 +65,12 @@ def test_d31_a_broken_link_asks_the_questions(client: Client, word: str) -> None
         assert "El enlace de la lista está incompleto." in text(page(answer))
 
 
-def mailed(client: Client, email: str = "luz@example.com", word: str = CHILD) -> int:
+def mail_list(client: Client, email: str = "luz@example.com", word: str = CHILD) -> int:
     return client.post(reverse("public:papers_mail"), {"email": email, "p": word, "quien": "proxy"}).status_code
 
 
 def test_d31_the_list_is_sent_to_oneself(client: Client) -> None:
-    assert mailed(client) == 302
+    assert mail_list(client) == 302
     message = Message.objects.get(kind="bring_list")
     assert message.recipient == "luz@example.com"
     body = message.body
@@ -80,7 +80,7 @@ def test_d31_the_list_is_sent_to_oneself(client: Client) -> None:
 
 
 def test_d31_d17_d29_the_list_is_mailed_as_often_as_any_other_mail(client: Client) -> None:
-    answers = [mailed(client) for _ in range(7)]
+    answers = [mail_list(client) for _ in range(7)]
     assert answers == [302] * 6 + [429]
     assert Message.objects.filter(kind="bring_list").count() == 6
 
@@ -90,15 +90,15 @@ def test_d31_an_address_that_is_none_is_told_beside_the_field_with_the_list_kept
     assert answer.status_code == 422
     root = page(answer)
     assert by_id(root, "id_email").get("value") == "nobody"
-    assert listed(root)[-1] == "Certificado o acta de nacimiento"
+    assert list_papers(root)[-1] == "Certificado o acta de nacimiento"
     assert Message.objects.count() == 0
 
 
 def test_d31_a_turno_booked_in_the_same_browser_takes_the_answers_over_once(client: Client) -> None:
     ask(client, "/papeles/", **SPOUSE)
-    turno = booked(client)
+    turno = book_turno(client)
     root = page(client.get(reverse("public:turno", args=[turno.token])))
-    assert listed(root)[-1] == "Certificado o acta de matrimonio"
+    assert list_papers(root)[-1] == "Certificado o acta de matrimonio"
     row = BringAnswer.objects.get()
     assert (row.turno, row.position, row.link, row.country) == (turno, 1, "spouse", "CUB")
     assert row.affiliate_until is not None
@@ -107,11 +107,11 @@ def test_d31_a_turno_booked_in_the_same_browser_takes_the_answers_over_once(clie
 
 def test_d31_the_answers_of_another_browser_are_not_taken(client: Client) -> None:
     ask(Client(), "/papeles/", **SPOUSE)
-    booked(client)
+    book_turno(client)
     assert BringAnswer.objects.count() == 0
 
 
 def test_d31_answers_of_more_people_than_the_turno_has_are_left_out(client: Client) -> None:
     client.get("/papeles/lista/", {"p": [CHILD, PARTNER], "quien": "affiliate"})
-    assert booked(client).dependents == 1
+    assert book_turno(client).dependents == 1
     assert list(BringAnswer.objects.values_list("position", "link")) == [(1, "child")]

@@ -19,7 +19,7 @@ def url(name: str, row: Solicitud) -> str:
     return reverse(f"public:solicitud_{name}", args=[row.token])
 
 
-def begun(client: Client, **changes: str) -> Solicitud:
+def start_solicitud(client: Client, **changes: str) -> Solicitud:
     """Post the first step and return the draft."""
     answer = client.post(NEW, TYPED | changes)
     assert answer.status_code == 302, beside(answer)
@@ -38,10 +38,10 @@ def form_values(answer: reading.Answer) -> dict[str, str]:
     """Return what the form holds: as a browser would send it."""
     root = reading.page(answer)
     held: dict[str, str] = {}
-    for each in reading.tagged(root, "input", "select", "textarea"):
+    for each in reading.by_tag(root, "input", "select", "textarea"):
         name, kind = each.get("name"), each.get("type")
         if each.name == "select":
-            chosen = [option for option in reading.tagged(each, "option") if "selected" in option.attributes]
+            chosen = [option for option in reading.by_tag(each, "option") if "selected" in option.attributes]
             held[name] = chosen[0].get("value") if chosen else ""
         elif each.name == "textarea":
             held[name] = "".join(str(child) for child in each.children)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tests.stages.prepared import ANSWERED, COMPOSED, TYPED, turno
 from tests.web.posting import send
-from tests.web.public.solicitud.solicitud_pages import begun, beside, form_values, pdf_text, url
+from tests.web.public.solicitud.solicitud_pages import beside, form_values, pdf_text, start_solicitud, url
 from tests.web.shared import reading
 from tests.web.shared.hostile import HOSTILE
 from vinculo.records.models import ModelText, Solicitud
@@ -34,7 +34,7 @@ def accounts(row: Solicitud) -> str:
 
 
 def test_s32_the_narration_is_composed_in_spanish_from_the_answers_and_kept_with_them(client: Client) -> None:
-    row = begun(client)
+    row = start_solicitud(client)
     answer(client, row)
     row.refresh_from_db()
     assert row.account == COMPOSED
@@ -44,13 +44,13 @@ def test_s32_the_narration_is_composed_in_spanish_from_the_answers_and_kept_with
 
 
 def test_s31_d10_it_is_in_spanish_whatever_the_language_of_the_page(client: Client) -> None:
-    row = begun(client)
+    row = start_solicitud(client)
     client.post("/fr" + url("account", row), ANSWERED)
     assert accounts(row) == COMPOSED
 
 
 def test_s32_each_part_that_is_missing_is_told_beside_its_field(client: Client) -> None:
-    told = beside(send(client, url("account", begun(client)), {}))
+    told = beside(send(client, url("account", start_solicitud(client)), {}))
     assert told == {
         "proof": "Elija el documento que demuestra el vínculo familiar.",
         "country": "Elija el país.",
@@ -79,7 +79,7 @@ def test_s32_each_part_that_is_missing_is_told_beside_its_field(client: Client) 
 def test_s32_each_part_is_checked_beside_its_field_and_nothing_is_lost(
     client: Client, field: str, value: str, message: str
 ) -> None:
-    row = begun(client)
+    row = start_solicitud(client)
     refused = answer(client, row, **{field: value})
     assert beside(refused) == {field: message}
     held = form_values(refused)
@@ -91,7 +91,7 @@ def test_s32_each_part_is_checked_beside_its_field_and_nothing_is_lost(
 @pytest.mark.parametrize("field", WORDS)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_s32_a_part_of_anything_is_printed_or_told_beside_it(client: Client, field: str, name: str) -> None:
-    row = begun(client)
+    row = start_solicitud(client)
     answered = send(client, url("account", row), ANSWERED | {field: hostile(name)}, follow=True)
     taken = name in PRINTED
     assert answered.status_code == (200 if taken else 422)
@@ -100,13 +100,13 @@ def test_s32_a_part_of_anything_is_printed_or_told_beside_it(client: Client, fie
 
 
 def test_s32_one_document_is_no_question_and_an_adoption_is_one(client: Client) -> None:
-    married = begun(client, link="spouse", birth_date="02/07/1988")
+    married = start_solicitud(client, link="spouse", birth_date="02/07/1988")
     page = reading.page(client.get(url("account", married)))
     assert "Documento que demuestra el vínculo familiar: El acta de matrimonio" in reading.text(page)
     assert not any(each.get("name") == "proof" for each in reading.every(page))
     client.post(url("account", married), {**ANSWERED, "proof": ""})
     assert "consta en el acta de matrimonio, emitida en Colombia" in accounts(married)
-    adopted = begun(client)
+    adopted = start_solicitud(client)
     answer(client, adopted, proof="adoption", formality="none", more="Vive con nosotros\r\n\r\ndesde 2020.")
     assert "consta en la sentencia o resolución de adopción, emitida en Colombia" in accounts(adopted)
     end = "Instituto.\n\nVive con nosotros\n\ndesde 2020.\n\nAtentamente,"
@@ -132,7 +132,7 @@ def test_s32_the_next_child_is_lent_what_both_may_share_and_can_change_it(client
 
 
 def test_s32_the_same_without_a_turno(client: Client) -> None:
-    row = begun(client)
+    row = start_solicitud(client)
     answer(client, row)
     form = form_values(client.get(url("another", row)))
     client.post(url("another", row), TYPED | {"key": form["key"], "dependent_names": "Lucía Restrepo"})
@@ -142,9 +142,9 @@ def test_s32_the_same_without_a_turno(client: Client) -> None:
 
 def test_s32_brackets_of_the_institutions_own_are_asked_for_by_their_words(client: Client) -> None:
     ModelText.objects.update(body="Pido por [escriba los nombres y apellidos del dependiente], de [escriba su barrio].")
-    row = begun(client)
+    row = start_solicitud(client)
     page = reading.page(client.get(url("account", row)))
-    labels = {reading.text(each): each.get("for")[3:] for each in reading.tagged(page, "label")}
+    labels = {reading.text(each): each.get("for")[3:] for each in reading.by_tag(page, "label")}
     name = labels["Escriba su barrio"]
     told = {name: "Escriba lo que pide esta parte de la narración."}
     assert (beside(answer(client, row)), beside(answer(client, row, **{name: "12"}))) == (told, told)
@@ -169,15 +169,15 @@ def test_s32_brackets_of_the_institutions_own_are_asked_for_by_their_words(clien
 def test_d5_a_document_without_what_its_country_needs_is_told_before_anybody_travels(
     client: Client, changes: dict[str, str], told: list[str]
 ) -> None:
-    row = begun(client)
+    row = start_solicitud(client)
     answer(client, row, **changes)
-    notices = reading.classed(reading.page(client.get(url("view", row))), "notice-warn")
+    notices = reading.by_class(reading.page(client.get(url("view", row))), "notice-warn")
     said = [reading.text(each).removeprefix("Revise esto ") for each in notices]
     assert [each.split(".")[0] + "." for each in said] == told
 
 
 def test_s32_a_text_from_before_is_shown_while_it_is_asked_in_parts(client: Client) -> None:
-    row = begun(client)
+    row = start_solicitud(client)
     Solicitud.objects.filter(pk=row.pk).update(account="Pido el código para mi hijo.")
     assert "Pido el código para mi hijo." in reading.text(reading.page(client.get(url("account", row))))
     assert "Pido el código para mi hijo." in pdf_text(client, row)

@@ -8,7 +8,7 @@ from django.test import Client, override_settings
 
 from tests.stages.prepared import TYPED
 from tests.web.posting import send
-from tests.web.public.solicitud.solicitud_pages import NEW, begun, beside, form_values
+from tests.web.public.solicitud.solicitud_pages import NEW, beside, form_values, start_solicitud
 from tests.web.shared import reading
 from tests.web.shared.hostile import HOSTILE
 from vinculo.records.models import Solicitud
@@ -70,15 +70,15 @@ def test_s32_every_field_with_anything_in_it_is_told_beside_it_and_nothing_is_lo
 def test_the_country_of_the_document_is_one_of_the_list_or_the_nationality(client: Client, name: str) -> None:
     answer = send(client, NEW, TYPED | {"dependent_document_country": hostile(name)})
     assert (answer.status_code, list(beside(answer))) == (422, ["dependent_document_country"])
-    assert begun(client).dependent_document_country == "COL"
-    assert begun(client, dependent_document_country="VEN").dependent_document_country == "VEN"
+    assert start_solicitud(client).dependent_document_country == "COL"
+    assert start_solicitud(client, dependent_document_country="VEN").dependent_document_country == "VEN"
 
 
 def test_everything_wrong_at_once_is_told_field_by_field_and_on_top(client: Client) -> None:
     answer = send(client, NEW, {})
     assert answer.status_code == 422
     assert set(beside(answer)) == set(TYPED) - {"dependent_document_country"}
-    lines = reading.tagged(reading.by_id(reading.page(answer), "errores"), "a")
+    lines = reading.by_tag(reading.by_id(reading.page(answer), "errores"), "a")
     ids = {each.get("id") for each in reading.every(reading.page(answer))}
     assert len(lines) == len(TYPED) - 1
     assert {line.get("href")[1:] for line in lines} <= ids
@@ -91,8 +91,8 @@ def test_more_than_a_form_can_hold_is_refused_without_an_error_of_ours(client: C
 def test_s11_the_code_is_checked_for_its_form_only(client: Client) -> None:
     told = beside(send(client, NEW, TYPED | {"applicant_code": "EXT 1*"}))
     assert list(told) == ["applicant_code"]
-    assert begun(client, applicant_code="ext-100 2003").applicant_code == "EXT1002003"
-    assert begun(client, applicant_code="NOBODYS1").applicant_code == "NOBODYS1"
+    assert start_solicitud(client, applicant_code="ext-100 2003").applicant_code == "EXT1002003"
+    assert start_solicitud(client, applicant_code="NOBODYS1").applicant_code == "NOBODYS1"
 
 
 @pytest.mark.parametrize(
@@ -115,13 +115,13 @@ def test_s03_somebody_who_cannot_have_the_code_is_told_at_once_with_what_to_do_i
 
 
 def test_s37_one_day_under_18_is_a_child_and_a_spouse_may_be_of_any_age(client: Client) -> None:
-    assert begun(client, birth_date="01/12/2008").link == "child"
-    assert begun(client, birth_date="02/07/1988", link="spouse").link == "spouse"
+    assert start_solicitud(client, birth_date="01/12/2008").link == "child"
+    assert start_solicitud(client, birth_date="02/07/1988", link="spouse").link == "spouse"
 
 
 def test_d17_too_many_from_one_address_wait_and_lose_nothing(client: Client) -> None:
     with override_settings(LIMITS=settings.LIMITS | {"search": {"address": (1, 60), "number": (20, 60)}}):
-        begun(client)
+        start_solicitud(client)
         answer = send(client, NEW, TYPED)
     assert answer.status_code == 429
     held = form_values(answer)

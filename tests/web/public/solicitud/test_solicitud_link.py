@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import cast
-from tests.actions.cases.test_solicitudes import presented
-from tests.stages.prepared import ANSWERED, TYPED, saved
+from tests.actions.cases.test_solicitudes import present_solicitud
+from tests.stages.prepared import ANSWERED, TYPED, save_solicitud
 from tests.web.posting import send
-from tests.web.public.solicitud.solicitud_pages import NEW, begun, beside, form_values, pdf_text, url
+from tests.web.public.solicitud.solicitud_pages import NEW, beside, form_values, pdf_text, start_solicitud, url
 from vinculo.records.models import Solicitud
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("solicitud_at_home")]
@@ -29,7 +29,7 @@ def test_a_double_click_and_the_back_button_write_one_solicitud(client: Client) 
 
 @pytest.mark.parametrize("key", ["", "x", "a" * 32, f"{'a' * 32}:forged", "a" * 100_000])
 def test_a_key_that_is_not_ours_opens_nobodys_solicitud(client: Client, key: str) -> None:
-    row = begun(client)
+    row = start_solicitud(client)
     answer = client.post(NEW, TYPED | {"key": key if key != "x" else row.token, "dependent_names": "Otro"})
     assert answer.status_code == 302
     row.refresh_from_db()
@@ -37,7 +37,7 @@ def test_a_key_that_is_not_ours_opens_nobodys_solicitud(client: Client, key: str
 
 
 def test_what_was_typed_is_there_to_be_changed(client: Client) -> None:
-    row = begun(client)
+    row = start_solicitud(client)
     form = form_values(client.get(url("edit", row)))
     assert {key: form[key] for key in TYPED} == TYPED | {"dependent_document_country": "COL", "resides": "on"}
     refused = send(client, url("edit", row), TYPED | {"dependent_names": "2"})
@@ -52,14 +52,14 @@ PAGES = ["view", "edit", "account", "pdf", "another", "discard"]
 @pytest.mark.parametrize("token", ["0" * 32, "x", "nadie", "9" * 2000, "%00", "..%2f", "👩"])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_private_link_that_is_nobodys_is_not_found(client: Client, name: str, token: str) -> None:
-    begun(client)
+    start_solicitud(client)
     where = reverse(f"public:solicitud_{name}", args=["T"]).replace("/T/", f"/{token}/")
     assert client.get(where).status_code == 404
     assert client.post(where, TYPED).status_code in ({404, 405} if name in {"view", "pdf"} else {404})
 
 
 def test_a_get_changes_nothing_and_a_post_deletes_what_was_typed(client: Client) -> None:
-    row = begun(client)
+    row = start_solicitud(client)
     for name in PAGES:
         client.get(url(name, row))
     row.refresh_from_db()
@@ -70,7 +70,7 @@ def test_a_get_changes_nothing_and_a_post_deletes_what_was_typed(client: Client)
 
 
 def test_once_handed_in_the_link_shows_neither_the_data_nor_a_way_to_change_them(client: Client) -> None:
-    row = presented(saved())
+    row = present_solicitud(save_solicitud())
     page = client.get(url("view", row)).content.decode()
     assert "ya se presentó" in page
     for secret in (row.applicant_names, row.dependent_names, row.applicant_code, row.dependent_document_number):
@@ -87,8 +87,8 @@ def test_d17_nothing_of_the_registry_is_shown_to_the_person_who_types_a_code(cli
     ana = cast.ana()
     ana.names, ana.email = "Zenobia Registrada Secreta", "zenobia@example.com"
     ana.save()
-    known = begun(client, applicant_names="Alguien Cualquiera", applicant_document_number="XX99887")
-    unknown = begun(
+    known = start_solicitud(client, applicant_names="Alguien Cualquiera", applicant_document_number="XX99887")
+    unknown = start_solicitud(
         client, applicant_names="Alguien Cualquiera", applicant_document_number="XX99887", applicant_code="EXT9999999"
     )
     pages = []

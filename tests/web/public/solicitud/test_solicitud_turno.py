@@ -12,7 +12,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from tests import cast
-from tests.stages.prepared import ANSWERED, TYPED, model, saved, turno
+from tests.stages.prepared import ANSWERED, TYPED, model, save_solicitud, turno
 from tests.web.posting import send
 from tests.web.public.solicitud.solicitud_pages import beside, form_values
 from tests.web.shared import reading
@@ -33,22 +33,22 @@ def sheet(of: Turno, position: int) -> str:
     return reverse("public:turno_solicitud", args=[of.token, position])
 
 
-def listed(client: Client, of: Turno) -> list[str]:
+def list_solicitudes(client: Client, of: Turno) -> list[str]:
     """Return what the list says of each solicitud."""
     answer = client.get(reverse("public:turno_solicitudes", args=[of.token]))
     assert answer.status_code == 200
-    return [reading.text(each) for each in reading.classed(reading.page(answer), "check")]
+    return [reading.text(each) for each in reading.by_class(reading.page(answer), "check")]
 
 
 def test_s10_a_turno_of_three_has_three_solicitudes_each_filled_apart(client: Client) -> None:
     family = turno(3)
-    assert listed(client, family) == [f"Solicitud {n} Por llenar Llenar la solicitud {n}" for n in (1, 2, 3)]
+    assert list_solicitudes(client, family) == [f"Solicitud {n} Por llenar Llenar la solicitud {n}" for n in (1, 2, 3)]
     answer = client.post(sheet(family, 2), TYPED)
     row = Solicitud.objects.get()
     assert answer["Location"] == reverse("public:solicitud_account", args=[row.token])
     assert (row.turno, row.position) == (family, 2)
     client.post(answer["Location"], ANSWERED)
-    said = listed(client, family)
+    said = list_solicitudes(client, family)
     assert said[1].startswith("Solicitud 2: Bruno Restrepo Ñuñez Lista para imprimir Descargar la solicitud (PDF)")
     page = client.get(reverse("public:solicitud_view", args=[row.token])).content.decode()
     assert sheet(family, 1) in page
@@ -117,16 +117,16 @@ def test_the_link_of_one_turno_shows_nothing_of_another(client: Client) -> None:
     theirs = turno(
         1, reference="T000000002", token="b" * 32, presenter_kind="cedula", presenter_key="cedula:1", by_proxy=True
     )
-    saved(theirs, 1, dependent_names="Lucía Ajena")
-    assert listed(client, mine) == ["Solicitud 1 Por llenar Llenar la solicitud 1"]
+    save_solicitud(theirs, 1, dependent_names="Lucía Ajena")
+    assert list_solicitudes(client, mine) == ["Solicitud 1 Por llenar Llenar la solicitud 1"]
     assert form_values(client.get(sheet(mine, 1)))["applicant_names"] == ""
 
 
 def test_a_cancelled_turno_shows_what_was_filled_and_takes_no_more(client: Client) -> None:
     family = turno(2)
-    saved(family, 1)
+    save_solicitud(family, 1)
     Turno.objects.update(status="cancelled")
-    said = listed(client, family)
+    said = list_solicitudes(client, family)
     assert said[1] == "Solicitud 2 Por llenar"
     where = reverse("public:turno_solicitudes", args=[family.token])
     assert client.get(sheet(family, 2))["Location"] == where
@@ -135,16 +135,16 @@ def test_a_cancelled_turno_shows_what_was_filled_and_takes_no_more(client: Clien
 
 
 def test_s37_a_birthday_before_the_turno_is_a_warning_and_not_a_wall(client: Client) -> None:
-    row = saved(turno(1), 1, birth_date=cast.NOW.date().replace(year=2008, month=12, day=1))
+    row = save_solicitud(turno(1), 1, birth_date=cast.NOW.date().replace(year=2008, month=12, day=1))
     page = reading.text(reading.page(client.get(reverse("public:solicitud_view", args=[row.token]))))
     assert "El día de la visita la hija o el hijo ya tendrá 18 años" in page
 
 
 def test_deleting_one_leaves_the_others_and_frees_its_place(client: Client) -> None:
     family = turno(2)
-    first, second = saved(family, 1), saved(family, 2, dependent_names="Lucía")
+    first, second = save_solicitud(family, 1), save_solicitud(family, 2, dependent_names="Lucía")
     client.post(reverse("public:solicitud_discard", args=[first.token]))
-    said = listed(client, family)
+    said = list_solicitudes(client, family)
     assert said[0] == "Solicitud 1 Por llenar Llenar la solicitud 1"
     assert "Lucía" in said[1]
     assert list(Solicitud.objects.values_list("pk", flat=True)) == [second.pk]
@@ -155,10 +155,10 @@ def test_s10_s31_all_solicitudes_of_a_turno_come_in_one_file_each_numbered_for_i
     every = reverse("public:turno_solicitudes_pdf", args=[family.token])
     lists = reverse("public:turno_solicitudes", args=[family.token])
     assert client.get(every)["Location"] == lists
-    first = saved(family, 1)
+    first = save_solicitud(family, 1)
     assert every not in client.get(lists).content.decode()  # one alone has its own button
-    second = saved(family, 2, dependent_names="Lucía Restrepo", account="\n\n".join(["Pido el código."] * 80))
-    saved(family, 3, dependent_names="Carlos Restrepo", account="")
+    second = save_solicitud(family, 2, dependent_names="Lucía Restrepo", account="\n\n".join(["Pido el código."] * 80))
+    save_solicitud(family, 3, dependent_names="Carlos Restrepo", account="")
     for where in (lists, reverse("public:solicitud_view", args=[second.token])):
         assert every in client.get(where).content.decode()
     answer = client.get(every)
@@ -172,7 +172,7 @@ def test_s10_s31_all_solicitudes_of_a_turno_come_in_one_file_each_numbered_for_i
 
 def test_s31_d10_in_another_language_each_ends_with_its_reading_aid(client: Client) -> None:
     family = turno(2)
-    rows = [saved(family, 1), saved(family, 2, dependent_names="Lucía Restrepo")]
+    rows = [save_solicitud(family, 1), save_solicitud(family, 2, dependent_names="Lucía Restrepo")]
     answer = client.get("/fr" + reverse("public:turno_solicitudes_pdf", args=[family.token]))
     sheets = [" ".join(each.extract_text().split()) for each in PdfReader(io.BytesIO(answer.content)).pages]
     numbered = [(row.reference, page) for row in rows for page in ("1 / 2", "2 / 2")]
@@ -184,7 +184,7 @@ def test_s31_d10_in_another_language_each_ends_with_its_reading_aid(client: Clie
 
 def test_s33_a_solicitud_that_went_to_the_desk_is_not_printed_with_the_others(client: Client) -> None:
     family = turno(2)
-    saved(family, 1), saved(family, 2)
+    save_solicitud(family, 1), save_solicitud(family, 2)
     Solicitud.objects.filter(position=2).update(status="withdrawn")
     answer = client.get(reverse("public:turno_solicitudes_pdf", args=[family.token]))
     assert len(PdfReader(io.BytesIO(answer.content)).pages) == 1

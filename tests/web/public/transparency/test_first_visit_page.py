@@ -11,9 +11,9 @@ import time_machine
 from django.test import Client, override_settings
 
 from tests import cast
-from tests.queries.feedback.test_first_visit import CORRECTION, case_on, decided, dependent
-from tests.stages.voice import attended
-from tests.web.shared.reading import by_id, items, page, tagged, text
+from tests.queries.feedback.test_first_visit import CORRECTION, case_on, decide_solicitud, dependent
+from tests.stages.voice import make_attended_turno
+from tests.web.shared.reading import by_id, by_tag, items, page, text
 from vinculo.actions.feedback.ratings import answer_return
 from vinculo.queries.feedback.visits import by_turno
 
@@ -23,9 +23,9 @@ ADDRESS = "/transparencia/?month=2026-11"
 
 def families(left: int, failed: int) -> None:
     for _ in range(left):
-        decided(dependent(case_on()))
+        decide_solicitud(dependent(case_on()))
     for _ in range(failed):
-        decided(dependent(case_on()), CORRECTION, asked=["Certificado o acta de nacimiento"])
+        decide_solicitud(dependent(case_on()), CORRECTION, asked=["Certificado o acta de nacimiento"])
 
 
 @override_settings(SATISFACTION_LEAST_MARKS=4)
@@ -33,7 +33,7 @@ def test_d39_the_page_shows_the_share_by_month_and_why_not(client: Client) -> No
     families(left=6, failed=4)
     root = page(client.get(ADDRESS))
     rows = [
-        [text(cell) for cell in tagged(row, "th", "td")] for row in tagged(by_id(root, "tabla-primera-visita"), "tr")
+        [text(cell) for cell in by_tag(row, "th", "td")] for row in by_tag(by_id(root, "tabla-primera-visita"), "tr")
     ]
     assert rows[-2:] == [["octubre", "Sin datos"], ["noviembre", "10", "60 %"]]
     assert text(by_id(root, "primera-visita-total")) == "Desde enero: 60 % de 10 primeras visitas."
@@ -44,19 +44,19 @@ def test_d39_the_page_shows_the_share_by_month_and_why_not(client: Client) -> No
 def test_d39_few_visits_are_told_neither_by_number_nor_by_reason(client: Client) -> None:
     families(left=6, failed=4)
     root = page(client.get(ADDRESS))
-    assert [text(cell) for cell in tagged(tagged(by_id(root, "tabla-primera-visita"), "tr")[-1], "th", "td")] == [
+    assert [text(cell) for cell in by_tag(by_tag(by_id(root, "tabla-primera-visita"), "tr")[-1], "th", "td")] == [
         "noviembre",
         "Pocas visitas",
     ]
     assert items(by_id(root, "primera-visita-motivos")) == ["Otro motivo, de menos de 11 visitas"]
-    assert "primera-visita-total" not in {node.get("id") for node in tagged(root, "p")}
+    assert "primera-visita-total" not in {node.get("id") for node in by_tag(root, "p")}
 
 
 @override_settings(SATISFACTION_LEAST_MARKS=2)
 def test_d39_what_people_answered_stands_beside_what_the_records_say(client: Client) -> None:
     families(left=1, failed=1)
     for came_back in (False, False, False, True):
-        visit = by_turno(attended().token, cast.NOW)
+        visit = by_turno(make_attended_turno().token, cast.NOW)
         assert visit is not None
         answer_return(visit=visit, came_back=came_back, now=cast.NOW)
     with time_machine.travel(cast.NOW + timedelta(days=1), tick=False):

@@ -15,9 +15,9 @@ from django.urls import reverse
 from tests import cast
 from tests.stages.counter import at_the_desk
 from tests.stages.desk import case_of_bruno, papers_of_bruno
-from tests.stages.voice import attended, complaint, galapagos, local, marked, served
+from tests.stages.voice import complaint, galapagos, give_mark, local, make_attended_turno, make_served_ticket
 from tests.web.shared.hostile import HOSTILE
-from tests.web.shared.reading import Node, by_id, classed, page, tagged, text
+from tests.web.shared.reading import Node, by_class, by_id, by_tag, page, text
 from vinculo.records.models import Agency
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
@@ -32,23 +32,25 @@ def year(place: Agency | None = None) -> None:
     """Two attentions and a complaint in October, one attention in November, and one claim of no place."""
     where = place or cast.agency()
     october = local("2026-10-20 10:00", where)
-    attended(october, where)
-    served(october, where)
+    make_attended_turno(october, where)
+    make_served_ticket(october, where)
     complaint(now=october, agency=where)
-    attended(cast.NOW, where)
+    make_attended_turno(cast.NOW, where)
     complaint("claim")
     complaint("praise")
 
 
 def rows(root: Node, table: str) -> list[list[str]]:
-    return [[text(cell) for cell in tagged(row, "th", "td")] for row in tagged(by_id(root, table), "tr")]
+    return [[text(cell) for cell in by_tag(row, "th", "td")] for row in by_tag(by_id(root, table), "tr")]
 
 
-def drawn(root: Node) -> list[dict[str, str]]:
+def read_plot_words(root: Node) -> list[dict[str, str]]:
     """Return what each plot says of each month."""
     plots = []
-    for figure in classed(root, "plot"):
-        words = [text(node) for node in tagged(figure, "text") if not classed(node, "plot-tick") or "sin" in text(node)]
+    for figure in by_class(root, "plot"):
+        words = [
+            text(node) for node in by_tag(figure, "text") if not by_class(node, "plot-tick") or "sin" in text(node)
+        ]
         plots.append(dict(zip(words[::2], words[1::2], strict=True)))
     return plots
 
@@ -61,8 +63,8 @@ def read(client: Client, address: str, **asked: str) -> list[list[str]]:
 
 def test_s09_the_information_page_leads_to_the_figures_in_its_section_transparencia(client: Client) -> None:
     section = by_id(page(client.get("/")), "transparencia")
-    assert text(tagged(section, "h2")[0]) == "Transparencia"
-    assert PAGE in [node.get("href") for node in tagged(section, "a")]
+    assert text(by_tag(section, "h2")[0]) == "Transparencia"
+    assert PAGE in [node.get("href") for node in by_tag(section, "a")]
 
 
 def test_s09_attentions_and_complaints_per_month_in_plot_and_table_alike(client: Client) -> None:
@@ -73,7 +75,7 @@ def test_s09_attentions_and_complaints_per_month_in_plot_and_table_alike(client:
     assert months[1] == ["enero", "Sin datos"]
     assert months[10:] == [["octubre", "2", "1", "0", "0"], ["noviembre", "1", "1", "0", "1"]]
     told = {row[0][:3]: row[1:] for row in months[1:]}
-    attentions, complaints = drawn(root)
+    attentions, complaints = read_plot_words(root)
     assert attentions == {name: "sin datos" if len(row) == 1 else row[0] for name, row in told.items()}
     assert complaints == {name: "sin datos" if len(row) == 1 else row[1] for name, row in told.items()}
 
@@ -81,11 +83,11 @@ def test_s09_attentions_and_complaints_per_month_in_plot_and_table_alike(client:
 def test_s09_the_bars_are_as_long_as_their_numbers_and_the_plot_has_a_name(client: Client) -> None:
     year()
     root = page(client.get(PAGE))
-    figure = classed(root, "plot")[0]
-    lengths = [float(node.get("width").rstrip("%")) for node in tagged(figure, "rect")]
+    figure = by_class(root, "plot")[0]
+    lengths = [float(node.get("width").rstrip("%")) for node in by_tag(figure, "rect")]
     assert lengths[9:] == [63.0, 31.5]
     assert lengths[:9] == [0.0] * 9
-    plot = tagged(figure, "svg")[0]
+    plot = by_tag(figure, "svg")[0]
     assert plot.get("role") == "img"
     names = [by_id(root, name) for name in plot.get("aria-labelledby").split()]
     assert [node.name for node in names] == ["title", "desc"]
@@ -105,15 +107,15 @@ def test_s09_a_month_a_province_and_a_centre_can_be_chosen(client: Client) -> No
         ["octubre", "4", "2", "0", "0"],
     ]
     shown = page(client.get(PAGE, {"province": "20", "month": "2026-10"}))
-    chosen = [node.get("value") for node in tagged(shown, "option") if "selected" in node.attributes]
+    chosen = [node.get("value") for node in by_tag(shown, "option") if "selected" in node.attributes]
     assert chosen == ["2026-10", "20", ""]
     assert "Galápagos, de enero a octubre de 2026." in text(shown)
 
 
 def test_s09_people_and_satisfaction_by_service_and_nothing_of_few_answers(client: Client) -> None:
     for _ in range(2):
-        marked(attended(), "service", 5)
-    marked(attended(), "person", 5)
+        give_mark(make_attended_turno(), "service", 5)
+    give_mark(make_attended_turno(), "person", 5)
     with override_settings(SATISFACTION_LEAST_MARKS=2):
         root = page(client.get(PAGE))
     assert rows(root, "tabla-servicios")[1] == [cast.PROCEDURE_NAME, "0", "0", "100 %", "pocas respuestas"]
@@ -122,7 +124,7 @@ def test_s09_people_and_satisfaction_by_service_and_nothing_of_few_answers(clien
 
 def test_s09_the_page_says_in_words_what_each_figure_counts(client: Client) -> None:
     root = page(client.get(PAGE))
-    words = [text(node) for node in tagged(by_id(root, "contenido"), "dt")]
+    words = [text(node) for node in by_tag(by_id(root, "contenido"), "dt")]
     assert words[:6] == ["Atención", "Queja o reclamo", "Persona atendida", "Satisfecha", "Pocas respuestas", "Mes"]
 
 

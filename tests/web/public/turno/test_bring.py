@@ -19,8 +19,8 @@ from tests.documents.reading import text_of
 from tests.smtp import post_office
 from tests.stages import desk
 from tests.web.posting import send
-from tests.web.public.booking.booking_pages import booked, confirm, hour_url, place, steps, url
-from tests.web.shared.reading import Node, by_id, classed, items, page, tagged, text
+from tests.web.public.booking.booking_pages import book_turno, confirm, hour_url, place, steps, url
+from tests.web.shared.reading import Node, by_class, by_id, by_tag, items, page, text
 from vinculo.actions.booking.reminders import write_reminders
 from vinculo.actions.mail import delivery
 from vinculo.records.models import BringAnswer, BringTick, Message, Province, Solicitud, Turno
@@ -41,12 +41,12 @@ def turno_page(client: Client, turno: Turno) -> Node:
     return page(client.get(reverse("public:turno", args=[turno.token])))
 
 
-def listed(root: Node) -> list[str]:
-    return [text(node) for node in classed(by_id(root, "lista"), "check-title")]
+def list_papers(root: Node) -> list[str]:
+    return [text(node) for node in by_class(by_id(root, "lista"), "check-title")]
 
 
-def ticked(root: Node) -> list[str]:
-    return [box.get("value") for box in tagged(by_id(root, "lista"), "input") if "checked" in box.attributes]
+def list_ticks(root: Node) -> list[str]:
+    return [box.get("value") for box in by_tag(by_id(root, "lista"), "input") if "checked" in box.attributes]
 
 
 def answer(client: Client, turno: Turno, position: int = 1, **changes: str) -> Any:
@@ -67,17 +67,17 @@ EXACT = [
 
 
 def test_d31_the_page_asks_and_the_answers_make_the_list_exact(client: Client) -> None:
-    turno = booked(client)
+    turno = book_turno(client)
     before = turno_page(client, turno)
-    assert [link.get("href") for link in tagged(by_id(before, "preguntas"), "a")] == [
+    assert [link.get("href") for link in by_tag(by_id(before, "preguntas"), "a")] == [
         reverse("public:turno_answers", args=[turno.token, 1])
     ]
-    assert text(tagged(by_id(before, "preguntas"), "a")[0]) == "Responder las preguntas"
-    assert "Para el cónyuge: Certificado o acta de matrimonio" in listed(before)
+    assert text(by_tag(by_id(before, "preguntas"), "a")[0]) == "Responder las preguntas"
+    assert "Para el cónyuge: Certificado o acta de matrimonio" in list_papers(before)
     assert answer(client, turno).status_code == 302
     after = turno_page(client, turno)
-    assert listed(after) == EXACT
-    assert text(tagged(classed(by_id(after, "lista"), "formalities")[0], "strong")[0]) == NEEDED
+    assert list_papers(after) == EXACT
+    assert text(by_tag(by_class(by_id(after, "lista"), "formalities")[0], "strong")[0]) == NEEDED
     warned = (
         "El pasaporte de la persona afiliada vence el 30 de noviembre de 2026, antes de su turno, y debe estar vigente "
         "ese día. Renuévelo, o mueva el turno a un día anterior."
@@ -86,7 +86,7 @@ def test_d31_the_page_asks_and_the_answers_make_the_list_exact(client: Client) -
 
 
 def test_d31_a_solicitud_typed_at_home_decides_for_its_dependent(client: Client) -> None:
-    turno = booked(client)
+    turno = book_turno(client)
     answer(client, turno)
     Solicitud.objects.create(
         reference="S1",
@@ -99,17 +99,17 @@ def test_d31_a_solicitud_typed_at_home_decides_for_its_dependent(client: Client)
         updated_at=cast.NOW,
     )
     root = turno_page(client, turno)
-    assert listed(root)[3:] == ["Pasaporte de la persona dependiente", "Certificado o acta de nacimiento"]
+    assert list_papers(root)[3:] == ["Pasaporte de la persona dependiente", "Certificado o acta de nacimiento"]
     assert "ya tendrá 18 años" in text(by_id(root, "cuidado"))
 
 
 def test_d31_the_questions_name_the_dependent_where_the_name_was_typed(client: Client) -> None:
-    turno = booked(client, 3)
-    asked = [text(link) for link in tagged(by_id(turno_page(client, turno), "preguntas"), "a")]
+    turno = book_turno(client, 3)
+    asked = [text(link) for link in by_tag(by_id(turno_page(client, turno), "preguntas"), "a")]
     assert asked == [f"Responder por el dependiente {position} de 3" for position in (1, 2, 3)]
     desk.carlos_at_home(turno)
     Solicitud.objects.update(link="")
-    asked = [text(link) for link in tagged(by_id(turno_page(client, turno), "preguntas"), "a")]
+    asked = [text(link) for link in by_tag(by_id(turno_page(client, turno), "preguntas"), "a")]
     assert asked[1] == "Responder por Carlos Peña Ruiz"
     answer(client, turno, 2)
     again = f'href="{reverse("public:turno_answers", args=[turno.token, 2])}">Cambiar las respuestas de Carlos'
@@ -117,17 +117,17 @@ def test_d31_the_questions_name_the_dependent_where_the_name_was_typed(client: C
 
 
 def test_d31_ticks_are_kept_and_two_phones_do_not_undo_each_other(client: Client) -> None:
-    turno = booked(client)
+    turno = book_turno(client)
     assert tick(client, turno, [], ["affiliate_identity-0"]).status_code == 302
     tick(Client(), turno, [], ["affiliate_code-0"])  # another phone that saw neither
-    assert ticked(turno_page(client, turno)) == ["affiliate_code-0", "affiliate_identity-0"]
+    assert list_ticks(turno_page(client, turno)) == ["affiliate_code-0", "affiliate_identity-0"]
     tick(client, turno, ["affiliate_identity-0"], [])
     tick(client, turno, [], ["affiliate_code-0", "affiliate_code-0", "something", ""])
-    assert ticked(turno_page(client, turno)) == ["affiliate_code-0"]
+    assert list_ticks(turno_page(client, turno)) == ["affiliate_code-0"]
 
 
 def test_d31_a_turno_that_is_over_keeps_its_ticks_and_takes_none(client: Client) -> None:
-    turno = booked(client)
+    turno = book_turno(client)
     tick(client, turno, [], ["affiliate_code-0"])
     Turno.objects.update(status="attended")
     assert tick(client, turno, ["affiliate_code-0"], []).status_code == 404
@@ -136,11 +136,11 @@ def test_d31_a_turno_that_is_over_keeps_its_ticks_and_takes_none(client: Client)
 
 
 def test_d31_a_wrong_answer_is_told_with_what_was_typed_kept(client: Client) -> None:
-    turno = booked(client)
+    turno = book_turno(client)
     told = answer(client, turno, affiliate_passport="", country="")
     assert told.status_code == 422
     root = page(told)
-    assert [text(line) for line in tagged(by_id(root, "errores"), "li")] == [
+    assert [text(line) for line in by_tag(by_id(root, "errores"), "li")] == [
         "Elija si la persona afiliada al IESS tiene pasaporte.",
         "Elija el país que emite el certificado del vínculo.",
     ]
@@ -161,12 +161,12 @@ def test_s38_d31_a_proxy_reads_the_endorsement_first_with_address_and_hours_of_t
     turno = proxy_turno(client)
     unit = "Coordinación/Unidad Provincial de Asesoría Jurídica de Pichincha."
     unknown = f"{unit} Dirección y horario por confirmar: llame a Atención al Ciudadano antes de ir."
-    assert [text(line) for line in tagged(by_id(turno_page(client, turno), "primero"), "p")][1:] == [unknown]
+    assert [text(line) for line in by_tag(by_id(turno_page(client, turno), "primero"), "p")][1:] == [unknown]
     Province.objects.update(legal_unit_address="Av. 10 de Agosto N20-68", legal_unit_hours="08:00 a 16:30")
     root = turno_page(client, turno)
     known = f"{unit} Dirección: Av. 10 de Agosto N20-68. Horario: 08:00 a 16:30."
-    assert [text(line) for line in tagged(by_id(root, "primero"), "p")][1:] == [known]
-    assert listed(root)[-2:] == [
+    assert [text(line) for line in by_tag(by_id(root, "primero"), "p")][1:] == [known]
+    assert list_papers(root)[-2:] == [
         "Copia del poder notarial, con la sumilla de Asesoría Jurídica del IESS",
         "Documento de identidad del apoderado",
     ]
@@ -187,7 +187,7 @@ def in_pdf(client: Client, turno: Turno) -> str:
 
 
 def test_d31_page_pdf_mail_and_both_reminders_say_the_same_list_in_the_same_order(client: Client) -> None:
-    turno = booked(client)
+    turno = book_turno(client)
     answer(client, turno)
     for before in (timedelta(hours=23), timedelta(hours=1)):
         Turno.objects.update(confirmed_at=cast.NOW - timedelta(days=2))
@@ -209,14 +209,14 @@ def test_d31_page_pdf_mail_and_both_reminders_say_the_same_list_in_the_same_orde
 
 
 def test_d31_the_calendar_entry_leads_to_the_list(client: Client) -> None:
-    turno = booked(client)
+    turno = book_turno(client)
     entry = client.get(reverse("public:turno_ics", args=[turno.token])).content
     (event,) = Calendar.from_ical(entry).walk("VEVENT")
     assert f"/mi-turno/{turno.token}/#llevar" in str(event["description"])
 
 
 def test_d31_a_mail_about_papers_names_nobody(client: Client) -> None:
-    turno = booked(client)
+    turno = book_turno(client)
     answer(client, turno)
     message = Message.objects.get(kind="confirmation")
     body = delivery.build_mail(message, cast.NOW).body

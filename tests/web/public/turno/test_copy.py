@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests import cast
 from tests.stages import desk
-from tests.web.shared.reading import page, tagged
+from tests.web.shared.reading import by_tag, page
 from vinculo.records.models import Turno
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ def test_d10_the_script_reaches_the_page_of_its_turno_alone(client: Client) -> N
 def test_d10_what_a_phone_puts_on_its_first_screen_is_the_page_itself(client: Client) -> None:
     """The manifest names no page to start with: none of its own, and no private address."""
     root = page(client.get(reverse("public:turno", args=[desk.turno().token])))
-    address = [node.get("href") for node in tagged(root, "link") if node.get("rel") == "manifest"]
+    address = [node.get("href") for node in by_tag(root, "link") if node.get("rel") == "manifest"]
     assert address == ["/vinculo.webmanifest"]
     answer = client.get(address[0])
     assert answer.headers["Content-Type"] == "application/manifest+json"

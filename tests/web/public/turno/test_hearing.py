@@ -24,7 +24,7 @@ def address(sample: Sample) -> str:
 
 
 def test_d35_the_person_reads_why_and_until_when_and_answers_once() -> None:
-    sample = control.opened()
+    sample = control.open_annulment()
     client = Client()
     said = text(page(client.get(address(sample))))
     assert [words in said for words in (control.WHY, "sigue siendo válido", "14 de diciembre")] == [True, True, True]
@@ -42,17 +42,17 @@ def test_d35_the_person_reads_why_and_until_when_and_answers_once() -> None:
 
 
 def test_d35_after_the_last_day_the_page_says_where_to_go() -> None:
-    sample = control.opened()
+    sample = control.open_annulment()
     with time_machine.travel(cast.NOW + timedelta(days=15), tick=False):
         said = text(page(Client().get(address(sample))))
     assert "El plazo para responder aquí terminó." in said
 
 
 def test_d35_the_page_says_that_the_code_stands() -> None:
-    sample = control.opened()
+    sample = control.open_annulment()
     keep_code(sample=sample, note="Correcto", actor=control.rosa(), now=cast.NOW)
     assert "La revisión terminó. No tiene que hacer nada más." in text(page(Client().get(address(sample))))
 
 
 def test_d35_a_code_that_was_not_opened_has_no_page() -> None:
-    assert Client().get(address(control.drawn())).status_code == 404
+    assert Client().get(address(control.draw_sample())).status_code == 404

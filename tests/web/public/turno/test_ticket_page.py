@@ -16,7 +16,7 @@ from tests import cast
 from tests.stages.desk import turno
 from tests.stages.waiting_room import call, finish, open_counter, served_before, waits
 from tests.web.board.test_board import everything_about_a_priority_person
-from tests.web.shared.reading import by_id, classed, page, tagged, text
+from tests.web.shared.reading import by_class, by_id, by_tag, page, text
 from vinculo.records.models import Agency, Ticket
 from vinculo.rules.queue.prediction import ENOUGH
 from vinculo.rules.queue.status import Origin
@@ -79,7 +79,7 @@ def test_when_it_is_over_it_says_how_and_asks_no_more(client: Client, state: str
     root = page(client.get(reverse("public:ticket", args=[ticket.token])))
     assert words in text(by_id(root, "numero"))
     assert by_id(root, "numero").get("data-renew") == ""
-    assert [node.get("src") for node in tagged(root, "script") if "ticket" in node.get("src")] == []
+    assert [node.get("src") for node in by_tag(root, "script") if "ticket" in node.get("src")] == []
 
 
 def test_on_the_next_day_the_number_is_over(client: Client) -> None:
@@ -103,8 +103,8 @@ def test_the_part_comes_again_only_when_it_says_something_else(client: Client) -
 
 def test_without_a_script_there_is_a_link_that_loads_it_again(client: Client) -> None:
     root = page(client.get(reverse("public:ticket", args=[waits().token])))
-    link = tagged(by_id(root, "numero"), "noscript")[0]
-    assert [(text(node), node.get("href")) for node in tagged(link, "a")] == [("Actualizar", "")]
+    link = by_tag(by_id(root, "numero"), "noscript")[0]
+    assert [(text(node), node.get("href")) for node in by_tag(link, "a")] == [("Actualizar", "")]
 
 
 @pytest.mark.parametrize("waiting", [1, 3, 50])
@@ -122,13 +122,13 @@ def test_a_look_takes_nine_statements_and_while_the_line_is_known_one(
 def test_the_page_of_a_turno_shows_the_number_from_the_arrival_on(client: Client) -> None:
     of = turno()
     address = reverse("public:turno", args=[of.token])
-    assert classed(page(client.get(address)), "ticket") == []
+    assert by_class(page(client.get(address)), "ticket") == []
     waits(turno=of, origin=Origin.TURNO)
     open_counter()
-    assert text(classed(page(client.get(address)), "ticket")[0]).startswith("Número 1 Usted es la siguiente persona.")
+    assert text(by_class(page(client.get(address)), "ticket")[0]).startswith("Número 1 Usted es la siguiente persona.")
     assert "ticket" in client.get(address).content.decode().split("<main")[1]
     with time_machine.travel(cast.NOW + timedelta(days=1), tick=False):
-        assert classed(page(client.get(address)), "ticket") == []
+        assert by_class(page(client.get(address)), "ticket") == []
 
 
 def test_an_unknown_number_is_not_found_and_a_known_one_is_kept_by_nobody(client: Client) -> None:

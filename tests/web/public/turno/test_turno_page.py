@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import cast
-from tests.web.public.booking.booking_pages import booked, code_of, confirm, hour_url, place, text, url, version
+from tests.web.public.booking.booking_pages import book_turno, code_of, confirm, hour_url, place, text, url, version
 from vinculo.queries.booking import documents
 from vinculo.records.models import Draft, Turno
 
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seats_tomorrow")]
 
 
 def test_s30_the_phone_page_and_the_pdf_have_the_same_reference(client: Client) -> None:
-    turno = booked(client)
+    turno = book_turno(client)
     page = client.get(reverse("public:turno", args=[turno.token]))
     pdf = client.get(reverse("public:turno_pdf", args=[turno.token]))
     assert "<svg" in page.content.decode()
@@ -28,7 +28,7 @@ def test_s30_the_phone_page_and_the_pdf_have_the_same_reference(client: Client) 
 
 
 def test_a_get_never_cancels_and_a_post_does(client: Client) -> None:
-    turno = booked(client)
+    turno = book_turno(client)
     link = reverse("public:turno_cancel", args=[turno.token])
     client.get(link)
     turno.refresh_from_db()
@@ -42,7 +42,7 @@ def test_a_get_never_cancels_and_a_post_does(client: Client) -> None:
 
 
 def test_a_turno_is_moved_by_its_private_link(client: Client) -> None:
-    turno = booked(client)
+    turno = book_turno(client)
     answer = Client().post(reverse("public:turno_move", args=[turno.token]), version(turno))
     assert answer.status_code == 302
     client.post(reverse("public:turno_move", args=[turno.token]), version(turno))

@@ -11,7 +11,7 @@ from django.test import Client
 from tests import cast
 from tests.documents.reading import codes_on, text_of
 from tests.stages import desk
-from tests.web.shared.reading import classed, facts, page, tagged, text
+from tests.web.shared.reading import by_class, by_tag, facts, page, text
 from vinculo.actions.cases.issuing import issue_code
 from vinculo.documents import certificate as certificate_paper
 from vinculo.documents.facts import CertificateFacts
@@ -34,7 +34,7 @@ def test_s39_the_page_says_state_date_office_and_printed_name_and_nothing_more(
 ) -> None:
     answer = client.get(f"/verificar/{certificate.token}/")
     assert answer.status_code == 200
-    assert text(tagged(classed(page(answer), "notice")[0], "h2")[0]) == "Vigente"
+    assert text(by_tag(by_class(page(answer), "notice")[0], "h2")[0]) == "Vigente"
     assert facts(page(answer)) == {
         "Nombre impreso": "Bruno Andrés Restrepo Gómez",
         "Fecha de emisión": "30 de noviembre de 2026",
@@ -61,7 +61,7 @@ def test_s39_a_certificate_that_is_not_in_force_is_told_so(
 ) -> None:
     Certificate.objects.update(state=state)
     root = page(client.get(f"/verificar/{certificate.token}/"))
-    assert text(tagged(classed(root, "notice")[0], "h2")[0]) == said
+    assert text(by_tag(by_class(root, "notice")[0], "h2")[0]) == said
     assert "está vigente" not in text(root)
 
 
@@ -76,7 +76,7 @@ def test_s39_neither_the_code_nor_its_number_opens_the_page(client: Client, cert
     for guess in (certificate.code.value, str(certificate.pk), cast.BRUNO_PASSPORT):
         assert client.get(f"/verificar/{guess}/").status_code == 404
     root = page(client.get("/verificar/"))
-    assert [node for node in tagged(root, "form", "input") if node.get("name") != "csrfmiddlewaretoken"] == []
+    assert [node for node in by_tag(root, "form", "input") if node.get("name") != "csrfmiddlewaretoken"] == []
     assert "nadie puede averiguar a quién pertenece" in text(root)
 
 

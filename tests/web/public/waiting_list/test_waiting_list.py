@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from tests import cast
 from tests.web.posting import send
-from tests.web.public.booking.booking_pages import DAY, booked, buttons, place, steps, text, url
+from tests.web.public.booking.booking_pages import DAY, book_turno, buttons, place, steps, text, url
 from tests.web.shared.hostile import HOSTILE
 from vinculo.actions.operations.upkeep import feed_waiting_list
 from vinculo.records.models import Draft, Message, Offer, Turno, WaitingEntry
@@ -26,7 +26,7 @@ def join_url(draft: Draft) -> str:
     return reverse("public:waiting_join", args=[draft.token])
 
 
-def joined(client: Client) -> WaitingEntry:
+def join_list(client: Client) -> WaitingEntry:
     draft = place(client, steps(client))
     answer = client.post(join_url(draft), WISH)
     entry = WaitingEntry.objects.get()
@@ -34,8 +34,8 @@ def joined(client: Client) -> WaitingEntry:
     return entry
 
 
-def offered(client: Client) -> tuple[WaitingEntry, Offer]:
-    entry = joined(client)
+def offer_hour(client: Client) -> tuple[WaitingEntry, Offer]:
+    entry = join_list(client)
     feed_waiting_list(now=cast.NOW, random_source=Random(1))
     return entry, Offer.objects.select_related("turno").get(entry=entry)
 
@@ -51,13 +51,13 @@ def answer_url(name: str, entry: WaitingEntry, offer: Offer) -> str:
 def test_the_day_page_leads_to_the_list_and_the_list_tells_by_mail(client: Client) -> None:
     draft = place(client, steps(client))
     assert join_url(draft) in client.get(url("day", draft)).content.decode()
-    entry = joined(client)
+    entry = join_list(client)
     assert (entry.email, entry.first, entry.dependents) == ("ana@example.com", DAY, 1)
     assert page_of(entry) in Message.objects.get(kind="waiting_joined").body
 
 
 def test_an_offer_is_accepted_on_the_private_page_and_not_by_opening_it(client: Client) -> None:
-    entry, offer = offered(client)
+    entry, offer = offer_hour(client)
     shown = Client().get(page_of(entry))
     assert buttons(shown.content) == [
         "Aceptar y confirmar el turno",
@@ -74,7 +74,7 @@ def test_an_offer_is_accepted_on_the_private_page_and_not_by_opening_it(client: 
 
 
 def test_an_offer_that_is_over_says_so_and_the_person_waits_on(client: Client) -> None:
-    entry, offer = offered(client)
+    entry, offer = offer_hour(client)
     with time_machine.travel(offer.expires_at, tick=False):
         answer = send(client, answer_url("accept", entry, offer))
         assert (answer.status_code, "Ese ofrecimiento ya terminó" in text(answer.content)) == (409, True)
@@ -82,13 +82,13 @@ def test_an_offer_that_is_over_says_so_and_the_person_waits_on(client: Client) -
 
 
 def test_an_offer_that_is_declined_is_gone_from_the_page(client: Client) -> None:
-    entry, offer = offered(client)
+    entry, offer = offer_hour(client)
     client.post(answer_url("decline", entry, offer))
     assert buttons(client.get(page_of(entry)).content) == ["Salir de la lista de espera"]
 
 
 def test_leaving_asks_for_a_press(client: Client) -> None:
-    entry = joined(client)
+    entry = join_list(client)
     client.get(reverse("public:waiting_leave", args=[entry.token]))
     assert WaitingEntry.objects.get().state == "waiting"
     client.post(reverse("public:waiting_leave", args=[entry.token]))
@@ -97,7 +97,7 @@ def test_leaving_asks_for_a_press(client: Client) -> None:
 
 
 def test_nobody_accepts_with_the_link_of_another_entry(client: Client) -> None:
-    _, offer = offered(client)
+    _, offer = offer_hour(client)
     other = WaitingEntry.objects.get()
     other.pk, other.token, other.presenter_key, other.state = None, "7" * 32, "code:OTHER", "waiting"
     other.save()
@@ -108,7 +108,7 @@ def test_nobody_accepts_with_the_link_of_another_entry(client: Client) -> None:
 
 def test_d4_somebody_who_has_a_turno_is_shown_it(client: Client) -> None:
     draft = place(client, steps(client))
-    booked(client)
+    book_turno(client)
     assert send(client, join_url(draft), WISH).status_code == 409
     assert WaitingEntry.objects.count() == 0
 

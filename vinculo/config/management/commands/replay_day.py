@@ -15,7 +15,7 @@ from vinculo.queries.shared.places import AgencyUnclear, agency_named
 
 
 class Command(BaseCommand):
-    """Replays the queue of a centre's day; for whoever doubts an order, and for every night."""
+    """Replays the queue of a centre's day; for the person who doubts an order, and for every night."""
 
     help = "Repite la cola de un día con la regla y dice en qué difiere el registro; termina con 1 si difiere."
 

@@ -50,7 +50,7 @@ class Counted:
         ask_for(self.asks, self.figures)
         for each in breakdowns:
             ask_for(self.asks, _figures_of(each), each.column)
-            for first in _timed(each):
+            for first in _timed_figure(each):
                 self.asks[first.source].add_minutes(first, each.column)
                 self.asks[first.source].add_minutes(first)
         if trend:
@@ -75,7 +75,7 @@ class Counted:
 
     def whole(self, breakdown: Breakdown) -> Spread | None:
         """Return the percentiles of all rows of a breakdown's figure; None where it has no minutes."""
-        return next((self.cells[first.source].spread(first) for first in _timed(breakdown)), None)
+        return next((self.cells[first.source].spread(first) for first in _timed_figure(breakdown)), None)
 
     def days(self, trend: str) -> list[Moment]:
         """Return what the figure of a course counted on each day that has any."""
@@ -91,7 +91,7 @@ def _figures_of(breakdown: Breakdown) -> list[Figure]:
     return [FIGURES[key] for key in breakdown.figures]
 
 
-def _timed(breakdown: Breakdown) -> Iterator[Figure]:
+def _timed_figure(breakdown: Breakdown) -> Iterator[Figure]:
     """Yield the figure of a breakdown whose minutes are told: its first, where it has any."""
     yield from (each for each in _figures_of(breakdown)[:1] if each.minutes)
 

@@ -41,7 +41,7 @@ class Chosen:
     column: str = ""
     value: str = ""
 
-    def allowed(self, figure: Figure) -> bool:
+    def is_allowed(self, figure: Figure) -> bool:
         """Return whether the figure can be told apart by this column, and has such values.
 
         A name from an address is never put into SQL, and no database takes a NUL in a text.
@@ -53,7 +53,7 @@ class Chosen:
 
 def count_rows(figure: Figure, scope: ServiceScope, chosen: Chosen) -> int:
     """Return how many rows a list has; one statement."""
-    statement, values = _listed(figure, scope, chosen)
+    statement, values = _list_statement(figure, scope, chosen)
     ((count,),) = rows(f"SELECT COUNT(*) FROM ({statement}) AS listed", **values)  # nosec B608
     return int(count)
 
@@ -65,7 +65,7 @@ def list_rows(figure: Figure, scope: ServiceScope, chosen: Chosen, begin: int, m
     text, so that PostgreSQL plans it anew each time: of a prepared statement it forgets the days, takes any span for
     two or three, and compares each number with each call.
     """
-    statement, values = _listed(figure, scope, chosen)
+    statement, values = _list_statement(figure, scope, chosen)
     source = SOURCES[figure.source]
     facts, about = source.facts, source.about or ""
     columns = ("id", "agency_id", "day", "hour", "label", "subject_id", source.now_at, *facts)
@@ -105,7 +105,7 @@ def hide_elsewhere(lines: Iterable[ListedRow], centres: Iterable[Agency]) -> lis
     return [each if each.now_at in territory else replace(each, label="", subject=None, about="") for each in lines]
 
 
-def _listed(figure: Figure, scope: ServiceScope, chosen: Chosen) -> tuple[str, dict[str, object]]:
+def _list_statement(figure: Figure, scope: ServiceScope, chosen: Chosen) -> tuple[str, dict[str, object]]:
     """Return the statement of a list: the figure's source under the figure's condition, as the number counts it."""
     statement, values = source_statement(figure.source, scope)
     only = f" AND COALESCE(CAST(r.{chosen.column} AS text), '') = %(chosen)s" if chosen.column else ""

@@ -28,7 +28,7 @@ def is_brought(row: Requirement) -> bool:
     return bool(row.papers) or IN_THE_SOLICITUD in row.rows
 
 
-def required(visit: Visit) -> BringList:
+def list_papers(visit: Visit) -> BringList:
     """Return what to bring to this visit, in the order of the page; nothing for a procedure without a table."""
     rows = tuple(row for row in TABLES.get(visit.procedure, ()) if is_brought(row))
     items = tuple(item for row in rows for item in _items(row, visit))
@@ -39,13 +39,13 @@ def required(visit: Visit) -> BringList:
         items=items,
         not_needed=not_needed(visit) if remarked else (),
         warnings=warnings(visit) if remarked else (),
-        open_questions=tuple(at for at, each in _numbered(visit) if not _is_answered(each)),
-        answered=tuple(at for at, each in _numbered(visit) if _is_answered(each)),
+        open_questions=tuple(at for at, each in _number_dependents(visit) if not _is_answered(each)),
+        answered=tuple(at for at, each in _number_dependents(visit) if _is_answered(each)),
         endorsement_first=visit.by_proxy,
     )
 
 
-def _numbered(visit: Visit) -> list[tuple[int, Answers]]:
+def _number_dependents(visit: Visit) -> list[tuple[int, Answers]]:
     return list(enumerate(visit.dependents, start=1))
 
 
@@ -61,7 +61,7 @@ def _items(row: Requirement, visit: Visit) -> Iterator[Item]:
         if any(row.applies(_case(visit, link)) for link in Link):
             yield _item(row, visit, _of_affiliate(visit.dependents), 0, Line(row.text))
         return
-    known = [(at, each) for at, each in _numbered(visit) if each.link is not None]
+    known = [(at, each) for at, each in _number_dependents(visit) if each.link is not None]
     for at, answers in known:
         if answers.link is not None and row.applies(_case(visit, answers.link)):
             yield _item(row, visit, answers, at, _title(row, visit, answers.link, at, answers))

@@ -34,7 +34,7 @@ FactCheck = Callable[[Case], Fault | None]
 PaperCheck = Callable[[Case, Paper], Fault | None]
 
 
-def recorded(name: str, fault: Fault) -> PaperCheck:
+def recorded_check(name: str, fault: Fault) -> PaperCheck:
     """Return the check that something of the paper is recorded; a text of spaces says nothing."""
     assert name in {each.name for each in fields(Paper)}, name
 

@@ -23,7 +23,7 @@ class Finding:
 
     `requirement` is its code and `title` its marked text; `text` is a marked Spanish sentence with `%(name)s` places
     filled from `params`; `remedy` says what to do instead, marked alike; `rows` cite the requirement (`S36`) for us,
-    `step` and `basis` the page and the law for whoever reads it.
+    `step` and `basis` the page and the law for the person who reads it.
     """
 
     code: str

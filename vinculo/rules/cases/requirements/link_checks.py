@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vinculo.rules.cases.facts import Case, Paper
 from vinculo.rules.cases.paper_kinds import PAPERS
-from vinculo.rules.cases.requirements.faults import Fault, print_day, recorded
+from vinculo.rules.cases.requirements.faults import Fault, print_day, recorded_check
 from vinculo.rules.cases.requirements.findings import Severity
 from vinculo.rules.cases.requirements.form_checks import ForeignDocument, FormChecks, FormFaults
 from vinculo.rules.shared.countries import canonical
@@ -208,6 +208,6 @@ has_apostille_data = _FORM.has_apostille_data  # D24
 is_in_spanish = _FORM.is_in_spanish  # D5, D25
 
 # D13: until it is recorded.
-has_authority = recorded("issuing_authority", _AUTHORITY_MISSING)
-has_issue_date = recorded("issued_on", _ISSUE_DATE_MISSING)
-has_language = recorded("language", _LANGUAGE_MISSING)
+has_authority = recorded_check("issuing_authority", _AUTHORITY_MISSING)
+has_issue_date = recorded_check("issued_on", _ISSUE_DATE_MISSING)
+has_language = recorded_check("language", _LANGUAGE_MISSING)

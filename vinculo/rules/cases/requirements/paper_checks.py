@@ -6,7 +6,7 @@ from datetime import date
 
 from vinculo.rules.cases.facts import Case, Copy, ExecutedBy, Link, Paper, Signature
 from vinculo.rules.cases.paper_kinds import PAPERS
-from vinculo.rules.cases.requirements.faults import Fault, print_day, recorded
+from vinculo.rules.cases.requirements.faults import Fault, print_day, recorded_check
 from vinculo.rules.cases.requirements.findings import Severity
 from vinculo.rules.shared.countries import ECUADOR, UNSPECIFIED_NATIONALITIES, canonical, country_name
 from vinculo.rules.shared.identity import IdentityError, normalise_number
@@ -295,5 +295,7 @@ _COPY_MISSING = Fault(
     remedy=mark("Entregue una copia simple, o pida que se escanee el original en la ventanilla."),
 )
 
-has_the_seven_contents = recorded("solicitud_complete", _INCOMPLETE)  # S32: the officer confirmed them on the paper
-original_was_seen = recorded("original_seen", _ORIGINAL_MISSING)  # S34-S37
+has_the_seven_contents = recorded_check(
+    "solicitud_complete", _INCOMPLETE
+)  # S32: the officer confirmed them on the paper
+original_was_seen = recorded_check("original_seen", _ORIGINAL_MISSING)  # S34-S37

@@ -1,4 +1,4 @@
-"""The table of requirements of each procedure: whoever asks what a case needs comes through here.
+"""The table of requirements of each procedure: the person who asks what a case needs comes through here.
 
 A second procedure with other requirements is a table of its own beside `table.py` and one line below.
 """

@@ -1,4 +1,4 @@
-"""The officer's first page, and finding whoever stands at the counter (S30)."""
+"""The officer's first page, and finding the person who stands at the counter (S30)."""
 
 from __future__ import annotations
 

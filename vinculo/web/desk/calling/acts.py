@@ -55,7 +55,7 @@ def show_form(request: HttpRequest, form: Form, template: str, **more: Any) -> H
 @officer
 @require_http_methods(["GET", "HEAD", "POST"])
 def skip(request: HttpRequest) -> HttpResponse:
-    """Put back whoever was called, with the reason."""
+    """Put back the person who was called, with the reason."""
     ticket = ticket_here(request, TicketState.CALLED)
     if ticket is None:
         return go_back(request)
@@ -77,7 +77,7 @@ def skip(request: HttpRequest) -> HttpResponse:
 @officer
 @require_http_methods(["GET", "HEAD", "POST"])
 def pass_on(request: HttpRequest) -> HttpResponse:
-    """Pass whoever is here on to another counter or service."""
+    """Pass the person who is here on to another counter or service."""
     ticket = ticket_here(request, TicketState.CALLED, TicketState.SERVING)
     if ticket is None:
         return go_back(request)

@@ -218,7 +218,7 @@ def finish(request: HttpRequest, own: Counter) -> HttpResponse:
 
 
 def _ask_why(request: HttpRequest, form: LeftOpenForm) -> HttpResponse:
-    """Ask what becomes of the case of whoever is served, before anything ends (D37)."""
+    """Ask what becomes of the case of the person who is served, before anything ends (D37)."""
     ticket = ticket_of(request)
     case = access.case(staff_of(request), queue.case_of(ticket))
     return ask_why(request, case, form, reverse("desk:calling"), ticket=ticket, key=key_of(request))

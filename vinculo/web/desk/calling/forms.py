@@ -75,7 +75,7 @@ class OutOfOrderForm(_WithReason):
 
 
 class LeavingForm(forms.Form):
-    """What becomes of whoever is at a counter whose officer goes: back to the queue, or to another counter."""
+    """What becomes of the person who is at a counter whose officer goes: back to the queue, or to another counter."""
 
     to = forms.ChoiceField(
         label=_lazy("¿Qué pasa con la persona?"),

@@ -21,7 +21,7 @@ from vinculo.web.shared.fields import CHANGED, read_of
 @officer
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest) -> HttpResponse:
-    """Ask what becomes of whoever is at the counter; then the counter and the session are closed."""
+    """Ask what becomes of the person who is at the counter; then the counter and the session are closed."""
     staff, moment = staff_of(request), now()
     hall = queue.hall(staff, moment)
     if hall is None or hall.ticket is None:

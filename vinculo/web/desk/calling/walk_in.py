@@ -1,4 +1,4 @@
-"""The case of whoever came without the number of a turno: opened at the counter, or continued (S29, D37)."""
+"""The case of the person who came without the number of a turno: opened at the counter, or continued (S29, D37)."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ REFUSED: dict[type[Exception], tuple[str, Any]] = {  # beside which field each i
 @officer
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_case(request: HttpRequest) -> HttpResponse:
-    """Open a case for an affiliate's number, for whoever is served and came without a turno (S29, D4)."""
+    """Open a case for an affiliate's number, for the person who is served and came without a turno (S29, D4)."""
     ticket = ticket_here(request, TicketState.SERVING)
     if ticket is None:
         return go_back(request)

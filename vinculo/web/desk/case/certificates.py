@@ -94,7 +94,7 @@ def correct_name(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 
 def _go_back(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """Go back to the certificate; to whoever posts, say that it changed."""
+    """Go back to the certificate; to the person who posts, say that it changed."""
     if request.method == "POST":
         return show_changed(request, "desk:certificate", code=code, number=number)
     return redirect("desk:certificate", code=code, number=number)

@@ -127,17 +127,17 @@ def read(request: HttpRequest, reference: str, decision: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def compare(request: HttpRequest, reference: str, solicitud: str, person: int) -> HttpResponse:
     """Compare a dependent with a dependent who holds a code, and keep the officer's word with its reason (D8)."""
-    return _compared(request, reference, solicitud, f"p{person}")
+    return _compare_candidate(request, reference, solicitud, f"p{person}")
 
 
 @officer
 @require_http_methods(["GET", "HEAD", "POST"])
 def compare_affiliate(request: HttpRequest, reference: str, solicitud: str, affiliate: int) -> HttpResponse:
     """Compare a dependent with an affiliate, who has a code of the registry (D19)."""
-    return _compared(request, reference, solicitud, f"a{affiliate}")
+    return _compare_candidate(request, reference, solicitud, f"a{affiliate}")
 
 
-def _compared(request: HttpRequest, reference: str, solicitud: str, mark: str) -> HttpResponse:
+def _compare_candidate(request: HttpRequest, reference: str, solicitud: str, mark: str) -> HttpResponse:
     file, each = _files(request, reference, solicitud)
     candidate = next((one for one in each.candidates if one.mark == mark), None)
     if candidate is None or not each.editable:

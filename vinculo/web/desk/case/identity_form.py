@@ -12,7 +12,7 @@ from vinculo.rules.cases.paper_kinds import DocumentKind, Names
 from vinculo.rules.shared import labels
 from vinculo.rules.shared.countries import ECUADOR, canonical
 from vinculo.rules.shared.mrz import READ_FIELDS
-from vinculo.web.desk.case.reading import MrzField, Reading, WrongReading, judged
+from vinculo.web.desk.case.reading import MrzField, Reading, WrongReading, judge_field
 from vinculo.web.desk.case.sheet import SCAN_FILE, SEXES, PaperForm, original_and_copy, seen_field
 from vinculo.web.shared.choices import YES_NO, choices_of, country_choices
 from vinculo.web.shared.fields import DayField, NamesField, NumberField, UsualField, country_field, radio
@@ -107,7 +107,7 @@ class IdentityForm(PaperForm):
     def _take(self, data: dict[str, Any], name: str, read: Any) -> None:
         """Fill a field with what was read, if it may be: no reading is a second door (D20)."""
         try:
-            data[name] = judged(name, read)
+            data[name] = judge_field(name, read)
         except forms.ValidationError as error:
             self.add_error(name, error)
 

@@ -73,7 +73,7 @@ _JUDGED: dict[str, Callable[[str], str]] = {
 }
 
 
-def judged(name: str, read: Any) -> Any:
+def judge_field(name: str, read: Any) -> Any:
     """Return what was read of a field in one spelling; raises ValidationError where it cannot be."""
     return accept_value(_JUDGED[name], read) if name in _JUDGED else read
 

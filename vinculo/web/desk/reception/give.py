@@ -264,7 +264,7 @@ def show_given(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 @print_on_get
 def confirmation_pdf(request: HttpRequest, reference: str) -> HttpResponse:
-    """Return the *Confirmación del Turno en Línea*, for whoever has no e-mail (S30)."""
+    """Return the *Confirmación del Turno en Línea*, for the person who has no e-mail (S30)."""
     staff = staff_of(request)
     turno = access.turno_given(staff, reference)
     access.record_view(

@@ -1,4 +1,4 @@
-"""Reception on one screen: one field for whoever comes, the answer below it, a number in a few keys (S29, S30)."""
+"""Reception on one screen: one field for anyone who comes, the answer below it, a number in a few keys (S29, S30)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from vinculo.queries.booking import bring
 from vinculo.queries.closures import closures
 from vinculo.queries.queue import arrival, reception
 from vinculo.queries.shared import access
-from vinculo.queries.shared.reference_data import published
+from vinculo.queries.shared.reference_data import get_published
 from vinculo.rules.queue.admission import REASONS, numbers
 from vinculo.rules.queue.scanner import read_scan
 from vinculo.rules.shared.transitions import NotAllowedError
@@ -87,7 +87,7 @@ def _show_met(request: HttpRequest, met: arrival.Met, categories: Collection[str
 
 
 def _show_known(request: HttpRequest, person: str, categories: Collection[str] = ()) -> HttpResponse | None:
-    """Show the turno or the open case of whoever is about to get a number without one; None where there is none (D37).
+    """Show the turno or the open case of a person about to get a number without one; None where there is none (D37).
 
     Without the number of the person nobody is looked for: a group is received on their word (S29).
     """
@@ -125,7 +125,7 @@ def _show_meeting(
         status,
         screen=screen,
         meeting=meeting,
-        bring=bring.bring_list(turno, published(now()), bring.ticks_of(turno)),
+        bring=bring.bring_list(turno, get_published(now()), bring.ticks_of(turno)),
         receive=receive or ReceiveForm(screen=screen, initial={"categories": list(categories)}),
         quiet=meeting.received_now,
     )

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 def language_of(ticket: Ticket) -> str:
-    """Return the language of whoever booked the visit; Spanish where nobody did (D10)."""
+    """Return the language of the person who booked the visit; Spanish where nobody did (D10)."""
     return ticket.turno.language if ticket.turno else SPANISH
 
 
@@ -130,7 +130,7 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
 @receiver
 @require_POST
 def come_back(request: HttpRequest, reference: str) -> HttpResponse:
-    """Give whoever comes back to an open case a number, without a new turno (D7)."""
+    """Give the person who comes back to an open case a number, without a new turno (D7)."""
     staff = staff_of(request)
     case = access.open_case_anywhere(staff, reference)
     try:

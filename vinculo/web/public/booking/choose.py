@@ -29,7 +29,7 @@ from vinculo.web.public.booking.refused import held_by_others, refuse_held
 from vinculo.web.public.information.kept_list import forget_list, kept_list
 from vinculo.web.shared.away.marks import tried_again
 from vinculo.web.shared.clock import RANDOM, now
-from vinculo.web.shared.wrong_answers import SeeOther, problem_of, refuse, render_form, status_of, typed
+from vinculo.web.shared.wrong_answers import SeeOther, problem_of, read_form_data, refuse, render_form, status_of
 
 if TYPE_CHECKING:
     from vinculo.records.models import Agency, Draft, Slot, Turno
@@ -47,7 +47,7 @@ def place(request: HttpRequest, draft: Draft) -> HttpResponse:
         "agency": draft.agency_id,
         "dependents": draft.dependents,
     }
-    form = PlaceForm(typed(request), initial=initial)
+    form = PlaceForm(read_form_data(request), initial=initial)
     data = form.cleaned_data if request.method == "POST" and form.is_valid() else {}
     try:
         leaving = what_is_in_the_way(
@@ -168,7 +168,7 @@ def _endorsement(draft: Draft, agency: Agency, look: day_calendar.Look, moment: 
 
 @require_safe
 @with_draft(ALL)
-def taken(request: HttpRequest, draft: Draft, slot: Slot | None) -> HttpResponse:
+def show_hours_left(request: HttpRequest, draft: Draft, slot: Slot | None) -> HttpResponse:
     """Show what that day still has after somebody else took the hour: one statement; all days where it has nothing."""
     if slot is None:
         raise Http404

@@ -39,7 +39,7 @@ def refuse_held(draft: Draft, error: Refused, procedure: int | None = None, depe
 
 @require_safe
 @with_draft(3)
-def held(request: HttpRequest, draft: Draft) -> HttpResponse:
+def show_bound(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Say that nothing more can be held, as it stands now; where there is room again, lead on (D28).
 
     What moves is asked only when it is confirmed: for it the address says which bound it was.
@@ -52,7 +52,7 @@ def held(request: HttpRequest, draft: Draft) -> HttpResponse:
     except BoundReached as error:
         return held_by_others(request, draft, error)
     if draft.moves_id and request.GET.get("limite") in {bound.value for bound in Bound}:
-        return _bounded(request, draft, Bound(request.GET["limite"]))
+        return _bound_page(request, draft, Bound(request.GET["limite"]))
     return onward(draft)
 
 
@@ -64,7 +64,7 @@ def _number(request: HttpRequest, name: str) -> int:
 def held_by_others(request: HttpRequest, draft: Draft, error: BoundReached) -> HttpResponse:
     """Say that nothing more can be held: by this presenter, for this affiliate or from this mailbox (D28)."""
     turno = turno_by_pk(error.place.turno) if error.place else None
-    return _bounded(request, draft, error.bound) if turno is None else _already(request, draft, turno)
+    return _bound_page(request, draft, error.bound) if turno is None else _already(request, draft, turno)
 
 
 def _already(request: HttpRequest, draft: Draft, turno: Turno) -> HttpResponse:
@@ -73,7 +73,7 @@ def _already(request: HttpRequest, draft: Draft, turno: Turno) -> HttpResponse:
     return render(request, "public/booking/already.html", context, status=409)
 
 
-def _bounded(request: HttpRequest, draft: Draft, bound: Bound) -> HttpResponse:
+def _bound_page(request: HttpRequest, draft: Draft, bound: Bound) -> HttpResponse:
     unit = legal_unit(draft.agency.province.name) if draft.agency and draft.by_proxy else ""
     context = {"draft": draft, "of_mailbox": bound == Bound.MAILBOX, "unit": unit}
     return render(request, "public/booking/bounded.html", context, status=409)

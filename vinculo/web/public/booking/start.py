@@ -26,7 +26,7 @@ from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.errors import too_many
 from vinculo.web.shared.fields import read_of
 from vinculo.web.shared.mail_state import fate
-from vinculo.web.shared.wrong_answers import problem_of, refuse, render_form, typed
+from vinculo.web.shared.wrong_answers import problem_of, read_form_data, refuse, render_form
 
 if TYPE_CHECKING:
     from vinculo.records.models import Draft
@@ -42,14 +42,14 @@ def portal(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def number(request: HttpRequest) -> HttpResponse:
-    """Ask for the number of whoever carries out the procedure and begin (S22)."""
-    return _begin(request, NumberForm(typed(request)), "public/booking/number.html", "")
+    """Ask for the number of the person who carries out the procedure and begin (S22)."""
+    return _begin(request, NumberForm(read_form_data(request)), "public/booking/number.html", "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def passport(request: HttpRequest) -> HttpResponse:
     """Ask a proxy without cédula and code for the passport and begin (S22)."""
-    return _begin(request, PassportForm(typed(request)), "public/booking/passport.html", "passport")
+    return _begin(request, PassportForm(read_form_data(request)), "public/booking/passport.html", "passport")
 
 
 def _begin(request: HttpRequest, form: forms.Form, template: str, kind: str) -> HttpResponse:
@@ -80,7 +80,7 @@ def change_number(request: HttpRequest, draft: Draft) -> HttpResponse:
     kind = request.GET.get("tipo", "pasaporte" if is_passport else "numero")
     initial = {"number": draft.presenter_number, "country": draft.presenter_country} if draft else {}
     chosen = PassportForm if kind == "pasaporte" else NumberForm
-    form: forms.Form = chosen(typed(request), initial=initial)
+    form: forms.Form = chosen(read_form_data(request), initial=initial)
     template = "public/booking/passport.html" if kind == "pasaporte" else "public/booking/number.html"
     if request.method != "POST" or not form.is_valid():
         return render_form(request, template, form, draft=draft)
@@ -108,7 +108,7 @@ def change_number(request: HttpRequest, draft: Draft) -> HttpResponse:
 def contact(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Ask for e-mail and mobile number and send the code (S23, S24)."""
     known = {"email": draft.email, "mobile": draft.mobile, "no_mobile": bool(draft.email and not draft.mobile)}
-    form = ContactForm(typed(request), initial=known)
+    form = ContactForm(read_form_data(request), initial=known)
     if request.method != "POST" or not form.is_valid():
         return render_form(request, "public/booking/contact.html", form, draft=draft, not_a_cedula=_not_a_cedula(draft))
     try:
@@ -138,7 +138,7 @@ def code(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Check the e-mailed code (S25)."""
     if draft.verified_at is not None and request.method != "POST":
         return onward(draft)
-    form = CodeForm(typed(request))
+    form = CodeForm(read_form_data(request))
     if request.method == "POST" and form.is_valid():
         try:
             drafts.verify_email(
@@ -242,7 +242,7 @@ def affiliate(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Ask a proxy for whom they act (S20, D4)."""
     if not draft.by_proxy and draft.affiliate_id is None:
         return redirect("public:booking_nobody", token=draft.token)
-    form = AffiliateForm(typed(request), initial={"affiliate_code": draft.affiliate_code})
+    form = AffiliateForm(read_form_data(request), initial={"affiliate_code": draft.affiliate_code})
     if not form.is_bound and _asks_who(draft) and "apoderado" not in request.GET:
         return render(request, "public/booking/who.html", {"draft": draft})
     if request.method == "POST" and form.is_valid():

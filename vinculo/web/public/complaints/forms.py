@@ -94,7 +94,7 @@ class ComplaintForm(forms.Form):
         self.fields["place"].choices = self._places()  # type: ignore[attr-defined]
 
     def _places(self) -> list[Any]:
-        """Return the centres by province, each province with a line for whoever does not know which one it was."""
+        """Return the centres by province, each province with a line for anyone who does not know which one it was."""
         groups = groupby(self.centres.items(), key=lambda item: item[1].province)
         somewhere = _("%(province)s: no sé en qué centro")
         return [
@@ -130,7 +130,7 @@ class ComplaintForm(forms.Form):
         return day
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the e-mail of whoever wants the answer by it; of others none is kept."""
+        """Ask for the e-mail of the person who wants the answer by it; of others none is kept."""
         data = super().clean() or {}
         if data.get("way") == MAIL and not data.get("email") and "email" not in self.errors:
             self.add_error("email", _("Escriba su correo electrónico para recibir la respuesta."))
@@ -152,7 +152,7 @@ class ComplaintForm(forms.Form):
 
 
 class FindForm(forms.Form):
-    """The number and the key, of whoever does not have the link."""
+    """The number and the key, of the person who does not have the link."""
 
     never_kept = ("key",)
 

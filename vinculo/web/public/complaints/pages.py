@@ -21,7 +21,7 @@ from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.errors import too_many
 from vinculo.web.shared.private import private
-from vinculo.web.shared.wrong_answers import render_form, typed
+from vinculo.web.shared.wrong_answers import read_form_data, render_form
 
 TELL, FIND = "public/complaints/tell.html", "public/complaints/find.html"
 
@@ -31,7 +31,7 @@ TELL, FIND = "public/complaints/tell.html", "public/complaints/find.html"
 def tell(request: HttpRequest) -> HttpResponse:
     """Take what somebody tells and lead them to its page, with the number."""
     centres = [row for row in figures.places() if row.active]
-    form = ComplaintForm(typed(request), centres=centres, today=timezone.localdate(now()))
+    form = ComplaintForm(read_form_data(request), centres=centres, today=timezone.localdate(now()))
     if request.method != "POST" or not form.is_valid():
         return render_form(request, TELL, form)
     try:
@@ -50,8 +50,8 @@ def tell(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
-    """Lead whoever knows number and key to the page; one of them alone opens nothing."""
-    form = FindForm(typed(request))
+    """Lead the person who knows number and key to the page; one of them alone opens nothing."""
+    form = FindForm(read_form_data(request))
     if request.method == "POST" and form.is_valid():
         reference, key = form.cleaned_data["reference"], form.cleaned_data["key"]
         by = {
@@ -73,7 +73,7 @@ def find(request: HttpRequest) -> HttpResponse:
 @private
 @require_safe
 def complaint(request: HttpRequest, token: str) -> HttpResponse:
-    """Show whoever told it the number, the term and the answer."""
+    """Show the person who told it the number, the term and the answer."""
     complaint = complaints.by_token(token)
     if complaint is None:
         raise Http404

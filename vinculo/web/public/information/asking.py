@@ -20,7 +20,7 @@ from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.errors import too_many
 from vinculo.web.shared.fields import MailField, MessageField, WordsField
 from vinculo.web.shared.private import private
-from vinculo.web.shared.wrong_answers import render_form, typed
+from vinculo.web.shared.wrong_answers import read_form_data, render_form
 
 ASK = "public/information/rights_ask.html"
 WHAT = _("Elija qué pide.")
@@ -64,7 +64,7 @@ class AskForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """Take what somebody asks and send the link to their mailbox."""
-    form = AskForm(typed(request))
+    form = AskForm(read_form_data(request))
     if request.method != "POST" or not form.is_valid():
         return render_form(request, ASK, form)
     try:
@@ -82,8 +82,8 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def sent(request: HttpRequest) -> HttpResponse:
-    """Say that the mail is on its way; whoever typed the mailbox learns nothing else."""
+def show_mail_sent(request: HttpRequest) -> HttpResponse:
+    """Say that the mail is on its way; the person who typed the mailbox learns nothing else."""
     return render(request, "public/information/rights_sent.html")
 
 

@@ -15,7 +15,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from vinculo.queries.shared.reference_data import published
+from vinculo.queries.shared.reference_data import get_published
 from vinculo.rules.shared.languages import tag_of
 from vinculo.web.public.information.sheet import ProcedureSheet, SaidRequirement, sheet_in_words
 from vinculo.web.shared.away.marks import without_data
@@ -39,12 +39,12 @@ def plain_sheet(request: HttpRequest) -> HttpResponse:
 @require_safe
 def linked_sheet(request: HttpRequest) -> HttpResponse:
     """Give the sheet as linked data, for those who search and those who collect the procedures of the State."""
-    return _answer(linked(_sheet()), "application/ld+json")
+    return _answer(make_linked_data(_sheet()), "application/ld+json")
 
 
 def _sheet() -> ProcedureSheet:
     moment = now()
-    return sheet_in_words(timezone.localdate(moment), published(moment))
+    return sheet_in_words(timezone.localdate(moment), get_published(moment))
 
 
 def _answer(data: dict[str, Any], kind: str, name: str = "") -> HttpResponse:
@@ -102,7 +102,7 @@ def plain(sheet: ProcedureSheet) -> dict[str, Any]:
     }
 
 
-def linked(sheet: ProcedureSheet) -> dict[str, Any]:
+def make_linked_data(sheet: ProcedureSheet) -> dict[str, Any]:
     """Return the sheet as a GovernmentService of schema.org, with its steps as a HowTo."""
     page = _address("public:home")
     return {

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from vinculo.queries.booking import bring
 from vinculo.queries.shared.agencies import agencies_by_province
 from vinculo.queries.shared.names import country_in_words
-from vinculo.queries.shared.reference_data import published
+from vinculo.queries.shared.reference_data import get_published
 from vinculo.rules.cases.bringing.formalities import country_formalities
 from vinculo.web.public.information.forms import IssuedForm
 from vinculo.web.public.information.sheet import sheet_in_words
@@ -28,7 +28,7 @@ def _today() -> date:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the whole procedure (S01-S08), corrected where the official page contradicts itself (D1)."""
-    today, shown = _today(), published(now())
+    today, shown = _today(), get_published(now())
     context = {"sheet": sheet_in_words(today, shown), "texts": shown.texts}
     return render(request, "public/information/home.html", context)
 
@@ -41,7 +41,7 @@ def apostille(request: HttpRequest) -> HttpResponse:
     form = IssuedForm(request.GET or None, today=today)
     context: dict[str, object] = {"form": form}
     if form.is_bound and form.is_valid():
-        data, shown = form.cleaned_data, published(now())
+        data, shown = form.cleaned_data, get_published(now())
         answer = country_formalities(shown.reference, data["country"], data["issued_on"], today)
         context |= {
             "formalities": bring.formalities_in_words(answer),

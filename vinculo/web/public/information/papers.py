@@ -18,10 +18,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vinculo.actions.booking.bring import send_list
 from vinculo.actions.shared.limits import LimitReached
 from vinculo.queries.booking import bring
-from vinculo.queries.shared.reference_data import published
+from vinculo.queries.shared.reference_data import get_published
 from vinculo.rules.cases.bringing.codec import NotAnswers, decode, encode
 from vinculo.rules.cases.bringing.model import Answers, Visit
-from vinculo.rules.cases.bringing.required import required
+from vinculo.rules.cases.bringing.required import list_papers
 from vinculo.rules.cases.facts import PresentedBy
 from vinculo.web.public.information import checklists
 from vinculo.web.public.information.forms import ListMailForm, PapersForm
@@ -32,7 +32,7 @@ from vinculo.web.shared.choices import NO, YES
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.errors import too_many
 from vinculo.web.shared.private import private
-from vinculo.web.shared.wrong_answers import render_form, typed
+from vinculo.web.shared.wrong_answers import read_form_data, render_form
 
 PROXY = PresentedBy.PROXY.value
 LIST = "public/information/papers_list.html"
@@ -73,7 +73,7 @@ def shared_list(request: HttpRequest) -> HttpResponse:
     if not family:
         return redirect("public:papers")
     wrong = request.GET.get("correo") == WRONG  # only then the session is asked: this page needs no database (D36)
-    form = ListMailForm(typed(request) if wrong else None)
+    form = ListMailForm(read_form_data(request) if wrong else None)
     return _show_list(request, family, request.GET.get("quien") == PROXY, form)
 
 
@@ -133,7 +133,7 @@ def _answered_before(data: QueryDict, before: Sequence[Answers]) -> dict[str, ob
 
 def _visit(family: Sequence[Answers], *, by_proxy: bool) -> Visit:
     return Visit(
-        dependents=tuple(family), attended_on=_today(), by_proxy=by_proxy, reference=published(now()).reference
+        dependents=tuple(family), attended_on=_today(), by_proxy=by_proxy, reference=get_published(now()).reference
     )
 
 
@@ -151,7 +151,7 @@ def _show_list(request: HttpRequest, family: Sequence[Answers], by_proxy: bool, 
 
 def _list_context(request: HttpRequest, family: Sequence[Answers], *, by_proxy: bool) -> dict[str, Any]:
     visit = _visit(family, by_proxy=by_proxy)
-    said = bring.list_in_words(required(visit), published(now()).texts)
+    said = bring.list_in_words(list_papers(visit), get_published(now()).texts)
     who = PROXY if by_proxy else PresentedBy.AFFILIATE.value
     words = [encode(each) for each in family]
     return {

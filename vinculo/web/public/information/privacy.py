@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from vinculo.queries.shared.reference_data import published
+from vinculo.queries.shared.reference_data import get_published
 from vinculo.queries.shared.retention import Keeping, published_terms
 from vinculo.rules.rights.retention import RetentionKind
 from vinculo.rules.rights.words import RETENTION_KINDS
@@ -29,7 +29,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         for term in published_terms(moment).values()
         if term.kind not in OF_STAFF
     ]
-    context = {"kept": kept, "delegate": published(moment).texts["delegate"]}
+    context = {"kept": kept, "delegate": get_published(moment).texts["delegate"]}
     return render(request, "public/information/privacy.html", context)
 
 
@@ -37,7 +37,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 def rights(request: HttpRequest) -> HttpResponse:
     """Show what to bring to ask for one's rights over the data, and how they are answered."""
-    return render(request, "public/information/rights.html", {"delegate": published(now()).texts["delegate"]})
+    return render(request, "public/information/rights.html", {"delegate": get_published(now()).texts["delegate"]})
 
 
 def kept_in_words(term: Keeping) -> str:

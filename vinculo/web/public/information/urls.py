@@ -16,6 +16,6 @@ urlpatterns = [
     path("privacidad/", privacy.privacy, name="privacy"),
     path("privacidad/derechos/", privacy.rights, name="rights"),
     path("privacidad/derechos/pedir/", asking.ask, name="rights_ask"),
-    path("privacidad/derechos/enviado/", asking.sent, name="rights_sent"),
+    path("privacidad/derechos/enviado/", asking.show_mail_sent, name="rights_sent"),
     path("privacidad/derechos/<token:token>/", asking.confirm, name="rights_request"),
 ]

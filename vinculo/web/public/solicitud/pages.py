@@ -30,7 +30,7 @@ from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.errors import too_many
 from vinculo.web.shared.fields import read_of
 from vinculo.web.shared.private import private
-from vinculo.web.shared.wrong_answers import problem_of, refuse, render_form, status_of, typed
+from vinculo.web.shared.wrong_answers import problem_of, read_form_data, refuse, render_form, status_of
 
 if TYPE_CHECKING:
     from vinculo.records.models import Solicitud, Turno
@@ -106,7 +106,7 @@ def _people(
     if solicitud is not None and solicitud.status != ApplicationStatus.DRAFT:
         return redirect("public:solicitud_view", token=solicitud.token)
     initial = _typed_before(solicitud) if solicitud else solicitudes.prefill(turno, before)
-    form = PeopleForm(typed(request), initial=_defaults(initial), today=timezone.localdate(now()))
+    form = PeopleForm(read_form_data(request), initial=_defaults(initial), today=timezone.localdate(now()))
     key = _key(form)
     context: dict[str, Any] = {"turno": turno, "position": position, "before": before, "key": key}
     if request.method != "POST" or not form.is_valid():
@@ -115,7 +115,7 @@ def _people(
         saved = solicitudes_act.save_solicitud(
             solicitud=solicitud,
             turno=turno,
-            values=form.cleaned_data | _lent(before),
+            values=form.cleaned_data | _suggest_account(before),
             actor=None,
             now=now(),
             random_source=RANDOM,
@@ -126,7 +126,7 @@ def _people(
             read=read_of(request),
         )
     except Stale:
-        written, at = _written(solicitud, turno, position, key)
+        written, at = _find_saved_solicitud(solicitud, turno, position, key)
         return render_form(request, PEOPLE, form, changed=True, at=at, solicitud=written, **context)
     except LimitReached as error:
         return too_many(request, error, PEOPLE, form, solicitud=solicitud, **context)
@@ -139,13 +139,15 @@ def _people(
     return redirect(to, token=token)
 
 
-def _lent(before: Solicitud | None) -> dict[str, Any]:
+def _suggest_account(before: Solicitud | None) -> dict[str, Any]:
     """Return what the solicitud of the dependent before lends to this one: its account is asked with it filled in."""
     lent = suggestion_from(before.account_parts) if before is not None else {}
     return {"account_parts": lent} if lent else {}
 
 
-def _written(solicitud: Solicitud | None, turno: Turno | None, position: int, key: str) -> tuple[Solicitud | None, str]:
+def _find_saved_solicitud(
+    solicitud: Solicitud | None, turno: Turno | None, position: int, key: str
+) -> tuple[Solicitud | None, str]:
     """Return the draft of the form as another tab has written it meanwhile, and the address of its page."""
     sheet = _sheets(turno.token).at(position) if solicitud is None and turno is not None else None
     token = solicitud.token if solicitud is not None else SIGNER.unsign(key)
@@ -186,7 +188,7 @@ def account(request: HttpRequest, token: str) -> HttpResponse:
     if not solicitud.link:
         return redirect("public:solicitud_edit", token=token)
     form = AccountForm(
-        typed(request),
+        read_form_data(request),
         initial=solicitud.account_parts or {},
         link=Link(solicitud.link),
         born=solicitud.birth_date,

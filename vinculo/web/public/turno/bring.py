@@ -18,7 +18,7 @@ from vinculo.web.public.information.forms import DependentForm
 from vinculo.web.shared.choices import NO, YES
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.private import private
-from vinculo.web.shared.wrong_answers import render_form, typed
+from vinculo.web.shared.wrong_answers import read_form_data, render_form
 
 if TYPE_CHECKING:
     from vinculo.records.models import Turno
@@ -52,7 +52,9 @@ def answers(request: HttpRequest, token: str, position: int) -> HttpResponse:
     turno = _live_turno(token)
     if not 1 <= position <= turno.dependents:
         raise Http404
-    form = DependentForm(typed(request), initial=_answered_before(turno, position), today=timezone.localdate(now()))
+    form = DependentForm(
+        read_form_data(request), initial=_answered_before(turno, position), today=timezone.localdate(now())
+    )
     if request.method != "POST" or not form.is_valid():
         return render_form(request, "public/turno/questions.html", form, turno=turno, position=position)
     keep_answers(turno=turno, answers=[form.answers()], first=position)

@@ -15,7 +15,7 @@ from vinculo.queries.shared.access import NotFoundHere
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.fields import MessageField, read_of
 from vinculo.web.shared.private import private
-from vinculo.web.shared.wrong_answers import render_form, typed
+from vinculo.web.shared.wrong_answers import read_form_data, render_form
 
 
 class HearingForm(forms.Form):
@@ -40,7 +40,7 @@ def hearing(request: HttpRequest, token: str) -> HttpResponse:
         sample = find_hearing(token)
     except NotFoundHere as error:
         raise Http404 from error
-    form = HearingForm(typed(request))
+    form = HearingForm(read_form_data(request))
     changed = False
     if request.method == "POST" and form.is_valid():
         try:

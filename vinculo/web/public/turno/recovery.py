@@ -26,7 +26,7 @@ from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.errors import too_many
 from vinculo.web.shared.fields import MailField
 from vinculo.web.shared.private import private
-from vinculo.web.shared.wrong_answers import problem_of, render_form, typed
+from vinculo.web.shared.wrong_answers import problem_of, read_form_data, render_form
 
 if TYPE_CHECKING:
     from vinculo.records.models import Draft
@@ -71,7 +71,7 @@ def _own(request: HttpRequest, token: str) -> Draft:
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """Ask for number and e-mail and send the code; every pair is answered alike."""
-    form = RecoveryForm(typed(request))
+    form = RecoveryForm(read_form_data(request))
     if request.method != "POST" or not form.is_valid():
         return render_form(request, START, form)
     data = form.cleaned_data
@@ -100,7 +100,7 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "public/turno/recovery/gone.html", status=404)
     if draft.verified_at is not None:
         return redirect("public:recovery_list", token=token)
-    form = CodeForm(typed(request))
+    form = CodeForm(read_form_data(request))
     if request.method == "POST" and form.is_valid():
         try:
             recovery.verify_recovery(

@@ -18,7 +18,7 @@ from vinculo.web.shared.private import private
 @private
 @require_safe
 def ticket(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a number to whoever has its address."""
+    """Show a number to the person who has its address."""
     return render(request, "public/turno/ticket/ticket.html", ticket_context(_own(token)))
 
 

@@ -26,7 +26,7 @@ from vinculo.queries.closures import rebooking
 from vinculo.queries.mail.status import latest_for_turno
 from vinculo.queries.queue import own_ticket
 from vinculo.queries.shared.local_time import local_moment
-from vinculo.queries.shared.reference_data import published
+from vinculo.queries.shared.reference_data import get_published
 from vinculo.queries.shared.spoken import speaking
 from vinculo.rules.mail.short_text import lengthen_token
 from vinculo.rules.shared.statuses import TurnoStatus
@@ -73,7 +73,7 @@ def turno(request: HttpRequest, token: str) -> HttpResponse:
     }
     if turno.status != TurnoStatus.CANCELLED:
         ticks = bring.ticks_of(turno) if shown.prepared else ()
-        context["bring"] = bring.bring_list(turno, published(now()), ticks, prepared=shown.prepared)
+        context["bring"] = bring.bring_list(turno, get_published(now()), ticks, prepared=shown.prepared)
         context["first"] = bring.endorsement_lines(context["bring"])
     ticket = own_ticket.ticket_of_turno(turno, now()) if shown.numbered else None
     if ticket is not None:

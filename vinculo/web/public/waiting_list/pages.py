@@ -24,7 +24,7 @@ from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.errors import too_many
 from vinculo.web.shared.fields import read_of
 from vinculo.web.shared.private import private
-from vinculo.web.shared.wrong_answers import problem_of, refuse, render_form, status_of, typed
+from vinculo.web.shared.wrong_answers import problem_of, read_form_data, refuse, render_form, status_of
 
 if TYPE_CHECKING:
     from vinculo.records.models import Draft, WaitingEntry
@@ -35,12 +35,12 @@ JOIN = "public/waiting_list/join.html"
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_draft(ALL)
 def join(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """Ask for the days and put the person on the list; whoever moves a turno has one and does not wait."""
+    """Ask for the days and put the person on the list; the person who moves a turno has one and does not wait."""
     if draft.agency is None or draft.moves_id:
         return redirect("public:booking_day", token=draft.token)
     days = day_calendar.horizon(draft.agency, now())
     initial = {"first": days[0], "last": days[1], "dependents": draft.dependents}
-    form = WishForm(typed(request), initial=initial, days=days)
+    form = WishForm(read_form_data(request), initial=initial, days=days)
     if request.method == "POST" and form.is_valid():
         return _join(request, draft, form)
     return render_form(request, JOIN, form, draft=draft)

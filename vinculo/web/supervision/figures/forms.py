@@ -28,7 +28,7 @@ def _picked_day() -> forms.DateInput:
 
 
 class PeriodForm(forms.Form):
-    """The period, or two dates of one's own; and where, for whoever answers for several centres."""
+    """The period, or two dates of one's own; and where, for the person who answers for several centres."""
 
     periodo = forms.ChoiceField(
         label=gettext_lazy("Período"),

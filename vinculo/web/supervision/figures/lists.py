@@ -102,7 +102,7 @@ def _read_request(request: HttpRequest, key: str) -> tuple[Figure, Chosen, Perio
     """Return what is listed; an address that nobody was given is not there."""
     form = read_form(request)
     chosen = Chosen(column=request.GET.get("columna", ""), value=request.GET.get("valor", ""))
-    if key not in FIGURES or not form.is_valid() or not chosen.allowed(FIGURES[key]):
+    if key not in FIGURES or not form.is_valid() or not chosen.is_allowed(FIGURES[key]):
         raise Http404
     return FIGURES[key], chosen, form
 

@@ -90,7 +90,7 @@ def file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 
 
 def about_lines(form: PeriodForm, chosen: Section | None, staff: Staff) -> list[list[str]]:
-    """Return what a file is about: subject, place, days, when it was counted, and the role of whoever asked."""
+    """Return what a file is about: subject, place, days, when it was counted, and the role of the person who asked."""
     moment = local_moment(form.chosen_centres()[0], now()) if form.chosen_centres() else now()
     return [
         [_("Tema"), _(chosen.name) if chosen else _("Resumen por centro")],

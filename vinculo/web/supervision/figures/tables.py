@@ -218,5 +218,5 @@ def name_step(scope: ServiceScope, step: date) -> str:
 
 
 def no_link(_figure: Figure, **_chosen: str) -> str:
-    """Return no link: for whoever may read the numbers and not the lists."""
+    """Return no link: for the person who may read the numbers and not the lists."""
     return ""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 import time_machine
@@ -18,7 +19,9 @@ from tests import cast
 from tests.web.posting import follow, send
 from tests.web.public.booking.booking_pages import DAY, hour_url, place, read_review, steps, url
 from tests.web.shared.reading import by_class, by_tag, items, page, text
+from vinculo.records.links import private
 from vinculo.records.models import CalendarDay, Seat, Turno
+from vinculo.rules.shared.references import derive_token
 
 pytestmark = pytest.mark.django_db
 # D28: PostgreSQL locks those who hold for one affiliate; SQLite has no statement that writes two tables.
@@ -115,3 +118,26 @@ def test_s27_where_that_day_has_nothing_left_the_other_days_are_shown_and_no_oth
     root = page(answer)
     assert (answer.status_code, len(by_class(root, "month")), by_class(root, "soonest")) == (409, 2, [])
     assert "Ese día ya no tiene horas libres. Elija otro." in text(root)
+
+
+def test_d10_a_page_derives_no_key_for_the_links_that_bear_the_address_that_led_to_it(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    derived = Mock(wraps=derive_token)
+    monkeypatch.setattr(private, "derive_token", derived)
+    draft = place(client, steps(client))
+    _expect_no_key(client, derived, url("day", draft), url("place", draft))
+    client.post(hour_url(draft), {"asientos": "1"})
+    client.post(url("review", draft), read_review(client, draft))
+    turno = Turno.objects.get(status="confirmed")
+    _expect_no_key(client, derived, reverse("public:turno", args=[turno.token]))
+    derived.reset_mock()
+    assert (bool(turno.token), derived.call_count) == (True, 1)
+
+
+def _expect_no_key(client: Client, derived: Mock, *addresses: str) -> None:
+    """Read pages whose links bear their own address, and expect that nothing was derived for them."""
+    for address in addresses:
+        derived.reset_mock()
+        shown = client.get(address)
+        assert (shown.status_code, shown.content.decode().count(address) > 1, derived.call_count) == (200, True, 0)

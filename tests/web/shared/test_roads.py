@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
+
 import pytest
 
+from tests import ROOT
 from tools import road_acts
 from tools.roads import roads
 
@@ -24,3 +30,17 @@ def test_a_road_is_counted_through_its_view_and_the_writer_of_events(name: str) 
     ends = VIEWS[name], ("records/events.py", WRITERS.get(name, "write_event"))
     assert tuple(each for each in road.functions if each in ends) == ends
     assert road.files > len(ends)
+
+
+@pytest.mark.full
+def test_the_table_of_the_roads_has_their_figures() -> None:
+    """In a process of its own: another test may have made what is made once."""
+    program = [sys.executable, "tools/roads.py"]
+    surroundings = {"PATH": os.environ["PATH"]}  # not the data of this run
+    done = subprocess.run(program, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    counted = re.findall(r"^(\w+): (\d+) files, (\d+) functions$", done.stdout, re.MULTILINE)
+    table = re.findall(
+        r"^\| \*(\w+)\* [^|]*\| (\d+)[^|]*\| (\d+)", (ROOT / "docs/architecture.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert [(name.lower(), *figures) for name, *figures in table] == counted

@@ -31,7 +31,7 @@ def _evening() -> Iterator[None]:
         yield
 
 
-def on_several_days() -> None:
+def on_several_days(before: date) -> None:
     """Let the days differ in what each section draws day by day."""
     something_for_each()
     counter = waiting_room.open_counter(2)
@@ -41,19 +41,19 @@ def on_several_days() -> None:
         waiting_room.call(served, counter, then)
         waiting_room.finish(served, then + timedelta(minutes=5))
     for _ in range(2):
-        with_code_a_week_before()
+        with_code_on(before)
     cast.slots(cast.agency(), FRIDAY, times=2, counters=2)
     for seat in Seat.objects.filter(slot__in=Slot.objects.filter(starts__lt=cast.NOW))[:3]:
         taken = turno(status="attended", presenter_key=f"friday {seat.pk}", confirmed_at=figures.MORNING)
         Seat.objects.filter(pk=seat.pk).update(state="taken", turno=taken)
 
 
-def with_code_a_week_before() -> None:
+def with_code_on(day: date) -> None:
     of = family()
     assert of.case is not None
-    Case.objects.filter(pk=of.case.pk).update(first_presented_on=WEEK_BEFORE)
-    Solicitud.objects.filter(pk=of.pk).update(presented_on=WEEK_BEFORE)
-    decide_solicitud(of, "issue", days=-7)
+    Case.objects.filter(pk=of.case.pk).update(first_presented_on=day)
+    Solicitud.objects.filter(pk=of.pk).update(presented_on=day)
+    decide_solicitud(of, "issue", days=(day - FRIDAY).days)
 
 
 def cells_of(section: Node, column: int) -> dict[str, str]:
@@ -83,11 +83,32 @@ TRENDS = {
 }
 DAYS = {WEEK_BEFORE: "20 nov", FRIDAY: "27 nov", MONDAY: "30 nov"}
 WEEKS = {WEEK_BEFORE: "16 nov", FRIDAY: "23 nov", MONDAY: "30 nov"}
+MONTH_BEFORE = date(2026, 10, 20)
+# The other trends have one month, and one bar alone is not drawn.
+BY_MONTH = {
+    "primera-visita": ("Se fueron con el código", {"oct 2026": "2", "nov 2026": "1"}),
+    "decisiones": ("Códigos emitidos", {"oct 2026": "2", "nov 2026": "2"}),
+}
 
 
-@pytest.mark.parametrize(("first", "names"), [(WEEK_BEFORE, DAYS), (date(2026, 10, 19), WEEKS)], ids=["days", "weeks"])
-def test_d39_each_plot_of_the_figures_is_its_table(first: date, names: dict[date, str]) -> None:
-    on_several_days()
+def name_days(names: dict[date, str]) -> dict[str, tuple[str, dict[str, str]]]:
+    """Return the trends with the names that their days have on the page."""
+    return {slug: (axis, {names[day]: words for day, words in days.items()}) for slug, (axis, days) in TRENDS.items()}
+
+
+@pytest.mark.parametrize(
+    ("first", "before", "expected"),
+    [
+        (WEEK_BEFORE, WEEK_BEFORE, name_days(DAYS)),
+        (date(2026, 10, 19), WEEK_BEFORE, name_days(WEEKS)),
+        (date(2026, 7, 1), MONTH_BEFORE, BY_MONTH),
+    ],
+    ids=["days", "weeks", "months"],
+)
+def test_d39_each_plot_of_the_figures_is_its_table(
+    first: date, before: date, expected: dict[str, tuple[str, dict[str, str]]]
+) -> None:
+    on_several_days(before)
     sara, trends = at_the_desk(cast.sara()), {}
     for slug in SECTIONS:
         root = page(sara.get(f"/supervision/cifras/{slug}/?periodo=fechas&desde={first}&hasta={MONDAY}"))
@@ -99,10 +120,7 @@ def test_d39_each_plot_of_the_figures_is_its_table(first: date, names: dict[date
             column = headings.index(drawn.axis) if drawn.axis in headings else 1  # else the half of the minutes
             assert agree(drawn, cells_of(section, column)), (slug, drawn)
             trends[section.get("aria-labelledby"), slug] = (drawn.axis, drawn.words)
-    assert {slug: trends.get(("curso", slug)) for slug in TRENDS} == {
-        slug: (axis, {names[day]: words for day, words in days.items()}) for slug, (axis, days) in TRENDS.items()
-    }
-    assert {slug for part, slug in trends if part == "curso"} == TRENDS.keys()
+    assert {slug: drawn for (part, slug), drawn in trends.items() if part == "curso"} == expected
 
 
 def test_s09_each_plot_of_transparencia_is_its_column(client: Client) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from pathlib import Path
 
 import pytest
 import yaml
 
 from tests import ROOT
+from vinculo.rules.shared.languages import Spoken, tag_of
 
 NAMED = re.compile(r"`((?:vinculo|tests|tools|docs|requirements)/[\w/.-]+\.\w+)`")
 ADDED = [
@@ -35,6 +36,8 @@ DEMANDED = {
 }
 STATUSES = {"concept", "development", "beta", "stable", "obsolete"}
 MAINTENANCE = {"internal", "contract", "community", "none"}
+WORDS = Path(__file__).with_name("publiccode_words.txt")  # of the standard, as it stood in 2026
+DEPRECATED = ("genericName", "authorsFile", "monochromeLogo", "inputTypes", "outputTypes")
 
 
 def test_contributing_says_of_each_addition_which_files_it_touches_and_they_are_there() -> None:
@@ -76,8 +79,12 @@ def test_publiccode_has_what_the_standard_demands() -> None:
     assert said["legal"]["license"] == "EUPL-1.2"
     assert said["maintenance"]["type"] in MAINTENANCE
     assert said["maintenance"]["contacts"]
-    assert said["localisation"]["availableLanguages"] == ["es"]
-    assert date.fromisoformat(str(said["releaseDate"]))
+    assert said["localisation"]["availableLanguages"] == [tag_of(language) for language in Spoken]
+    allowed = dict(line.split(": ") for line in WORDS.read_text("utf-8").splitlines())
+    assert set(said["categories"]) - set(allowed["categories"].split()) == set()
+    assert set(said["intendedAudience"]["scope"]) - set(allowed["scopes"].split()) == set()
+    assert said["intendedAudience"]["countries"] == ["ec"]
+    assert [key for key in DEPRECATED if f"{key}:" in (ROOT / "publiccode.yml").read_text("utf-8")] == []
     spanish = said["description"]["es"]
     assert len(spanish["shortDescription"]) <= 150
     assert 150 <= len(spanish["longDescription"]) <= 10_000

@@ -83,7 +83,7 @@ class Worker:
         )
 
     def kill(self) -> None:
-        """Kill it and start it anew; the person who kills next does not wait until it works again."""
+        """Kill it and start it anew; who kills next does not wait until it works again."""
         kill_all(family(self.process.pid))
         self.process.wait()
         self.process = self._start()
@@ -108,7 +108,7 @@ class Postgres:
         command = shlex.split((data / "postmaster.opts").read_text())
         postmaster = int((data / "postmaster.pid").read_text().split()[0])
         kill_all(family(postmaster))
-        with suppress(ChildProcessError):  # anyone who is dead and not asked for counts as running, for the next one
+        with suppress(ChildProcessError):  # who is dead and not asked for counts as running, for the next one
             os.waitpid(postmaster, 0)
         who: dict[str, Any] = {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []}
         with (self.folder / "log").open("ab") as log:

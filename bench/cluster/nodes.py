@@ -215,7 +215,7 @@ def _settings(folder: Path, node: Node, etcd: int) -> dict[str, Any]:
 
 
 def _proxy(cluster: Cluster) -> str:
-    """Return the settings of HAProxy: the person who takes changes gets the connections, others' are ended."""
+    """Return the settings of HAProxy: the node that takes changes gets the connections, others' are ended."""
     servers = [
         f"    server {node.name} 127.0.0.1:{node.port} check port {node.rest} inter 1s fall 2 rise 1 "
         "on-marked-down shutdown-sessions"

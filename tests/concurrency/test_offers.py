@@ -56,7 +56,7 @@ def test_workers_that_offer_at_once_offer_each_seat_and_each_person_once(workers
     entries = [join_list(index, now=cast.NOW + timedelta(seconds=index)) for index in range(6)]
     made = together([partial(offers, luck) for luck in range(workers)])
     assert sum(made) == Offer.objects.filter(state="open").count() == Message.objects.filter(kind="offer").count()
-    feed()  # the person who lost a race to another worker is served in the next round
+    feed()  # the entry that another worker was quicker for is served in the next round
     assert census() == {"free": 0, "held": 0, "taken": 0, "cooling": 0, "blocked": 0, "offered": 4}
     assert sorted(state_of(entry) for entry in entries) == ["offered"] * 4 + ["waiting"] * 2
     assert len(set(Seat.objects.values_list("turno", flat=True))) == 4

@@ -1,4 +1,4 @@
-"""The person who waits is offered an hour by mail; the person who's day is closed is given another one and answers.
+"""A person who waits is offered an hour by mail; one whose day is closed is given another one and answers.
 
 Everything is real: the program as `./run` starts it, mail over SMTP, Chromium. Nothing changes by opening a link.
 """

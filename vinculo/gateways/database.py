@@ -1,6 +1,6 @@
 """The way to the database: what counts as away, and a breaker that spares everybody the waiting (D36).
 
-A database that is stopped, moved or cut off says nothing, and the person who waits for it keeps a thread. So once a
+A database that is stopped, moved or cut off says nothing, and a request that waits for it keeps a thread. So once a
 fault was seen, one look apart from all requests decides: while it finds no database, everybody is refused at once, and
 those who hang already are let go. SQLite is a file: what is wrong with it passes with the statement, and nothing here
 opens.
@@ -82,7 +82,7 @@ def open_apart() -> Iterator[Any]:
 
 
 def cut(raw: Any) -> None:
-    """End a connection from another thread: the person who waits at it is told so, and waits no longer."""
+    """End a connection from another thread: what waits at it is told so, and waits no longer."""
     with contextlib.suppress(Exception):  # it may be closed at this very moment
         ends = socket.socket(fileno=os.dup(raw.fileno()))
         with ends:

@@ -153,7 +153,7 @@ def planned_anew() -> Iterator[None]:
 def locking(table: str) -> str:
     """Return the end of a statement that locks the rows of a table; SQLite, with one writer at a time, has none.
 
-    The keys stay free: anyone who writes a row that points to a locked one does not wait, so nobody waits in a circle.
+    The keys stay free: what writes a row that points to a locked one does not wait, so nobody waits in a circle.
     """
     return f" FOR NO KEY UPDATE OF {table}" if on_postgresql() else ""
 

@@ -46,7 +46,7 @@ def enqueue(
 def compose_message(
     *, kind: MailKind, recipient: str, now: datetime, words: Mapping[str, object] | None = None, **about: Unpack[About]
 ) -> Message:
-    """Return a mail that is not written yet: the person who writes many writes them together. What is too long is cut.
+    """Return a mail that is not written yet: an act with many writes them together. What is too long is cut.
 
     Raises `kinds.UnknownKind`.
     """

@@ -20,7 +20,7 @@ Rows = QuerySet[HoldsSecret]
 def forget_values(whose: Whose) -> int:
     """Put new secrets in the place of somebody's, so that no former value can be proved any more; return how many.
 
-    What is still open, and the person who's data are restricted, keeps them: the proof may be needed there.
+    What is still open, and a person whose data are restricted, keeps them: the proof may be needed there.
     """
     return sum(rows.update(value_secret=AnotherSecret()) for rows in _rows(whose))
 

@@ -1,7 +1,7 @@
 """What of each kind is past its time, and how it is let go: columns emptied or rows deleted, never a frozen fact (D34).
 
 Places, days, states and marks stay: the figures count them. A live turno, an open case, an unanswered complaint and
-the person who's data are restricted are left alone. The secret of a row goes with the first of its data (D32).
+people whose data are restricted are left alone. The secret of a row goes with the first of its data (D32).
 """
 
 from __future__ import annotations

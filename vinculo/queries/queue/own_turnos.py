@@ -70,7 +70,7 @@ def of_today(turnos: list[Turno], agency: Agency, now: datetime, day: date | Non
 
 
 def affiliates_expected(text: str, agency: Agency, now: datetime) -> list[Affiliate]:
-    """Return the affiliates of the person who with this number is expected here today: who presents, or a dependent.
+    """Return the affiliates of who is expected here today with this number: who presents, or a dependent.
 
     By the turnos of today and the open cases of this agency only. Four statements and the affiliates.
     """

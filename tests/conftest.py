@@ -33,9 +33,8 @@ LONGEST = {"launch", "deploy", "concurrency", "records", "bench", "simulation", 
 WORDS_OF_STACK = 70_000  # of eight bytes: a little over half a megabyte
 BEGUN = pytest.StashKey[bool]()
 POLITE = 4  # steps: half of the processor beside somebody who gives no way
-# What is imported stays, and what a test makes goes by itself: the collector of garbage need seldom look, and hardly
-# ever at everything. That it looks at what stays was a tenth of the processor's time.
-gc.set_threshold(70_000, 20, 100)
+# What is imported stays, and what a test makes goes by itself: the collector of garbage need seldom look.
+gc.set_threshold(70_000, 10, 10)
 # Speed is measured in bench/: a machine that is busy with something else is no fault of a property.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("share", settings.get_profile("house"), max_examples=25)

@@ -239,7 +239,7 @@ def test_the_server_behind_sees_the_address_and_the_scheme_that_nginx_saw(front:
 
 def test_d34_the_map_has_the_routes_and_languages_of_the_program() -> None:
     text = EXAMPLE.read_text(encoding="utf-8")
-    assert with_routes(text, nginx_lines()) == text, "run tools/routes_of_nginx.py"
+    assert with_routes(text, nginx_lines()) == text, "run python -m tools.routes_of_nginx"
     others = "|".join(code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
     assert re.findall(r"\(\?(?:<vinculo_spoken>|:)([a-z|-]+)\)\(?", text)[:2] == [others, others]
 

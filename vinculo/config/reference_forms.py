@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -171,6 +171,12 @@ class ProcedureForm(ReferenceForm):
 
         model = Procedure
         fields = ("code", "name", "slot_minutes", "active")
+        help_texts: ClassVar = {
+            "code": gettext_lazy(
+                "Escríbalo exactamente como está en el programa: con otro código los casos se revisan con los"
+                " requisitos del trámite principal."
+            )
+        }
 
 
 class ServiceForm(ReferenceForm):

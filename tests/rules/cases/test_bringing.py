@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from itertools import product
+from unittest.mock import patch
 
 import pytest
 
@@ -12,7 +13,10 @@ from vinculo.rules.cases.bringing.lines import Line
 from vinculo.rules.cases.bringing.model import Answers, BringList, Visit
 from vinculo.rules.cases.bringing.required import is_brought, list_papers
 from vinculo.rules.cases.facts import Applicant, Case, Dependent, Link, PresentedBy
+from vinculo.rules.cases.paper_kinds import PaperKind
 from vinculo.rules.cases.requirements.evaluate import REQUIREMENTS, required_papers
+from vinculo.rules.cases.requirements.model import Requirement
+from vinculo.rules.cases.requirements.procedures import TABLES
 
 TUESDAY = date(2026, 12, 1)
 ORDER = [row.code for row in REQUIREMENTS]
@@ -135,3 +139,21 @@ def test_s33_d31_an_electronic_signature_is_told_in_every_list() -> None:
 def test_d31_nothing_is_said_of_a_procedure_without_a_table() -> None:
     visit = Visit(dependents=(KNOWN,), attended_on=TUESDAY, procedure="otro")
     assert list_papers(visit) == BringList(items=(), not_needed=(), warnings=(), open_questions=())
+
+
+def test_d31_a_procedure_is_asked_for_what_its_own_table_takes() -> None:
+    """No visa where it takes none, and no apostille where it asks for none: the hint of its own row stands."""
+    passport = row_of("child_document", PaperKind.DEPENDENT_PASSPORT, "Pasaporte de la niña", "En original.")
+    marriage = row_of("union", PaperKind.MARRIAGE, "Certificado de unión", "Del Registro Civil; no lleva apostilla.")
+    answers = replace(KNOWN, link=Link.SPOUSE, dependent_passport=False)
+    with patch.dict(TABLES, {"otro": (passport, marriage)}):
+        bring = list_papers(Visit(dependents=(answers,), attended_on=TUESDAY, booked=True, procedure="otro"))
+    assert [(item.title.text, texts(item.lines), item.formalities) for item in bring.items] == [
+        ("Pasaporte de la niña", "En original.", None),
+        ("Certificado de unión", "Del Registro Civil; no lleva apostilla.", None),
+    ]
+
+
+def row_of(code: str, kind: PaperKind, text: str, hint: str) -> Requirement:
+    """Return a requirement of another procedure."""
+    return Requirement(code=code, rows=("A1",), source_line=text, text=text, hint=hint, papers=(kind,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 import pytest
@@ -60,3 +61,29 @@ def test_being_a_priority_person_never_makes_one_later(minutes: int, returning: 
     assert first.due <= plain.due
     assert first.klass in {Klass.PRIORITY, Klass.DOUBLE_PRIORITY}
     assert first.due == min(plain.due, at(minutes) + POLICY.head_start(first.klass))
+
+
+def test_old_days_are_judged_by_these_defaults() -> None:
+    """A day without a policy of its own is replayed by them, and a policy keeps what differs from them.
+
+    A new number begins with what means *as before*; a changed one goes with a migration that writes the old ones as the
+    policy of the nation and of each centre.
+    """
+    assert asdict(POLICY) == {
+        "version": 0,
+        "mode": "priority_first",
+        "admission": True,
+        "head_pp": -30,
+        "head_p": 0,
+        "head_r": 15,
+        "head_a": 45,
+        "head_w": 150,
+        "on_time": 15,
+        "late": 60,
+        "named_officer": 10,
+        "answer": 3,
+        "again": 5,
+        "admitted_wait": 30,
+        "ahead": 30,
+        "mean_service": 15,
+    }

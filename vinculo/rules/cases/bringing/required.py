@@ -14,6 +14,7 @@ from vinculo.rules.cases.bringing.model import Answers, BringList, Item, Visit
 from vinculo.rules.cases.bringing.remarks import not_needed, warnings
 from vinculo.rules.cases.facts import Applicant, Case, Dependent, Link, PresentedBy
 from vinculo.rules.cases.paper_kinds import PAPERS, DocumentKind, Names, PaperKind, visa_for
+from vinculo.rules.cases.requirements.link_checks import has_formality
 from vinculo.rules.cases.requirements.model import Requirement
 from vinculo.rules.cases.requirements.procedures import TABLES
 from vinculo.rules.shared.labels import LINKS_BRING, LINKS_BRING_NUMBERED
@@ -115,7 +116,7 @@ def _item(row: Requirement, visit: Visit, answers: Answers, position: int, title
     """Return one thing to bring, with what the answers decide about it."""
     if row.shared and _visa(row, answers):
         title = Line(_paper_name(row, answers))
-    if row.certificate and answers.country:
+    if has_formality in row.checks and answers.country:
         needed = country_formalities(visit.reference, answers.country, answers.issued_on, visit.attended_on)
         lines = (_COPIES, *_alternatives(row))
         return _new_item(row, position, title, lines, needed)
@@ -158,10 +159,11 @@ def _has_passport(row: Requirement, answers: Answers) -> bool | None:
 
 
 def _visa(row: Requirement, answers: Answers) -> PaperKind | None:
-    """Return the visa that takes the place of a passport that is not there (D2)."""
+    """Return the visa that takes the place of a passport that is not there, where the requirement takes one (D2)."""
     if _has_passport(row, answers) is not False:
         return None
-    return next(visa_for(kind) for kind in row.papers if not PAPERS[kind].visa)
+    visa = next(visa_for(kind) for kind in row.papers if not PAPERS[kind].visa)
+    return visa if visa in row.papers else None
 
 
 _SOLICITUD_OF_ONE = mark("Solicitud firmada a mano por la persona afiliada")

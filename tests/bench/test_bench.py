@@ -35,7 +35,7 @@ def test_the_national_load_is_measured_beside_its_floor() -> None:
         assert 0.1 < float(cost[1]) < 200
         # Of one second's load: the kernel counts a process in hundredths of a second.
         assert 0 <= float(cost[2]) < 200
-    assert "statements per request: read 2 (at most 2), hold 7 (at most 7), confirm 6 (at most 7)" in told
+    assert "statements per request: read 2 (at most 2), hold 5 (at most 7), confirm 5 (at most 7)" in told
     assert "rush of 24 people on 8 seats: 8 have a turno, 16 found none" in told
     assert "errors 0, oversold 0, broken rules 0" in told
 
@@ -67,7 +67,7 @@ def test_the_calls_of_a_booking_are_counted() -> None:
 @pytest.mark.full
 def test_growth_is_measured_on_two_loads_by_turns() -> None:
     told = run("bench.growth", "--tiny", "--seconds", "1", "--rounds", "1")
-    assert "{'read': 2, 'hold': 7, 'confirm': 6}" in told
+    assert "{'read': 2, 'hold': 5, 'confirm': 5}" in told
     assert told.endswith("errors 0\n")
 
 

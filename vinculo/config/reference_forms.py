@@ -171,12 +171,7 @@ class ProcedureForm(ReferenceForm):
 
         model = Procedure
         fields = ("code", "name", "slot_minutes", "active")
-        help_texts: ClassVar = {
-            "code": gettext_lazy(
-                "Escríbalo exactamente como está en el programa: con otro código los casos se revisan con los"
-                " requisitos del trámite principal."
-            )
-        }
+        help_texts: ClassVar = {"code": gettext_lazy("Como en el programa; otro se revisa como el trámite principal.")}
 
 
 class ServiceForm(ReferenceForm):

@@ -18,6 +18,7 @@ LEAVING = (ast.Return, ast.Continue, ast.Break)
 ON_A_CONDITION = "line 2: an expectation on a condition"
 AT_ONCE_AFTER_A_PRESS = "line 3: reads a page at once after a press"
 PRESSING = {"click", "press", "tap"}
+PROMISING = ("async", "await", ".then(", "Promise", "fetch(", "caches.")
 READING_AT_ONCE = {"all_inner_texts", "all_text_contents", "content", "count", "is_visible", "title"}
 READING_THE_CLOCK = {"now", "today", "localdate", "localtime", "utcnow"}
 
@@ -41,10 +42,18 @@ def faults_of(node: ast.AST) -> Iterator[str]:
             yield "an expectation on a condition"
         case ast.Try(handlers=handlers, orelse=orelse) if expects([*handlers, *orelse]):
             yield "an expectation on an exception"
+        case ast.Call(args=[asked, *_]) if get_call_name(node) == "wait_for_function" and makes_a_promise(asked):
+            yield "waits for a promise, which is true at once"
         case ast.FunctionDef(name=name) if name.startswith("test_"):
             guards = [each for each in ast.walk(node) if isinstance(each, ast.If)]
             if any(isinstance(each, LEAVING) for guard in guards for each in ast.walk(guard)):
                 yield "a condition that passes over what follows"
+
+
+def makes_a_promise(asked: ast.expr) -> bool:
+    """Return whether what a page is asked for is a promise: the page waits for none, and any is true."""
+    texts = [each.value for each in ast.walk(asked) if isinstance(each, ast.Constant)]
+    return any(word in str(text) for text in texts for word in PROMISING)
 
 
 def read_at_once(node: ast.AST) -> Iterator[ast.stmt]:
@@ -126,6 +135,9 @@ def test_no_expectation_hangs_on_a_condition() -> None:
         ("def f(now=datetime.now()):\n    pass", ["line 1: reads the clock when it is imported"]),
         ("def test_x():\n    page.click()\n    assert page.evaluate(a)", [AT_ONCE_AFTER_A_PRESS]),
         ("def helper():\n    press(page, a)\n    return page.locator(b).count()", [AT_ONCE_AFTER_A_PRESS]),
+        ("page.wait_for_function('async () => false')", ["line 1: waits for a promise, which is true at once"]),
+        ("page.wait_for_function(f'() => caches.has({a})')", ["line 1: waits for a promise, which is true at once"]),
+        ("page.wait_for_function('() => window.printed === 1')", []),
         ("def test_x():\n    page.click()\n    assert page.locator(a).evaluate(b)\n    assert page.title()", []),
         ("def test_x():\n    with page.expect_navigation():\n        page.click()\n    assert page.title()", []),
         ("def test_x():\n    for a in [b for b in c if b]:\n        assert a == (1 if a else 2) or a", []),

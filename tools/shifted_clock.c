@@ -10,20 +10,23 @@
 #include <time.h>
 #include <unistd.h>
 
-static long shift(void) {
+static long shift;
+
+/* Once, before there are threads: a variable that is read while another thread sets one ends the program. */
+__attribute__((constructor)) static void read_shift(void) {
     const char *said = getenv("CLOCK_SHIFT");
-    return said ? atol(said) : 0;
+    shift = said ? atol(said) : 0;
 }
 
 int clock_gettime(clockid_t clock, struct timespec *now) {
     int status = (int)syscall(SYS_clock_gettime, clock, now);
-    if (status == 0 && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE)) now->tv_sec += shift();
+    if (status == 0 && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE)) now->tv_sec += shift;
     return status;
 }
 
 int gettimeofday(struct timeval *restrict now, void *restrict zone) {
     int status = (int)syscall(SYS_gettimeofday, now, zone);
-    if (status == 0 && now) now->tv_sec += shift();
+    if (status == 0) now->tv_sec += shift;
     return status;
 }
 
@@ -37,6 +40,6 @@ time_t time(time_t *kept) {
 /* Who waits until a time of day: the handler of crashes of Chromium otherwise never sleeps where the clock is back. */
 int sem_timedwait(sem_t *restrict semaphore, const struct timespec *restrict until) {
     struct timespec unmoved = *until;
-    unmoved.tv_sec -= shift();
+    unmoved.tv_sec -= shift;
     return sem_clockwait(semaphore, CLOCK_REALTIME, &unmoved);
 }

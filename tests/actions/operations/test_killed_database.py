@@ -7,8 +7,7 @@ import shlex
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Event
@@ -18,6 +17,7 @@ import pytest
 
 from launch.postgres import temporary_cluster
 from tests import ROOT
+from tests.polling import wait_until
 from tests.smtp import Letters, free_port, running
 
 pytestmark = [pytest.mark.postgres, pytest.mark.long]
@@ -57,7 +57,7 @@ class Node:
         for pid in [postmaster, *map(int, children)]:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        wait_until(lambda: not is_running(postmaster), "the server is gone")
+        wait_until(lambda: not is_running(postmaster), "the server is gone", PATIENCE)
 
     def start(self) -> None:
         """Start it again and wait until it answers."""
@@ -67,7 +67,7 @@ class Node:
             lock.unlink()  # the number in it is still that of a process, which nobody has waited for
         with (self.data.parent / "again.log").open("wb") as log:
             self.started = subprocess.Popen(words, cwd=self.data.parent, stdout=log, stderr=log, **who)  # type: ignore[call-overload]
-        wait_until(lambda: self.ask("SELECT 1") == 1, "the server is back")
+        wait_until(lambda: self.ask("SELECT 1") == 1, "the server is back", PATIENCE)
 
     def ask(self, question: str) -> object:
         with suppress(psycopg.OperationalError), psycopg.connect(self.url) as line:
@@ -98,17 +98,9 @@ def is_running(pid: int) -> bool:
     return False
 
 
-def wait_until(is_so: Callable[[], bool], what: str) -> None:
-    """Wait for another process: nothing else tells."""
-    give_up = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < give_up, what
-        Event().wait(0.05)
-
-
 @pytest.fixture
 def node() -> Iterator[Node]:
-    with temporary_cluster() as url:
+    with temporary_cluster(durable=True) as url:  # else what was committed just before the kill is lost with it
         made = Node(url)
         yield made
         if made.started is not None:
@@ -139,18 +131,19 @@ def test_d36_upkeep_and_mail_worker_outlive_a_killed_database_with_one_line_each
         with running(letters, int(environ["VINCULO_SMTP_PORT"])):
             run(environ, "-c", WRITE, "before")
             sent = "SELECT count(*) FROM records_message WHERE state = 'sent'"
-            wait_until(lambda: node.ask(sent) == 1, "the first mail is written down as sent")  # else it comes twice
+            # Else it comes twice.
+            wait_until(lambda: node.ask(sent) == 1, "the first mail is written down as sent", PATIENCE)
             node.kill()
-            wait_until(lambda: len(upkeep.lines("upkeep: database")) == 1, "upkeep tells of the outage")
-            wait_until(lambda: len(mail.lines("outbox")) == 1, "the mail worker tells of the outage")
+            wait_until(lambda: len(upkeep.lines("upkeep: database")) == 1, "upkeep tells of the outage", PATIENCE)
+            wait_until(lambda: len(mail.lines("outbox")) == 1, "the mail worker tells of the outage", PATIENCE)
             Event().wait(2)  # several more looks, of which nothing is told
             node.start()
             run(environ, "-c", WRITE, "afterwards")
             run(environ, "-c", HOLD)
-            wait_until(lambda: letters.subjects == ["before", "afterwards"], "mails go on")
+            wait_until(lambda: letters.subjects == ["before", "afterwards"], "mails go on", PATIENCE)
             held = "SELECT count(*) FROM records_seat WHERE state = 'held'"
-            wait_until(lambda: node.ask(held) == 0, "holds are ended again")
-            wait_until(lambda: len(upkeep.lines("upkeep: database")) == 2, "upkeep tells that it is back")
+            wait_until(lambda: node.ask(held) == 0, "holds are ended again", PATIENCE)
+            wait_until(lambda: len(upkeep.lines("upkeep: database")) == 2, "upkeep tells that it is back", PATIENCE)
         assert upkeep.lines("upkeep: database") == ["upkeep: database out of reach", "upkeep: database back"]
         assert mail.lines("outbox") == ["outbox out of reach", "outbox back"]
         assert "no se hizo" not in upkeep.log.read_text()

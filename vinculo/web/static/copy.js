@@ -13,15 +13,18 @@ const forget = async () => {
   await registration.unregister();
 };
 
-// Save the page with its styles and scripts, and drop those of a former version.
+// Save the page with its styles and scripts, and drop those of a former version. The page comes first where the files are
+// there already: if the network goes right after a look, the copy is of that look.
 const keep = async (answer) => {
   const html = await answer.text(), cache = await caches.open(NAME);
   const files = [...new Set([...html.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map((each) => each[1]))];
   const headers = SAVED.filter((name) => answer.headers.has(name)).map((name) => [name, answer.headers.get(name)]);
-  await cache.addAll(files);
+  const used = [KEY, ...files].map((each) => new URL(each, PAGE).href), kept = await cache.keys();
+  const isKept = (file) => kept.some((each) => each.url === new URL(file, PAGE).href);
+  await cache.addAll(files.filter((each) => !isKept(each)));
   await cache.put(KEY, new Response(html, { headers }));
-  const used = [KEY, ...files].map((each) => new URL(each, PAGE).href);
-  await Promise.all((await cache.keys()).filter((each) => !used.includes(each.url)).map((each) => cache.delete(each)));
+  await Promise.all(kept.filter((each) => !used.includes(each.url)).map((each) => cache.delete(each)));
+  await cache.addAll(files.filter(isKept)); // another content under the same name: only in development
 };
 
 const isOver = (answer) => Number(answer.headers.get(UNTIL)) * 1000 < Date.now();

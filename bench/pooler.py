@@ -49,7 +49,7 @@ def command() -> list[str]:
 
 @dataclass(frozen=True)
 class Behind:
-    """What a PgBouncer stands before: how it is reached, as whom, and the folder of the person who owns its files."""
+    """What a PgBouncer stands before: how it is reached, as whom, and the folder of the user that owns its files."""
 
     server: str  # in the words of its settings
     user: str

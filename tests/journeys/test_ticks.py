@@ -26,7 +26,7 @@ def phone(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-def read_ticks() -> set[str]:
+def list_stored_ticks() -> set[str]:
     return {*BringTick.objects.values_list("item", flat=True)}
 
 
@@ -41,15 +41,15 @@ def test_d31_ticks_made_without_a_network_wait_on_the_phone_and_are_sent_later(
     said = page.locator("#llevar [role=status]")
     page.locator(f"#tick-{OWN}").check()
     expect(said).to_have_text(SAVED)
-    assert read_ticks() == {OWN}
+    assert list_stored_ticks() == {OWN}
     phone.set_offline(True)
     page.locator(f"#tick-{CODE}").check()
     page.locator(f"#tick-{OWN}").uncheck()
     expect(said).to_have_text(OFFLINE)
-    assert read_ticks() == {OWN}
+    assert list_stored_ticks() == {OWN}
     phone.set_offline(False)
     expect(said).to_have_text(SAVED)
-    assert read_ticks() == {CODE}
+    assert list_stored_ticks() == {CODE}
     page.close()
     again = phone.new_page()
     again.goto(address)
@@ -72,4 +72,4 @@ def test_d31_a_phone_that_is_opened_again_sends_what_waited(phone: BrowserContex
     again = phone.new_page()
     again.goto(address)
     expect(again.locator("#llevar [role=status]")).to_have_text(SAVED)
-    assert read_ticks() == {CODE}
+    assert list_stored_ticks() == {CODE}

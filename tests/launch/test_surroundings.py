@@ -79,7 +79,7 @@ def test_a_taken_port_is_named_together_with_one_that_is_free() -> None:
 
 
 def test_a_taken_port_of_the_boards_stream_is_named_before_anything_is_set_up(tmp_path: Path) -> None:
-    """Granian would share it with the person who has it, without a word."""
+    """Granian would share it with the program that has it, without a word."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         environ = {"PORT": str(free_port()), "VINCULO_DATA": str(tmp_path / "data"), "VINCULO_STREAM_PORT": port}

@@ -167,11 +167,14 @@ class ProcedureForm(ReferenceForm):
     )
 
     class Meta:
-        """Every field."""
-
         model = Procedure
         fields = ("code", "name", "slot_minutes", "active")
-        help_texts: ClassVar = {"code": gettext_lazy("Como en el programa; otro se revisa como el trámite principal.")}
+        help_texts: ClassVar = {
+            "code": gettext_lazy(
+                "Escríbalo tal como está en el programa. Con cualquier otro código, las solicitudes se revisan con los "
+                "requisitos del trámite principal."
+            )
+        }
 
 
 class ServiceForm(ReferenceForm):
@@ -190,8 +193,6 @@ class ServiceForm(ReferenceForm):
     )
 
     class Meta:
-        """Every field."""
-
         model = Service
         fields = ("agency", "procedure", "counters", "active")
 
@@ -216,8 +217,6 @@ class CalendarDayForm(ReferenceForm):
     """A day that is closed or opened for one scope."""
 
     class Meta:
-        """Every field."""
-
         model = CalendarDay
         fields = ("date", "is_open", "name", "basis", "province", "city", "agency")
         help_texts = {

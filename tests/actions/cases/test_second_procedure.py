@@ -23,6 +23,7 @@ from vinculo.actions.cases.issuing import NotReadyToIssue, issue_code
 from vinculo.actions.queue.check_in import check_in
 from vinculo.documents.facts import NoticeFacts
 from vinculo.queries.cases.case_papers import asked_kinds
+from vinculo.queries.cases.solicitudes import proofs_for
 from vinculo.records.models import Decision, Draft, Procedure, Service, Turno
 from vinculo.rules.cases import facts
 from vinculo.rules.cases.paper_kinds import PaperKind
@@ -149,6 +150,14 @@ def test_the_case_of_one_procedure_is_not_continued_by_a_turno_of_the_other() ->
     other = desk.record_arrival(desk.turno())
     assert (other.procedure_id, case.procedure_id) == (FOREIGN_DEPENDENTS, CODE)
     assert other != case
+
+
+def test_the_account_names_the_documents_of_its_own_table() -> None:
+    second, first = desk.bruno_at_home(book_turno()), desk.bruno_at_home(desk.turno())
+    assert proofs_for(second) == (PaperKind.ADOPTION,)
+    assert proofs_for(first) == (PaperKind.BIRTH, PaperKind.ADOPTION)
+    with patch.dict(TABLES, {CODE: ADOPTIONS[1:]}):  # it takes no document of the link
+        assert proofs_for(second) == proofs_for(first)
 
 
 def test_a_procedure_without_a_table_judges_nobody() -> None:

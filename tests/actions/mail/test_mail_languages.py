@@ -1,4 +1,4 @@
-"""Every mail comes in the language of whom it is about, no matter who is the cause of it (D10)."""
+"""Every mail comes in the language of the person it is about, no matter who is the cause of it (D10)."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def test_a_worker_that_lost_its_lease_neither_sends_nor_writes() -> None:
     assert (message.state, message.attempts, message.leased_until) == ("queued", 0, quick.leased_until)
 
 
-def test_what_was_sent_is_sent_who_has_the_lease() -> None:
+def test_what_was_sent_is_sent_no_matter_who_has_the_lease() -> None:
     message = write_mail()
     (slow,) = outbox.take_due(now=cast.NOW)
     (quick,) = outbox.take_due(now=cast.NOW + outbox.LEASE)

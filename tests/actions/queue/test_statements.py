@@ -72,7 +72,7 @@ def test_a_dependent_who_goes_while_the_case_is_waited_for_is_not_there() -> Non
 
 
 @pytest.mark.parametrize("sits", [True, False])
-def test_a_counter_with_who_sits_there(sits: bool, django_assert_num_queries: object) -> None:
+def test_a_counter_with_its_officer_and_without(sits: bool, django_assert_num_queries: object) -> None:
     counter = make_open_counter(1) if sits else cast.counter(1)
     by_orm = Counter.objects.select_related("staff").get(pk=counter.pk)
     with transaction.atomic():

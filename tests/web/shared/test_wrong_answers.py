@@ -17,25 +17,13 @@ from django.utils.translation import override
 
 from tests import cast
 from tests.web.posting import send, title_of
-from tests.web.public.booking.booking_pages import book_turno, code_of, place, steps, url
+from tests.web.public.booking.booking_pages import book_turno, code_of, place, set_contact, start_draft, steps, url
 from tests.web.shared.reading import by_id, by_tag, page, text
-from vinculo.records.models import Draft
 from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 from vinculo.web.shared.wrong_answers import KEPT, KEY, MOST_PAGES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seats_tomorrow")]
 LONG = "Me atendieron tarde. " * 2000
-
-
-def start_draft(client: Client) -> Draft:
-    client.post(reverse("public:booking_number"), {"number": cast.ANA_CODE})
-    return Draft.objects.latest("id")
-
-
-def set_contact(client: Client) -> Draft:
-    draft = start_draft(client)
-    client.post(url("contact", draft), {"email": "ana@example.com", "mobile": "0991234567"})
-    return draft
 
 
 FORMS: dict[str, tuple[Any, dict[str, Any], str]] = {

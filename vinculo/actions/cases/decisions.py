@@ -73,8 +73,8 @@ class AlreadyAnother(Exception):
 def request_correction(*, solicitud: Solicitud, note: str, version: int, actor: Staff, now: datetime) -> Decision:
     """Ask for what is missing, in writing, until a last day counted in working days (D7); twice is once.
 
-    Frozen with its notice, mailed to anyone who booked the turno. Raises `NothingMissing`, `CannotQualify`, `NotYours`,
-    `IsParty`, `Stale`, `NotAllowedError`.
+    Frozen with its notice, mailed to the person who booked the turno. Raises `NothingMissing`, `CannotQualify`,
+    `NotYours`, `IsParty`, `Stale`, `NotAllowedError`.
     """
     solicitud, case = locked_solicitud(solicitud.pk, actor)
     refuse_party(actor, case)

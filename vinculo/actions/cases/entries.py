@@ -143,7 +143,7 @@ def return_case(*, case: Case, words: str, actor: Staff, now: datetime, read: st
 
 
 def keep_return(case: Case, reason: str, words: str, actor: Staff, now: datetime) -> CaseEntry:
-    """Put a locked case that a supervisor returned into the list of anyone who had it, with who returned it and why."""
+    """Put a locked case that a supervisor returned into the list of its last officer, with who returned it and why."""
     officer = last_officer(case)
     put_in_hands(case, officer)
     return keep_entry(case, EntryKind.RETURNED, actor, now, reason=reason, words=words, to=officer)

@@ -256,7 +256,7 @@ def _words_of_turno(reversal: Reversal, turno: Turno) -> dict[str, str]:
 
 
 def send_reversal_of_solicitud(reversal: Reversal, solicitud: Solicitud, case: Case, now: datetime) -> None:
-    """Tell anyone who the mails of the case go to what a supervisor took back; of an issued code each mailbox (D35)."""
+    """Tell what a supervisor took back, by the mails of the case; of an issued code to each mailbox (D35)."""
     with speaking(case.language if case.mail_address else SPANISH):  # what is printed is Spanish
         told = _reason(reversal, _follows(reversal)) | _ways_against(reversal, local_day(case.agency, now))
         if reversal.was == ApplicationStatus.ISSUED:

@@ -36,9 +36,9 @@ def record_death(
 ) -> PowerDecision:
     """Keep that the person who granted a power died, on which day and how the unit knows it; twice is once.
 
-    A mandate ends with anyone who gave it: every power of this affiliate that stands ends with it, at whichever unit it
-    is. Each has its notice; the proxies with open cases or turnos to come are told what to do. Raises `NotYours`,
-    `Stale`, `NotAllowedError`, `NoReason` without a source, `DeathToCome`, `DeathBeforePower`.
+    A mandate ends with the person who gave it: every power of this affiliate that stands ends with it, at whichever
+    unit it is. Each has its notice; the proxies with open cases or turnos to come are told what to do. Raises
+    `NotYours`, `Stale`, `NotAllowedError`, `NoReason` without a source, `DeathToCome`, `DeathBeforePower`.
     """
     province = unit_of(actor)
     Affiliate.objects.select_for_update(no_key=True).get(pk=power.affiliate_id)

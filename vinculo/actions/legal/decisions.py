@@ -112,7 +112,7 @@ def lock_in_order(pks: Iterable[int | None]) -> None:
 
 
 def _next_number(province: Province, today: date) -> str:
-    """Return the next number of the unit in this year; the person who else endorses there at this moment waits."""
+    """Return the next number of the unit in this year; another person who endorses there at this moment waits."""
     Province.objects.select_for_update(no_key=True).get(pk=province.pk)
     given = Power.objects.filter(sumilla__startswith=f"{province.code}-{today.year}-").count()
     return endorsement_number(province.code, today.year, given + 1)

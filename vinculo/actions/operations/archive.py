@@ -20,7 +20,7 @@ from vinculo.rules.staff.access import Work
 
 @transaction.atomic
 def export_case(*, case: Case, actor: Staff | None, now: datetime) -> bytes:
-    """Return the package of a case, and write that it was handed over; without an actor, by who runs the service.
+    """Return the package of a case, and write that it was handed over; without an actor, by the operator.
 
     Raises `access.NotFoundHere` for who may not, `IsParty`, and `Restricted` where use of the data is suspended.
     """

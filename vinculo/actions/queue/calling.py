@@ -39,7 +39,7 @@ class Paused(Exception):
 
 @transaction.atomic
 def call_next(*, counter: Counter, actor: Staff, now: datetime, key: str) -> Ticket:
-    """Call the person who the rule names to the officer's counter; the same key again is the same person.
+    """Call the person whom the rule names to the officer's counter; the same key again is the same person.
 
     Head row, choice, compare-and-set of the ticket, log and event stand or fall together. Raises `NobodyToCall`,
     `SomebodyIsHere`, `Paused`, `NotYours`.

@@ -37,7 +37,7 @@ def of_presenter(case: Case) -> Q:
 
 
 def is_of(power: Power, case: Case) -> bool:
-    """Return whether a power of the case's affiliate is of anyone who presents it: `of_presenter`, of rows in hand."""
+    """Return whether a power of the case's affiliate is of its presenter: `of_presenter`, of rows in hand."""
     number = (case.presenter_kind, case.presenter_number, case.presenter_country)
     same_number = number == (power.proxy_kind, power.proxy_number, power.proxy_country)
     return same_number or (bool(case.presenter_key) and case.presenter_key == power.proxy_key)

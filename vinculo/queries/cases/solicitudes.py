@@ -27,6 +27,7 @@ from vinculo.rules.cases import statement
 from vinculo.rules.cases.apostille import formalities_accepted
 from vinculo.rules.cases.bringing.formalities import country_formalities
 from vinculo.rules.cases.facts import Dependent, Formality, Link
+from vinculo.rules.cases.paper_kinds import PaperKind
 from vinculo.rules.cases.precheck import Typed, doubts
 from vinculo.rules.cases.statement import ProofAnswers
 from vinculo.rules.cases.status import ApplicationStatus
@@ -34,6 +35,7 @@ from vinculo.rules.shared.countries import country_name
 from vinculo.rules.shared.identity import PresenterKind
 from vinculo.rules.shared.labels import DOCUMENTS, LINKS_DECLARED
 from vinculo.rules.shared.languages import SPANISH
+from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
 from vinculo.rules.shared.references import hash_token
 from vinculo.rules.shared.statuses import LIVE_TURNO
 
@@ -75,7 +77,7 @@ class OfTurno:
 def by_token(token: str) -> Solicitud | None:
     """Return the solicitud of a private link, or None."""
     return (
-        Solicitud.objects.select_related("turno__agency", "turno__affiliate")
+        Solicitud.objects.select_related("turno__agency", "turno__affiliate", "turno__procedure")
         .filter(token_hash=hash_token(token))
         .first()
     )
@@ -121,10 +123,16 @@ def composed_account(values: Mapping[str, object], answers: ProofAnswers) -> str
     return statement.compose(statement.fill(model_text(), known), answers)
 
 
+def proofs_for(solicitud: Solicitud) -> tuple[PaperKind, ...]:
+    """Return the documents that may prove the link of a solicitud in the procedure of its turno (S32)."""
+    procedure = solicitud.turno.procedure.code if solicitud.turno else FOREIGN_DEPENDENTS
+    return statement.list_proofs(Link(solicitud.link), procedure)
+
+
 def account_anew(solicitud: Solicitud) -> str:
     """Return the account after the people changed; empty where the answers no longer fit them and are asked again."""
     answers = statement.answers_kept(solicitud.account_parts)
-    if answers is None or not solicitud.link or answers.proof not in statement.PROOFS_OF[Link(solicitud.link)]:
+    if answers is None or not solicitud.link or answers.proof not in proofs_for(solicitud):
         return ""
     born_later = solicitud.birth_date is not None and answers.issued_on < solicitud.birth_date
     return "" if born_later else composed_account(vars(solicitud), answers)

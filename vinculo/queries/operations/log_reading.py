@@ -129,7 +129,7 @@ def admit_auditor(staff: Staff) -> None:
 
 
 def _strangers(looks: QuerySet[Event]) -> Iterable[QuerySet[Event]]:
-    """Yield the looks at cases, turnos and affiliates that the centre of anyone who looked had nothing to do with."""
+    """Yield the looks at cases, turnos and affiliates with which the centre of the reader had nothing to do."""
     own = {"agency": OuterRef("agency")}
     looks = looks.filter(agency__isnull=False)
     case = Case.objects.filter(pk=OuterRef("subject_id"), **own)

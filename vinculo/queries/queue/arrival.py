@@ -110,7 +110,7 @@ class Met:
 
 
 def meet(staff: Staff, scan: Scan, now: datetime) -> Met:
-    """Return the person who a scan or a number points at, and write what was shown. Raises `access.NotFoundHere`."""
+    """Return the person whom a scan or a number points at, and write what was shown. Raises `access.NotFoundHere`."""
     agency = access.agency_of(staff, Work.RECEPTION)
     met = Met(scan.text)
     if scan.kind is Kind.TICKET:

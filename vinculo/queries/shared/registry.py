@@ -103,7 +103,7 @@ def active_affiliate_named(text: str) -> Affiliate | None:
 
 
 def presenter_key(kind: str, number: str, country: str = "") -> str:
-    """Return the one key of anyone who presents, so that a person counts once whatever they identify with (D4, S38).
+    """Return the one key of a presenter, so that a person counts once whatever they identify with (D4, S38).
 
     The registry may be far away: ask outside a transaction.
     """

@@ -7,18 +7,20 @@ of the institution's own, which is asked for by its words.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from vinculo.rules.cases.facts import Applicant, Case, Dependent, Formality, Link
 from vinculo.rules.cases.paper_kinds import PAPERS, PaperKind
-from vinculo.rules.cases.requirements.table import REQUIREMENTS
+from vinculo.rules.cases.requirements.model import Requirement
+from vinculo.rules.cases.requirements.procedures import judged_as, requirements_of
 from vinculo.rules.shared.countries import UNSPECIFIED_NATIONALITIES, country_name
 from vinculo.rules.shared.labels import LINKS_IN_A_SENTENCE
 from vinculo.rules.shared.marks import mark
 from vinculo.rules.shared.parsing import OLDEST, TypedError
+from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
 
 _OPEN = re.compile(r"\[[^\[\]\n]{1,120}\]")
 _PROOF = "[acta de matrimonio, acta notarial de unión de hecho o acta de nacimiento]"
@@ -29,15 +31,22 @@ _CITY = "[escriba la ciudad donde residen]"
 ANSWERED = frozenset({_PROOF, _COUNTRY, _AUTHORITY, _ISSUED_ON, _CITY})  # by the answers about the document
 
 
-def _proofs_of(link: Link) -> tuple[PaperKind, ...]:
-    """Return the documents that the requirements take as proof of a link; the first is the usual one (S36, S37)."""
+def list_proofs(link: Link, procedure: str = FOREIGN_DEPENDENTS) -> tuple[PaperKind, ...]:
+    """Return the documents that a procedure takes as proof of a link; the first is the usual one (S36, S37).
+
+    Where it takes none, those of the main procedure: the account names a document all the same (S32).
+    """
     nobody = Applicant(code="", names="")
     case = Case(applicant=nobody, dependent=Dependent(link=link), judged_on=date.max)
-    asked = (row for row in REQUIREMENTS if row.applies(case))
+    tables = (requirements_of(judged_as(procedure)), requirements_of(FOREIGN_DEPENDENTS))
+    taken = [_list_accounted(row for row in table if row.applies(case)) for table in tables]
+    return next(filter(None, taken))
+
+
+def _list_accounted(asked: Iterable[Requirement]) -> tuple[PaperKind, ...]:
     return tuple(kind for row in asked for kind in row.papers if PAPERS[kind].in_account)
 
 
-PROOFS_OF = {link: _proofs_of(link) for link in Link}
 # In Spanish and in no catalogue: it is printed in the solicitud, which is signed (S31).
 _CARRIES = {
     Formality.APOSTILLE: "El documento del vínculo familiar tiene apostilla.",

@@ -58,7 +58,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def back(request: HttpRequest) -> HttpResponse:
-    """Let in the person who the institution names, if the account is here and the institution gives it its role."""
+    """Let in the person whom the institution names, if the account is here and the institution gives it its role."""
     ours = provider()
     kept: dict[str, Any] | None = request.session.pop(KEY, None)
     state = request.GET.get("state", "")

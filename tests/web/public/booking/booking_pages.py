@@ -16,11 +16,22 @@ from vinculo.records.models import Draft, Message, Seat, Turno
 DAY = (cast.NOW + timedelta(days=1)).date()
 
 
+def start_draft(client: Client, number: str = cast.ANA_CODE) -> Draft:
+    """Walk to the question for the e-mail."""
+    client.post(reverse("public:booking_number"), {"number": number})
+    return Draft.objects.latest("id")
+
+
+def set_contact(client: Client, number: str = cast.ANA_CODE, email: str = "ana@example.com") -> Draft:
+    """Walk to the question for the mailed code."""
+    draft = start_draft(client, number)
+    client.post(url("contact", draft), {"email": email, "mobile": "099 123 4567"})
+    return draft
+
+
 def steps(client: Client, number: str = cast.ANA_CODE, email: str = "ana@example.com") -> Draft:
     """Walk to the verified e-mail."""
-    client.post(reverse("public:booking_number"), {"number": number})
-    draft = Draft.objects.latest("id")
-    client.post(url("contact", draft), {"email": email, "mobile": "099 123 4567"})
+    draft = set_contact(client, number, email)
     client.post(url("code", draft), {"code": code_of(draft)})
     draft.refresh_from_db()
     return draft

@@ -18,6 +18,8 @@ from tests.web.public.booking.booking_pages import (
     confirm,
     hour_url,
     place,
+    set_contact,
+    start_draft,
     steps,
     url,
     version,
@@ -27,17 +29,6 @@ from vinculo.records.models import Draft, Seat, Turno
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seats_tomorrow")]
 PASSPORT = reverse("public:booking_passport")
-
-
-def start_draft(client: Client, number: str = cast.ANA_CODE) -> Draft:
-    client.post(reverse("public:booking_number"), {"number": number})
-    return Draft.objects.latest("pk")
-
-
-def set_contact(client: Client) -> Draft:
-    draft = start_draft(client)
-    client.post(url("contact", draft), {"email": "ana@example.com", "mobile": "0991234567"})
-    return draft
 
 
 def acting(client: Client) -> Draft:

@@ -45,7 +45,7 @@ def list_papers(root: Node) -> list[str]:
     return [text(node) for node in by_class(by_id(root, "lista"), "check-title")]
 
 
-def list_ticks(root: Node) -> list[str]:
+def list_shown_ticks(root: Node) -> list[str]:
     return [box.get("value") for box in by_tag(by_id(root, "lista"), "input") if "checked" in box.attributes]
 
 
@@ -120,10 +120,10 @@ def test_d31_ticks_are_kept_and_two_phones_do_not_undo_each_other(client: Client
     turno = book_turno(client)
     assert tick(client, turno, [], ["affiliate_identity-0"]).status_code == 302
     tick(Client(), turno, [], ["affiliate_code-0"])  # another phone that saw neither
-    assert list_ticks(turno_page(client, turno)) == ["affiliate_code-0", "affiliate_identity-0"]
+    assert list_shown_ticks(turno_page(client, turno)) == ["affiliate_code-0", "affiliate_identity-0"]
     tick(client, turno, ["affiliate_identity-0"], [])
     tick(client, turno, [], ["affiliate_code-0", "affiliate_code-0", "something", ""])
-    assert list_ticks(turno_page(client, turno)) == ["affiliate_code-0"]
+    assert list_shown_ticks(turno_page(client, turno)) == ["affiliate_code-0"]
 
 
 def test_d31_a_turno_that_is_over_keeps_its_ticks_and_takes_none(client: Client) -> None:

@@ -99,7 +99,7 @@ def test_d17_without_the_code_there_is_no_list(client: Client) -> None:
     assert answer.redirect_chain[-1][0] == reverse("public:recovery_code", args=[token])
 
 
-def test_d17_before_the_code_nothing_is_looked_up_who_asks(client: Client) -> None:
+def test_d17_before_the_code_nothing_is_looked_up_no_matter_who_asks(client: Client) -> None:
     of = desk.turno()
     ask(client)
     draft = Draft.objects.latest("pk")

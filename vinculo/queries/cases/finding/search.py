@@ -74,7 +74,7 @@ class SearchResult:
 
 
 def search(staff: Staff, text: str, now: datetime, page: int = 1) -> SearchResult:
-    """Return the person who a scan, a reference, a number or a name points at, and write what was shown.
+    """Return the person whom a scan, a reference, a number or a name points at, and write what was shown.
 
     By the exact number at other agencies too; by name only who came to the own one lately or will come. Raises
     `access.NotFoundHere`.

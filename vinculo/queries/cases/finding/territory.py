@@ -39,7 +39,7 @@ class InTerritory:
 
 
 def search_territory(staff: Staff, text: str, now: datetime) -> InTerritory:
-    """Return the person who a number points at, or in an own centre a name, and write what was shown."""
+    """Return the person whom a number points at, or in an own centre a name, and write what was shown."""
     result, typed = InTerritory(), read_scan(text).text
     if staff.is_supervisor:
         _by_number(result, staff, typed)

@@ -1,4 +1,4 @@
-"""Of which days and centres the figures of the service are: never more than the territory of anyone who reads them."""
+"""Of which days and centres the figures of the service are: never more than their reader's territory."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ class Sheet:
 
     @property
     def holder(self) -> str:
-        """Return the names of the person who the document should be of."""
+        """Return the names of the person of whom the document should be."""
         return self.solicitud.dependent_names if self.solicitud else self.affiliate.names
 
     @property

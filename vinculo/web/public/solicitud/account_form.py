@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from zlib import crc32
@@ -11,9 +12,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vinculo.rules.cases.facts import Formality, Link
+from vinculo.rules.cases.facts import Formality
 from vinculo.rules.cases.paper_kinds import PAPERS, PaperKind
-from vinculo.rules.cases.statement import PROOFS_OF, ProofAnswers, check_issued_on
+from vinculo.rules.cases.statement import ProofAnswers, check_issued_on
 from vinculo.rules.shared import labels
 from vinculo.rules.shared.parsing import is_latin, typed_account, typed_words
 from vinculo.web.shared.accepting import accept_value
@@ -78,11 +79,16 @@ class AccountForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, link: Link, born: date | None, today: date, brackets: list[str], **kwargs: Any
+        self,
+        *args: Any,
+        proofs: Sequence[PaperKind],
+        born: date | None,
+        today: date,
+        brackets: list[str],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.born, self.today = born, today
-        proofs = PROOFS_OF[link]
         self.fields["proof"].choices = [(kind.value, capfirst(gettext(PAPERS[kind].in_account))) for kind in proofs]  # type: ignore[attr-defined]
         self.only_proof = self.fields["proof"].choices[0][1] if len(proofs) == 1 else ""  # type: ignore[attr-defined]
         if len(proofs) == 1:  # one answer is no question

@@ -17,7 +17,6 @@ from vinculo.actions.shared.guards import Stale
 from vinculo.actions.shared.limits import LimitReached
 from vinculo.documents import solicitud as solicitud_paper
 from vinculo.queries.cases import solicitudes
-from vinculo.rules.cases.facts import Link
 from vinculo.rules.cases.statement import suggestion_from
 from vinculo.rules.cases.status import ApplicationStatus
 from vinculo.rules.shared.languages import SPANISH
@@ -190,7 +189,7 @@ def account(request: HttpRequest, token: str) -> HttpResponse:
     form = AccountForm(
         read_form_data(request),
         initial=solicitud.account_parts or {},
-        link=Link(solicitud.link),
+        proofs=solicitudes.proofs_for(solicitud),
         born=solicitud.birth_date,
         today=timezone.localdate(now()),
         brackets=solicitudes.open_brackets(solicitud),

@@ -39,24 +39,35 @@ def policies(draw: st.DrawFn) -> Policy:
     )
 
 
-@st.composite
-def tickets(draw: st.DrawFn, number: int, policy: Policy) -> Waiting:
-    """Somebody who checked in within the last two hours, however they came."""
-    checked_in = at(draw(st.integers(-120, 0)))
-    kind = draw(st.sampled_from(["appointment", "return", "same_day"]))
-    starts = checked_in + timedelta(minutes=draw(st.integers(-90, 90))) if kind == "appointment" else None
-    groups = draw(st.sets(st.sampled_from(GROUPS)) | st.just(set()))
+# Made once: Hypothesis looks through a strategy before it draws from it.
+CHECKED_IN = st.integers(-120, 0)  # minutes from now
+KINDS = st.sampled_from(["appointment", "return", "same_day"])
+HOURS = st.integers(-90, 90)  # minutes from the check-in to the hour of the turno
+PRIORITIES = st.sets(st.sampled_from(GROUPS)) | st.just(set())
+PROCEDURES = st.sampled_from([1, 1, 2])
+NOT_BEFORE = st.none() | st.integers(-5, 5).map(at)
+ACCESSIBLE = st.sampled_from([False, False, True])
+OFFICERS = st.sampled_from([None, 1, 2])
+STATES = st.sampled_from(["waiting"] * 5 + ["called", "served"])
+
+
+def draw_ticket(draw: st.DrawFn, number: int, policy: Policy) -> Waiting:
+    """Draw somebody who checked in within the last two hours, however they came."""
+    checked_in = at(draw(CHECKED_IN))
+    kind = draw(KINDS)
+    starts = checked_in + timedelta(minutes=draw(HOURS)) if kind == "appointment" else None
+    groups = draw(PRIORITIES)
     where = place(checked_in=checked_in, policy=policy, starts=starts, returning=kind == "return", categories=groups)
     return Waiting(
         number=number,
         klass=where.klass,
-        procedure=draw(st.sampled_from([1, 1, 2])),
+        procedure=draw(PROCEDURES),
         ref=where.ref,
         due=where.due,
-        not_before=draw(st.none() | st.integers(-5, 5).map(at)),
-        accessible=draw(st.sampled_from([False, False, True])),
-        officer=draw(st.sampled_from([None, 1, 2])) if kind == "return" else None,
-        state=draw(st.sampled_from(["waiting"] * 5 + ["called", "served"])),
+        not_before=draw(NOT_BEFORE),
+        accessible=draw(ACCESSIBLE),
+        officer=draw(OFFICERS) if kind == "return" else None,
+        state=draw(STATES),
     )
 
 
@@ -70,7 +81,7 @@ def halls(draw: st.DrawFn) -> tuple[Policy, CounterView, list[Waiting]]:
         staff=draw(st.sampled_from([1, 2, 3])),
     )
     people = draw(st.integers(0, 12))
-    return policy, counter, [draw(tickets(number, policy)) for number in range(1, people + 1)]
+    return policy, counter, [draw_ticket(draw, number, policy) for number in range(1, people + 1)]
 
 
 @dataclass(frozen=True)

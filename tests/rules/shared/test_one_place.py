@@ -7,6 +7,7 @@ import importlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -232,6 +233,7 @@ def test_a_state_by_hand_is_found(line: str) -> None:
     assert len(list(states_by_hand(ast.parse(line)))) == 1
 
 
+@cache
 def references(*floors: str) -> set[tuple[str, str]]:
     """Return every member of an enum that these floors name."""
     return {

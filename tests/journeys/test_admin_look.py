@@ -22,6 +22,20 @@ OFF_CENTRE = """() => [...document.querySelectorAll('.object-tools a, .submit-ro
   const words = range.getBoundingClientRect(), box = button.getBoundingClientRect();
   return Math.abs((words.top + words.bottom) / 2 - (box.top + box.bottom) / 2);
 })"""
+# The fields of which something around them cuts the ring of the focus.
+CUT = """() => [...document.querySelectorAll('#content :is(input, select, textarea)')]
+  .filter((field) => field.type !== 'hidden' && field.offsetWidth > 1 && !field.closest('.select2'))
+  .filter((field) => {
+    field.focus();
+    const style = getComputedStyle(field), box = field.getBoundingClientRect();
+    const ring = parseFloat(style.outlineWidth) + parseFloat(style.outlineOffset);
+    for (let around = field.parentElement; around !== document.body; around = around.parentElement) {
+      const edge = around.getBoundingClientRect(), cuts = getComputedStyle(around).overflowX !== 'visible';
+      if (cuts && (box.left - ring < edge.left || box.top - ring < edge.top)) return true;
+    }
+    return style.outlineStyle === "none" || ring < 5;
+  })
+  .map((field) => field.name)"""
 FOOT = "(part) => part.getBoundingClientRect().bottom"
 WIDTHS = (360, 1280)
 
@@ -55,6 +69,20 @@ def test_d37_no_page_of_the_administration_is_wider_than_its_window_nor_one_part
             assert (page, width, desk.page.evaluate("document.documentElement.scrollWidth")) == (page, width, width)
             head, names = (desk.page.locator(each).evaluate(FOOT) for each in ("#header", "#user-tools"))
             assert names <= head, (page, width)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_d37_the_ring_of_the_focus_is_whole_around_every_field(desk: Desk, width: int) -> None:
+    client = at_the_desk(cast.alicia())
+    desk.page.set_viewport_size({"width": width, "height": 800})
+    for page in (
+        "procedure/add/",
+        "calendarday/add/",
+        f"staff/{cast.olga().pk}/change/",
+        f"agency/{cast.agency().pk}/change/",
+    ):
+        desk.show(client.get(f"/administracion/records/{page}"))
+        assert (page, desk.page.evaluate(CUT)) == (page, [])
 
 
 def test_d37_the_fields_that_search_touch_nothing(desk: Desk) -> None:

@@ -43,7 +43,7 @@ def policies(draw: st.DrawFn) -> Policy:
 CHECKED_IN = st.integers(-120, 0)  # minutes from now
 KINDS = st.sampled_from(["appointment", "return", "same_day"])
 HOURS = st.integers(-90, 90)  # minutes from the check-in to the hour of the turno
-PRIORITIES = st.sets(st.sampled_from(GROUPS)) | st.just(set())
+PRIORITIES: st.SearchStrategy[set[str]] = st.sets(st.sampled_from(GROUPS)) | st.just(set())
 PROCEDURES = st.sampled_from([1, 1, 2])
 NOT_BEFORE = st.none() | st.integers(-5, 5).map(at)
 ACCESSIBLE = st.sampled_from([False, False, True])

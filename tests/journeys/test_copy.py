@@ -106,9 +106,10 @@ def test_d10_a_saved_turno_opens_without_a_network_and_says_from_when_it_is(
     page.locator("#tick-affiliate_identity-0").check()
     expect(page.locator("#llevar [role=status]")).to_contain_text("Sin conexión")
     phone.set_offline(False)
+    expect(page.locator("#llevar [role=status]")).to_have_text("Marcas guardadas.")  # sent from the copy, at once
     page.reload()
     expect(page.get_by_text(OLD)).to_be_hidden()
-    expect(page.locator("#llevar [role=status]")).to_have_text("Marcas guardadas.")
+    expect(page.locator("#tick-affiliate_identity-0")).to_be_checked()
 
 
 def test_d10_nothing_is_saved_without_the_tap(phone: BrowserContext, page: Page, turno: Turno) -> None:

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests import cast
 from tests.journeys.test_look import RULES
 from tests.stages import desk
+from tests.stages.keyboard import wait_for_focus
 from tests.stages.queue import LUCK
 from vinculo.actions.queue.check_in import check_in
 from vinculo.actions.queue.tickets import issue_ticket
@@ -67,6 +68,7 @@ def desk_of_olga(browser: Browser, live_server: Any, request: pytest.FixtureRequ
 
 def press(page: Page, key: str) -> None:
     """Press a key that leads to another page."""
+    wait_for_focus(page)
     with page.expect_navigation():
         page.keyboard.press(key)
 

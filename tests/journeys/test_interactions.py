@@ -15,6 +15,7 @@ from tests import cast
 from tests.journeys.test_printing import PRINTER
 from tests.stages import desk
 from tests.stages.counter import td3
+from tests.stages.keyboard import wait_for_focus
 from vinculo.records.models import Certificate, PaperRecord, Turno
 
 pytestmark = [pytest.mark.browser, pytest.mark.prints, pytest.mark.django_db(transaction=True)]
@@ -31,16 +32,12 @@ class Hands:
 
     def scan(self, text: str) -> None:
         """Type what a reader types into whatever has the focus, and count one."""
-        self.wait_for_focus()
+        wait_for_focus(self.page)
         self.page.keyboard.insert_text(text)
         self.done.append("scan")
 
-    def wait_for_focus(self) -> None:
-        """Wait until the page has put the focus on the next thing."""
-        self.page.wait_for_function("() => document.activeElement && document.activeElement !== document.body")
-
     def enter(self) -> None:
-        self.wait_for_focus()
+        wait_for_focus(self.page)
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
         self.done.append("enter")

@@ -17,6 +17,7 @@ from tests.journeys.test_calling import logged_in
 from tests.journeys.test_printing import PRINTER
 from tests.stages import desk
 from tests.stages.counter import td3
+from tests.stages.keyboard import wait_for_focus
 from tests.stages.queue import LUCK
 from vinculo.actions.queue.check_in import check_in
 from vinculo.actions.queue.tickets import issue_ticket
@@ -40,6 +41,7 @@ class Hands:
     heights: set[int] = field(default_factory=set)  # pixels of the pages of the case, as they opened
 
     def press(self, *keys: str) -> None:
+        wait_for_focus(self.page)
         for key in keys:
             self.page.keyboard.press(key)
             self.keys += 1
@@ -51,11 +53,13 @@ class Hands:
             self.heights.add(self.page.evaluate("document.documentElement.scrollHeight"))
 
     def type(self, text: str) -> None:
+        wait_for_focus(self.page)
         self.page.keyboard.type(text)
         self.keys += len(unicodedata.normalize("NFD", text))
 
     def scan(self, text: str) -> None:
         """Type what a reader types, its Enter after each line included."""
+        wait_for_focus(self.page)
         self.page.keyboard.type(text)
         self.keys += 1
 

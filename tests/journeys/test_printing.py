@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests import cast
 from tests.stages import desk
+from tests.stages.keyboard import wait_for_focus
 from vinculo.records.models import Event, Solicitud
 
 pytestmark = [pytest.mark.browser, pytest.mark.prints, pytest.mark.django_db(transaction=True)]
@@ -48,6 +49,13 @@ def page(officer: BrowserContext, live_server: Any, of: Solicitud) -> Page:
     return logged_in(officer, live_server.url, f"{page_of_issue(of)}emitir/")
 
 
+def press_enter(page: Page) -> None:
+    """Press Enter on what has the focus, which leads to another page."""
+    wait_for_focus(page)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
 def wait_for_print(page: Page, times: int) -> None:
     page.wait_for_function(f"() => window.printed === {times}")
 
@@ -57,8 +65,7 @@ def prints() -> int:
 
 
 def test_s39_one_key_issues_and_prints_once_and_the_focus_is_on_the_way_back(page: Page) -> None:
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    press_enter(page)
     wait_for_print(page, 1)
     assert page.evaluate(FOCUS) == "Volver al caso Alt C"
     assert prints() == 1
@@ -71,13 +78,11 @@ def test_s39_one_key_issues_and_prints_once_and_the_focus_is_on_the_way_back(pag
 
 
 def test_s39_a_printer_that_failed_a_reason_and_the_reprint_comes_out(page: Page) -> None:
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    press_enter(page)
     wait_for_print(page, 1)
     page.locator("summary", has_text="La impresora falló").press("Enter")  # by its key: the frame of the paper may move
     page.locator("details[open]").get_by_label("Motivo").fill("Se atascó el papel")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    press_enter(page)
     wait_for_print(page, 1)
     assert page.evaluate(FOCUS) == "Volver al caso Alt C"
     assert list(Event.objects.filter(act="certificate_printed").values_list("fields", flat=True)) == [[], ["reprint 1"]]
@@ -88,8 +93,7 @@ def test_s39_without_javascript_the_focus_is_on_the_link_to_the_paper_and_nothin
 ) -> None:
     context = browser.new_context(java_script_enabled=False, locale="es-EC")
     plain = logged_in(context, live_server.url, f"{page_of_issue(of)}emitir/")
-    with plain.expect_navigation():
-        plain.keyboard.press("Enter")
+    press_enter(plain)
     assert prints() == 0
     link = plain.get_by_role("link", name="Imprimir")
     answer = plain.request.get(live_server.url + str(link.get_attribute("href")))

@@ -16,6 +16,7 @@ from tests import cast
 from tests.journeys.test_look import RULES
 from tests.journeys.test_printing import PRINTER
 from tests.stages import desk
+from tests.stages.keyboard import wait_for_focus
 from tests.stages.reception import groups, waiting
 from vinculo.records.models import Ticket
 from vinculo.rules.queue.scanner import LAYOUTS
@@ -32,6 +33,7 @@ class Hands:
     done: list[str] = field(default_factory=list)
 
     def press(self, key: str) -> None:
+        wait_for_focus(self.page)
         self.page.keyboard.press(key)
         self.done.append(key)
 
@@ -42,6 +44,7 @@ class Hands:
 
     def scan(self, text: str) -> None:
         """Type what a reader types, Enter included."""
+        wait_for_focus(self.page)
         with self.page.expect_navigation():
             self.page.keyboard.type(text + "\n")
         self.done.append("scan")

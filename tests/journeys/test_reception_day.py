@@ -16,7 +16,7 @@ from playwright.sync_api import BrowserContext
 from tests import cast
 from tests.journeys.test_printing import PRINTER
 from tests.stages import desk
-from tests.stages.keyboard import Keys
+from tests.stages.keyboard import Keys, wait_for_focus
 from tests.stages.reception import groups, open_counter
 from vinculo.actions.cases.decisions import request_correction
 from vinculo.queries.operations.invariants import breaches
@@ -45,11 +45,13 @@ class Entrance(Keys):
 
     def scan(self, text: str) -> None:
         """Read something, wherever the focus is: a reader types, Enter included."""
+        wait_for_focus(self.page)
         with self.page.expect_navigation():
             self.page.keyboard.type(f"{text}\n")
 
     def lead(self, key: str) -> None:
         """Press a key that leads to another page."""
+        wait_for_focus(self.page)
         with self.page.expect_navigation():
             self.press(key)
 

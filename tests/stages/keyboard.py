@@ -32,6 +32,14 @@ LOOK = """() => { const e = document.activeElement, s = getComputedStyle(e), b =
   return [e.outerHTML.slice(0, 120), s.outlineStyle, s.outlineWidth, s.boxShadow, b.x, b.y, b.width, b.height] }"""
 
 
+def wait_for_focus(page: Page) -> None:
+    """Wait until a page that has just come has put the focus somewhere: it does so when it is first drawn.
+
+    That may be after it was loaded: a key that is pressed between the two goes nowhere. Works without scripts too.
+    """
+    page.locator(":focus").wait_for(state="attached")
+
+
 @dataclass
 class Keys:
     """Hands that know the keyboard alone."""

@@ -104,9 +104,7 @@ def _with_pip(around: Surroundings, lock: str) -> bool:
         make_sure_of_venv(around)
         if not _call(around, sys.executable, "-m", "venv", "--clear", around.venv):
             return False
-    # The tests compile what they import; half of what they and the checks bring is imported nowhere.
-    compiling = ("--no-compile",) if lock == "test" else ()
-    options = ("--disable-pip-version-check", "--no-input", "install", "--quiet", *compiling, "--require-hashes", "-r")
+    options = ("--disable-pip-version-check", "--no-input", "install", "--quiet", "--require-hashes", "-r")
     return _call(around, around.python, "-m", "pip", *options, lock_file(around, lock))
 
 

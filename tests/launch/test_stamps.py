@@ -98,14 +98,6 @@ def test_the_environment_is_filled_once_per_lock_with_hashes(
     assert fill(house, "base", monkeypatch) != []
 
 
-@pytest.mark.parametrize(("lock", "compiles"), [("base", True), ("demo", True), ("dev", True), ("test", False)])
-def test_what_serves_is_compiled_when_it_is_installed_and_what_tests_is_not(
-    house: Surroundings, monkeypatch: pytest.MonkeyPatch, lock: str, compiles: bool
-) -> None:
-    (install,) = (call for call in fill(house, lock, monkeypatch) if "install" in call)
-    assert ("--no-compile" not in install) == compiles
-
-
 def test_the_lock_of_the_tests_serves_the_product_too(house: Surroundings, monkeypatch: pytest.MonkeyPatch) -> None:
     assert fill(house, "test", monkeypatch) != []
     assert fill(house, "base", monkeypatch) == []

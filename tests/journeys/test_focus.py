@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from playwright.sync_api import BrowserContext
 
 from tests import cast
@@ -196,6 +197,11 @@ FORMS = {
     "write_statement": "words",
     "deliver": "Imprimir Alt I",
 }
+# Is what has the focus within the window, at the moment of the key? A page that is still on its way there may stop.
+# Between the end of a page and its beginning the browser itself has it, and the page says that it is the body.
+IN_VIEW = """() => { const box = document.activeElement.getBoundingClientRect();
+  return document.activeElement === document.body || box.bottom > 0 && box.top < innerHeight }"""
+ROUND = 45  # Tabs through a page with thirty fields and its navigation, and on from its top
 ADMINISTRATION = {"records/agency/": "q", "records/agency/add/": "province"}
 WRONG = {
     "check_in_other_day": "reason",
@@ -285,6 +291,20 @@ def test_s39_a_wrong_answer_puts_the_focus_on_what_is_wrong(desk: Desk) -> None:
                 seen[name] = desk.focus
             transaction.set_rollback(True)
     assert seen == WRONG
+
+
+@pytest.mark.parametrize("door", ["staff", "public"])
+def test_s39_however_quickly_tab_is_pressed_the_focus_is_in_view(desk: Desk, door: str) -> None:
+    address_of_page = {"staff": f"/supervision/politica/{cast.agency().pk}/", "public": "/apostilla/"}[door]
+    desk.show({"staff": at_the_desk(cast.sara()), "public": Client()}[door].get(address_of_page))
+    tall = desk.page.evaluate("document.documentElement.scrollHeight / innerHeight")
+    passed = []
+    for _ in range(ROUND):
+        desk.page.keyboard.press("Tab")
+        passed.append((desk.page.evaluate(IN_VIEW), desk.focus))
+    assert tall > 1.1
+    assert [name for in_view, name in passed if not in_view] == []
+    assert len({name for _, name in passed}) < ROUND  # it came round
 
 
 def test_d37_a_list_of_several_pages_begins_at_its_first_row_and_not_at_the_next_page(desk: Desk) -> None:

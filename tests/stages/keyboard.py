@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Page
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.stages.counter import at_the_desk
 from vinculo.records.models import Staff
 
 MOST = 60  # Tabs to anything on a page
-SOON = 2000  # milliseconds
 VALUE = "() => document.activeElement.value || 'nothing'"
 NAME = """() => { const e = document.activeElement, label = e.labels && e.labels[0];
   if (['BODY', 'MAIN'].includes(e.tagName)) return '';
@@ -57,8 +54,6 @@ class Keys:
             passed.append(name)
             self.page.keyboard.press("Tab")
         assert self.is_there(words), passed
-        with suppress(PlaywrightTimeout):  # a page that scrolls there does so in some moments
-            self.page.wait_for_function(SEEN, timeout=SOON)
         assert self.page.evaluate(SEEN), f"{words}: {self.page.evaluate(LOOK)}"
 
     def is_there(self, words: str) -> bool:

@@ -31,7 +31,8 @@ CUT = """() => [...document.querySelectorAll('#content :is(input, select, textar
     const ring = parseFloat(style.outlineWidth) + parseFloat(style.outlineOffset);
     for (let around = field.parentElement; around !== document.body; around = around.parentElement) {
       const edge = around.getBoundingClientRect(), cuts = getComputedStyle(around).overflowX !== 'visible';
-      if (cuts && (box.left - ring < edge.left || box.top - ring < edge.top)) return true;
+      const room = [box.left - edge.left, box.top - edge.top, edge.right - box.right, edge.bottom - box.bottom];
+      if (cuts && Math.min(...room) < ring) return true;
     }
     return style.outlineStyle === "none" || ring < 5;
   })

@@ -138,10 +138,11 @@ def kill_all(pids: Sequence[int]) -> None:
     """Kill these processes and wait until none of them runs any more."""
     for pid in pids:
         house.kill(pid)
-    wait_until(lambda: not any(_runs(pid) for pid in pids), "the end of what was killed")
+    wait_until(lambda: not any(is_running(pid) for pid in pids), "the end of what was killed")
 
 
-def _runs(pid: int) -> bool:
+def is_running(pid: int) -> bool:
+    """Return whether a process is there and has not ended."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:

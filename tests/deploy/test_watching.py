@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 import sys
-import time
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from urllib.error import URLError
@@ -22,11 +22,14 @@ from pytest_django import Settings
 from launch.surroundings import free_port
 from tests import ROOT
 from tests.databases import Migrate
+from tests.polling import wait_until
 from vinculo.config.logs.json_lines import JsonLines
 from vinculo.queries.operations.lateness import TIMERS, Watched, find_late
 from vinculo.records.events import Seal
 from vinculo.records.models import Message
 from vinculo.rules.mail.kinds import MailKind
+
+PATIENCE = 60.0  # seconds
 
 
 def queue_message(minutes: int) -> Message:
@@ -126,13 +129,15 @@ def test_the_whole_program_writes_json_where_it_is_set(tmp_path: Path) -> None:
 
 
 def read_metrics(port: int) -> str:
-    for _ in range(600):
-        try:
-            with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
-                return str(answer.read().decode())
-        except URLError:
-            time.sleep(0.1)  # another process is polled: nothing tells when it listens
-    raise AssertionError("no metrics")
+    answers: list[str] = []
+
+    def has_answered() -> bool:
+        with suppress(URLError), urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+            answers.append(answer.read().decode())
+        return bool(answers)
+
+    wait_until(has_answered, "there are metrics", PATIENCE)
+    return answers[0]
 
 
 def values(text: str) -> dict[str, float]:

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from launch.surroundings import free_port
 from tests import ROOT
 from tests.clock import NOW, read_clock, start_clock
 from tests.databases import Migrate
+from tests.polling import wait_until
 
 # The browser's event loop runs in the thread of the tests, from the first journey to the end of the run.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -149,11 +149,13 @@ def moment_of_test(clock_of_tests: time_machine.Traveller, request: pytest.Fixtu
 
 def _until_ready(process: subprocess.Popen[bytes], told: Path) -> str:
     """Return what was printed once it is ready; a process that ended first fails with its words."""
-    give_up = time.monotonic() + START_LIMIT
-    while READY not in (words := told.read_text(encoding="utf-8")):
-        if process.poll() is not None or time.monotonic() > give_up:
-            raise AssertionError(f"it did not start:\n{words}")
-        time.sleep(0.1)  # the file is polled: nothing tells when another process has written
+
+    def has_told() -> bool:
+        return READY in told.read_text(encoding="utf-8") or process.poll() is not None
+
+    wait_until(has_told, "it is ready", START_LIMIT)
+    words = told.read_text(encoding="utf-8")
+    assert READY in words, f"it did not start:\n{words}"
     return words
 
 

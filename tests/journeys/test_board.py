@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from tests.journeys.at_the_centre import done
 from tests.journeys.conftest import START_LIMIT, WAIT, House
 from tests.journeys.people import SANTO_DOMINGO
 from tests.journeys.test_look import RULES, TOO_SMALL
+from tests.polling import wait_until
 
 pytestmark = pytest.mark.browser
 THREADS = 2  # of the application: fewer than there are streams
@@ -62,11 +62,8 @@ class Room:
         }
         environ = self.house.environ | settings
         process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environ, start_new_session=True)
-        give_up = time.monotonic() + START_LIMIT
-        while not answers(port):
-            assert process.poll() is None
-            assert time.monotonic() < give_up
-            time.sleep(0.1)  # another process is polled: nothing tells when it listens
+        wait_until(lambda: answers(port) or process.poll() is not None, f"port {port} answers", START_LIMIT)
+        assert process.poll() is None
         return process
 
     def web(self) -> subprocess.Popen[bytes]:

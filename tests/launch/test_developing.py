@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import signal
 import sys
-import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,10 +14,12 @@ from django.urls import Resolver404, resolve
 
 from tests.databases import Migrate
 from tests.launch.starting import FEW_DAYS, Start, copied_tree, left_behind, running, start_command
+from tests.polling import wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for traces in /proc")
 DEADLINE = 40.0  # seconds, on a busy machine
 APOSTILLE = "/apostilla/?country=COL"
+LEGALISED = "Necesita legalización del consulado del Ecuador."
 
 
 def save(path: Path, old: str, new: str) -> None:
@@ -27,17 +29,15 @@ def save(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def comes(true: Callable[[], bool]) -> bool:
+def wait_for(is_so: Callable[[], bool], what: str) -> None:
     """Wait until something is so; a server that is just starting again refuses, and is asked again."""
-    limit = time.monotonic() + DEADLINE
-    while time.monotonic() < limit:
-        try:
-            if true():
-                return True
-        except OSError:
-            pass
-        time.sleep(0.5)  # the page is asked again: nothing tells when another process has taken what was saved
-    return False
+
+    def is_so_by_now() -> bool:
+        with suppress(OSError):
+            return is_so()
+        return False
+
+    wait_until(is_so_by_now, what, DEADLINE)
 
 
 def mail_worker(data: Path) -> set[int]:
@@ -71,23 +71,25 @@ def test_what_is_saved_is_served_without_another_start(tmp_path: Path, migrate_f
         assert 'id="djDebug"' in start.get("/")[1]
 
         save(root / "vinculo/web/templates/parts/footer.html", "El trámite no tiene costo.", "Recién guardado.")
-        assert comes(lambda: "Recién guardado." in start.get("/")[1])
+        wait_for(lambda: "Recién guardado." in start.get("/")[1], "the page has the new words")
         style = root / "vinculo/web/static/vinculo.css"
         style.write_text(style.read_text(encoding="utf-8") + "\n.saved { color: red; }\n", encoding="utf-8")
-        assert comes(lambda: ".saved { color: red; }" in start.get("/static/vinculo.css")[1])
+        wait_for(lambda: ".saved { color: red; }" in start.get("/static/vinculo.css")[1], "the style has the new line")
 
         before = mail_worker(data)
         assert len(before) == 1
         assert "Necesita apostilla." in start.get(APOSTILLE)[1]
         save(rule, "Formality.APOSTILLE if bound else", "Formality.LEGALISATION if bound else")
-        assert comes(lambda: "Necesita legalización del consulado del Ecuador." in start.get(APOSTILLE)[1])
-        assert comes(lambda: len(mail_worker(data)) == 1 and mail_worker(data).isdisjoint(before))
+        wait_for(lambda: LEGALISED in start.get(APOSTILLE)[1], "the new rule holds")
+        wait_for(
+            lambda: len(mail_worker(data)) == 1 and mail_worker(data).isdisjoint(before), "the mail worker is another"
+        )
 
         save(rule, "def is_confirmed(", "def is_confirmed)(")
-        assert comes(lambda: is_down(start))
+        wait_for(lambda: is_down(start), "the slip ends the server")
         save(rule, "def is_confirmed)(", "def is_confirmed(")
-        assert comes(lambda: "Necesita legalización del consulado del Ecuador." in start.get(APOSTILLE)[1])
-        assert comes(lambda: len(mail_worker(data)) == 1)
+        wait_for(lambda: LEGALISED in start.get(APOSTILLE)[1], "the server is back")
+        wait_for(lambda: len(mail_worker(data)) == 1, "one mail worker is back")
         assert start.stop(signal.SIGINT) == 130
     assert left_behind(data) == []
 

@@ -6,15 +6,16 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
+from bench.parts import is_running
 from launch.messages import Problem
 from launch.processes import Child, Stopped, run, running_beside, stop_on_signals
 from launch.watching import MOST_DEATHS, WINDOW, ProcessWatcher, Restarts
 from tests import ROOT
+from tests.polling import wait_until
 
 DEADLINE = 20.0  # seconds
 # Two stubborn generations: neither listens to SIGTERM.
@@ -31,39 +32,26 @@ def child(name: str, code: str, folder: Path) -> Child:
     return Child(name, [sys.executable, "-c", code, str(folder)], cwd=folder, env=dict(os.environ))
 
 
-def until(told: Path) -> int:
+def wait_for_number(told: Path) -> int:
     """Wait for a file with a number."""
-    limit = time.monotonic() + DEADLINE
-    while time.monotonic() < limit:
-        if told.exists() and (text := told.read_text()):
-            return int(text)
-        time.sleep(0.01)
-    raise AssertionError(f"{told} never came")
+    wait_until(lambda: told.exists() and told.read_text() != "", f"{told} comes", DEADLINE)
+    return int(told.read_text())
 
 
-def lives(pid: int) -> bool:
-    """Whether a process is there and no corpse."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in {"Z", "X"}
-    except FileNotFoundError:
-        return False
-
-
-def until_gone(pid: int) -> bool:
-    limit = time.monotonic() + DEADLINE
-    while lives(pid) and time.monotonic() < limit:
-        time.sleep(0.01)
-    return not lives(pid)
+def wait_until_gone(pid: int) -> None:
+    """Wait for the end of a process."""
+    wait_until(lambda: not is_running(pid), f"{pid} is gone", DEADLINE)
 
 
 def test_a_child_that_does_not_listen_is_killed_with_its_whole_group(tmp_path: Path) -> None:
     stubborn = child("terco", STUBBORN, tmp_path)
     stubborn.start()
-    generations = [until(tmp_path / "parent"), until(tmp_path / "child")]
-    assert [lives(pid) for pid in generations] == [True, True]
+    generations = [wait_for_number(tmp_path / "parent"), wait_for_number(tmp_path / "child")]
+    assert [is_running(pid) for pid in generations] == [True, True]
     stubborn.ask_to_stop()
     stubborn.finish(patience=0.2)
-    assert [until_gone(pid) for pid in generations] == [True, True]
+    for pid in generations:
+        wait_until_gone(pid)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child of its parent's death")
@@ -77,9 +65,9 @@ def test_children_end_even_when_the_launcher_is_killed(tmp_path: Path) -> None:
     )
     root = ROOT
     with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], cwd=root) as launcher:
-        pid = until(tmp_path / "pid")
+        pid = wait_for_number(tmp_path / "pid")
         launcher.kill()
-    assert until_gone(pid)
+    wait_until_gone(pid)
 
 
 class Enough(Exception):
@@ -116,7 +104,8 @@ def test_a_child_that_exits_is_started_again(tmp_path: Path, capsys: pytest.Capt
     with pytest.raises(Enough):
         watch(Killer(child("constante", code, tmp_path), tmp_path))
     assert capsys.readouterr().out == "«constante» terminó (estado -9); se inicia otra vez en 1 s.\n"
-    assert [until_gone(int(path.name)) for path in tmp_path.iterdir()] == [True, True]
+    for path in tmp_path.iterdir():
+        wait_until_gone(int(path.name))
 
 
 def wait_at_start(watcher: ProcessWatcher) -> None:
@@ -197,7 +186,7 @@ def test_what_runs_beside_is_ended_with_the_block(tmp_path: Path) -> None:
         running_beside([sys.executable, "-c", code], cwd=tmp_path, env=os.environ) as show,
     ):
         show()
-    assert until_gone(int((tmp_path / "pid").read_text()))
+    wait_until_gone(int((tmp_path / "pid").read_text()))
 
 
 def test_what_runs_beside_too_long_is_ended_and_has_failed(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from threading import Event
 import psycopg
 import pytest
 
+from bench.parts import is_running
 from launch.postgres import temporary_cluster
 from tests import ROOT
 from tests.polling import wait_until
@@ -92,12 +93,6 @@ class Worker:
         return [line.partition(" error=")[0].partition(" after ")[0] for line in told]
 
 
-def is_running(pid: int) -> bool:
-    with suppress(OSError):
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    return False
-
-
 @pytest.fixture
 def node() -> Iterator[Node]:
     with temporary_cluster(durable=True) as url:  # else what was committed just before the kill is lost with it
@@ -131,7 +126,6 @@ def test_d36_upkeep_and_mail_worker_outlive_a_killed_database_with_one_line_each
         with running(letters, int(environ["VINCULO_SMTP_PORT"])):
             run(environ, "-c", WRITE, "before")
             sent = "SELECT count(*) FROM records_message WHERE state = 'sent'"
-            # Else it comes twice.
             wait_until(lambda: node.ask(sent) == 1, "the first mail is written down as sent", PATIENCE)
             node.kill()
             wait_until(lambda: len(upkeep.lines("upkeep: database")) == 1, "upkeep tells of the outage", PATIENCE)

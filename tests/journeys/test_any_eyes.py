@@ -146,4 +146,3 @@ def test_who_asks_for_less_motion_sees_none(house: House, small: Page) -> None:
     assert small.evaluate(moves) != "0s"
     small.emulate_media(reduced_motion="reduce")
     assert small.evaluate(moves) == "0s"
-    assert small.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"

@@ -293,6 +293,12 @@ def test_s39_a_wrong_answer_puts_the_focus_on_what_is_wrong(desk: Desk) -> None:
     assert seen == WRONG
 
 
+def press_tab(desk: Desk) -> tuple[bool, str]:
+    """Press *Tab* and return whether what has the focus is in view at once, and its name."""
+    desk.page.keyboard.press("Tab")
+    return desk.page.evaluate(IN_VIEW), desk.focus
+
+
 @pytest.mark.parametrize("door", ["staff", "public"])
 def test_s39_however_quickly_tab_is_pressed_the_focus_is_in_view(desk: Desk, door: str) -> None:
     address_of_page = {"staff": f"/supervision/politica/{cast.agency().pk}/", "public": "/apostilla/"}[door]
@@ -300,8 +306,7 @@ def test_s39_however_quickly_tab_is_pressed_the_focus_is_in_view(desk: Desk, doo
     tall = desk.page.evaluate("document.documentElement.scrollHeight / innerHeight")
     passed = []
     for _ in range(ROUND):
-        desk.page.keyboard.press("Tab")
-        passed.append((desk.page.evaluate(IN_VIEW), desk.focus))
+        passed.append(press_tab(desk))
     assert tall > 1.1
     assert [name for in_view, name in passed if not in_view] == []
     assert len({name for _, name in passed}) < ROUND  # it came round

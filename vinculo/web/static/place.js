@@ -23,9 +23,14 @@
   province.addEventListener("change", () => {
     const fresh = whole.cloneNode(true), select = fresh.querySelector("select");
     const chosen = province.value && province.selectedOptions[0].text;
+    const before = part.querySelector("select");
     for (const group of chosen ? [...select.querySelectorAll("optgroup")] : []) if (group.label !== chosen) group.remove();
     const left = select.querySelectorAll("optgroup option");
     if (chosen && left.length === 1) part.replaceChildren(...say(fresh.querySelector("label").textContent, left[0], select.name));
-    else part.replaceChildren(fresh);
+    else {
+      const same = [...select.options].find((option) => before && option.value === before.value);
+      if (same) same.selected = true;
+      part.replaceChildren(fresh);
+    }
   });
 })();

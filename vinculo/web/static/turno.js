@@ -95,9 +95,11 @@
     }
   };
 
-  // What waits here is newer than what the page shows.
+  // What waits here is newer than what the page shows; what was ticked before this script had come is newer still.
   const kept = read();
-  boxes.forEach((box) => { if (box.value in kept) box.checked = kept[box.value]; });
+  boxes.forEach((box) => {
+    if (box.value in kept && box.checked === box.defaultChecked) box.checked = kept[box.value];
+  });
   form.querySelector("[type=submit]").hidden = true;
   form.addEventListener("change", (event) => {
     if (!boxes.includes(event.target)) return;

@@ -22,6 +22,15 @@
     });
   });
 
+  // What was typed or chosen before the scripts had come is told to them: on a slow line a hand is quicker.
+  const isTouched = (field) => field.options
+    ? field.value !== (field.querySelector("[selected]") || field.options[0] || field).value
+    : field.matches("[type=radio], [type=checkbox]") ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+  document.addEventListener("DOMContentLoaded", () => {
+    const touched = [...document.querySelectorAll("form :is(input, select, textarea)")].filter(isTouched);
+    touched.forEach((field) => field.dispatchEvent(new Event("change", { bubbles: true })));
+  });
+
   // A page that says how long to wait says when the wait is over.
   document.querySelectorAll("[data-wait]").forEach((notice) => {
     setTimeout(() => {

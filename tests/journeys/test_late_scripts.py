@@ -104,6 +104,16 @@ def test_d10_the_country_that_was_chosen_takes_away_what_it_does_not_ask(line: S
     expect(line.page.locator("#segun")).not_to_contain_text("Trae apostilla")
 
 
+def test_d10_the_focus_stays_where_a_hand_types(line: SlowLine, settings: Settings) -> None:
+    settings.SECOND_FACTOR = []
+    go_on(line, at_the_desk(cast.lucia()))
+    line.open("/juridica/nuevo/")
+    names = line.page.get_by_label("Nombres de quien otorga")
+    names.fill("Ana María")
+    line.let_scripts_come()
+    expect(names).to_be_focused()
+
+
 def test_d10_what_was_typed_is_asked_for_before_it_is_left(line: SlowLine) -> None:
     now = timezone.now()
     of = desk.turno(starts=now, ends=now + timedelta(hours=1))

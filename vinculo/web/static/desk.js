@@ -25,7 +25,8 @@
       || all(".button:not(.button-quiet, .check *, .pager *)")[0]
       || all("table a[href], .todo a[href]")[0] || all("a[href]:not(.back)")[0] || all("a[href]")[0] || main;
   };
-  if (!(location.hash && document.getElementById(location.hash.slice(1)))) start().focus();
+  const at = document.activeElement, typing = at.form && at.value !== at.defaultValue; // a hand was quicker than this file
+  if (!typing && !(location.hash && document.getElementById(location.hash.slice(1)))) start().focus();
 
   // The next field of the form that is still empty, and the button that saves where none is left.
   const goOn = (from) => {

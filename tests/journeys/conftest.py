@@ -153,7 +153,7 @@ def _until_ready(process: subprocess.Popen[bytes], told: Path) -> str:
     def has_told() -> bool:
         return READY in told.read_text(encoding="utf-8") or process.poll() is not None
 
-    wait_until(has_told, "it is ready", START_LIMIT)
+    wait_until(has_told, f"it is ready, as {told} says", START_LIMIT)
     words = told.read_text(encoding="utf-8")
     assert READY in words, f"it did not start:\n{words}"
     return words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -127,11 +127,14 @@ def test_s10_s39_two_dependents_with_good_papers_take_under_forty_interactions(h
     hands.wait_for_print()
     hands.enter()  # and then the way back to the case
     hands.enter()
+    began = datetime.now(tz=timezone.get_current_timezone())
     hands.enter()
     hands.wait_for_print()
     assert hands.page.locator("iframe.pdf").count() == 1
+    took = datetime.now(tz=timezone.get_current_timezone()) - began
     assert Certificate.objects.count() == 2
     assert len(hands.done) == COUNTED < BUDGET, hands.done
+    assert took < timedelta(seconds=5)
     assert PaperRecord.objects.count() == 7  # each paper on its own: no key says that all is good
 
 

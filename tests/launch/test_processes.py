@@ -38,9 +38,9 @@ def wait_for_number(told: Path) -> int:
     return int(told.read_text())
 
 
-def wait_until_gone(pid: int) -> None:
-    """Wait for the end of a process."""
-    wait_until(lambda: not is_running(pid), f"{pid} is gone", DEADLINE)
+def wait_until_gone(*pids: int) -> None:
+    """Wait for the end of processes."""
+    wait_until(lambda: not any(is_running(pid) for pid in pids), f"{pids} are gone", DEADLINE)
 
 
 def test_a_child_that_does_not_listen_is_killed_with_its_whole_group(tmp_path: Path) -> None:
@@ -50,8 +50,7 @@ def test_a_child_that_does_not_listen_is_killed_with_its_whole_group(tmp_path: P
     assert [is_running(pid) for pid in generations] == [True, True]
     stubborn.ask_to_stop()
     stubborn.finish(patience=0.2)
-    for pid in generations:
-        wait_until_gone(pid)
+    wait_until_gone(*generations)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child of its parent's death")
@@ -104,8 +103,8 @@ def test_a_child_that_exits_is_started_again(tmp_path: Path, capsys: pytest.Capt
     with pytest.raises(Enough):
         watch(Killer(child("constante", code, tmp_path), tmp_path))
     assert capsys.readouterr().out == "«constante» terminó (estado -9); se inicia otra vez en 1 s.\n"
-    for path in tmp_path.iterdir():
-        wait_until_gone(int(path.name))
+    first, second = (int(path.name) for path in tmp_path.iterdir())
+    wait_until_gone(first, second)
 
 
 def wait_at_start(watcher: ProcessWatcher) -> None:

@@ -169,7 +169,7 @@ def worker_log() -> Iterator[WorkerLog]:
 
 
 @commits
-def test_s24_a_mail_leaves_within_seconds_of_the_commit_and_never_before(settings: Settings) -> None:
+def test_s24_a_mail_leaves_within_a_second_of_the_commit_and_never_before(settings: Settings) -> None:
     settings.SMTP_PORT = free_port()
     mailroom = Mailroom()
     with running(mailroom, settings.SMTP_PORT), working():
@@ -181,7 +181,7 @@ def test_s24_a_mail_leaves_within_seconds_of_the_commit_and_never_before(setting
         committed = time.monotonic()
         subject, arrived = mailroom.came.get(timeout=PATIENCE)
     assert (subject, mailroom.subjects) == ("Verificar IESS turno online", ["Verificar IESS turno online"])
-    assert arrived - committed < 10  # it looks every half second; the rest is for a machine that does other work
+    assert arrived - committed < 2  # half a second to look, and a slow machine
 
 
 @commits

@@ -7,7 +7,6 @@ import http.client
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import ExitStack, closing, suppress
 from threading import Event, Semaphore, Thread
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from pytest_django import Settings
 
 from launch.surroundings import free_port
 from tests import cast
+from tests.polling import wait_until
 from tests.stages.waiting_room import call, open_counter, waits
 from tests.web.board.test_board import everything_about_a_priority_person
 from vinculo.queries.queue import board as board_query
@@ -60,9 +60,7 @@ class StreamServer:
         """Serve until `stop`; return when the port answers."""
         self._thread.start()
         assert self._started.wait(PATIENCE)
-        give_up = monotonic() + PATIENCE
-        while self.status("/salud/vivo") != 200:  # nothing else tells when the server listens
-            assert monotonic() < give_up
+        wait_until(lambda: self.status("/salud/vivo") == 200, "the server listens", PATIENCE)
 
     def stop(self) -> None:
         """End every stream, then the server."""

@@ -12,15 +12,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
-from time import monotonic
 
 import pytest
 
 from launch.processes import send
 from launch.serving import stream_arguments
 from launch.surroundings import free_port
+from tests import ROOT
+from tests.polling import wait_until
 
-ROOT = Path(__file__).resolve().parents[3]
 UNIT = ROOT / "deploy" / "systemd" / "vinculo-boards.service"
 PATIENCE = 30  # seconds
 
@@ -47,10 +47,11 @@ class Process:
                 stderr=log,
                 start_new_session=True,
             )
-        give_up = monotonic() + PATIENCE
-        while self.status("/salud/vivo") != 200:  # another process: nothing else tells when it listens
-            assert self.process.poll() is None, self.log.read_text(encoding="utf-8")
-            assert monotonic() < give_up
+        wait_until(lambda: self.answers() or self.process.poll() is not None, "the stream answers", PATIENCE)
+        assert self.process.poll() is None, self.log.read_text(encoding="utf-8")
+
+    def answers(self) -> bool:
+        return self.status("/salud/vivo") == 200
 
     def status(self, path: str, method: str = "GET") -> int:
         with suppress(OSError), closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as line:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import http.client
 from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, suppress
 from threading import Event, Semaphore, Thread
 from typing import Any
@@ -146,6 +147,12 @@ def wait_for_streams(server: StreamServer, agency: int, count: int = 1) -> None:
             await server.hub.changed.wait()
 
     server.run(wait())
+
+
+def run_apart(doing: Coroutine[Any, Any, None]) -> None:
+    """Do something in a loop of its own; in this thread a browser may have one that runs."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, doing).result(PATIENCE)
 
 
 def look(server: StreamServer, reader: Reader) -> None:
@@ -318,7 +325,7 @@ def test_a_database_that_says_nothing_counts_as_lost(server: StreamServer, monke
 def test_a_look_leaves_no_connection_open() -> None:
     hub = Hub()
     with hub.watch_centre(7):
-        asyncio.run(hub.look())
+        run_apart(hub.look())
         assert hub.shown == {7: Missing.ABSENT}  # it did ask: there is no such centre
     assert hub.thread.submit(lambda: connection.connection).result(PATIENCE) is None
 
@@ -344,7 +351,7 @@ def test_the_stream_says_nothing_of_anybody_and_writes_no_log(
 
 
 def test_a_wait_ends_with_a_change_and_with_the_time() -> None:
-    asyncio.run(waits_for_a_change())
+    run_apart(waits_for_a_change())
 
 
 async def waits_for_a_change() -> None:

@@ -53,7 +53,7 @@ def test_d37_counters_that_open_a_case_for_one_person_at_once_open_one(monkeypat
 
 def test_without_the_lock_of_the_person_they_would_open_several(monkeypatch: pytest.MonkeyPatch) -> None:
     """Show that the crowd finds the fault: the same act with nobody locked."""
-    monkeypatch.setattr(walk_ins, "lock_affiliate", lambda _pk: None)
+    monkeypatch.setattr(walk_ins, "lock_affiliate_and_cases", lambda _pk: None)
     meet_before(monkeypatch, walk_ins, "_create_case", COUNTERS)
     opened_at_once()
     assert Case.objects.count() > 1

@@ -11,15 +11,18 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import OperationalError
+from psycopg.errors import DeadlockDetected
 
 from tests import cast
 from tests.stages import rights
 from tests.stages.mail import write_mail
+from vinculo.actions.rights import retention
 from vinculo.actions.rights.restrictions import restrict
 from vinculo.actions.rights.retention import Proof, apply_daily, apply_retention, forget_person
 from vinculo.queries.feedback.figures import FiguresScope, places, published_figures
 from vinculo.queries.operations.invariants import breaches
-from vinculo.queries.rights.whose import whose_of
+from vinculo.queries.rights.whose import Whose, whose_of
 from vinculo.queries.shared.access import NotFoundHere
 from vinculo.queries.shared.retention import kept_since
 from vinculo.records.models import (
@@ -149,6 +152,20 @@ def test_d34_the_delegate_lets_go_of_what_is_past_of_one_person_and_of_nobody_el
     assert (event.subject, event.subject_id, event.fields) == ("affiliate", families.other.pk, ["rows=2", "secrets=2"])
     with pytest.raises(NotFoundHere):
         forget_person(address=f"affiliate:{families.other.pk}", actor=cast.olga(), now=LATER)
+
+
+def test_d34_who_is_received_at_that_moment_costs_a_second_try(monkeypatch: pytest.MonkeyPatch) -> None:
+    families, plain, tries = rights.families(), retention.forget_values, []
+
+    def stopped_once(whose: Whose) -> int:
+        tries.append(whose)
+        if len(tries) == 1:
+            raise OperationalError from DeadlockDetected()
+        return plain(whose)
+
+    monkeypatch.setattr(retention, "forget_values", stopped_once)
+    gone = forget_person(address=f"affiliate:{families.other.pk}", actor=cast.diana(), now=LATER)
+    assert (gone, len(tries), Event.objects.filter(act="data_forgotten").count()) == (2, 2, 1)
 
 
 def test_d34_the_command_says_each_kind_and_changes_nothing_when_it_only_tells() -> None:

@@ -1,8 +1,8 @@
 """What every act at the counter begins with: who may do it, and the rows locked in one order.
 
-The affiliate first where a visit begins or a code is issued; then the case, its turno, the turno's seats by ascending
-id, the head row of the day, the counter, the ticket: two acts of two people on the same person wait for each other and
-never cross.
+The affiliate first where a visit begins or a code is issued; then the case (all of the affiliate where a visit begins),
+its turno, the turno's seats by ascending id, the head row of the day, the counter, the ticket: two acts of two people
+on the same person wait for each other and never cross.
 
 Every step at a counter begins here: the statements are written out (docs/decisions/0079).
 """
@@ -26,6 +26,16 @@ from vinculo.rules.shared.references import draw_reference, draw_token
 def lock_affiliate(pk: int) -> None:
     """Lock an affiliate before everything else: two desks never begin two visits of one person (D37)."""
     list(Affiliate.objects.select_for_update(no_key=True).filter(pk=pk).values_list("pk", flat=True))
+
+
+def lock_affiliate_and_cases(pk: int) -> None:
+    """Lock an affiliate and every case of theirs, by ascending id: a visit begins, goes on or is taken back.
+
+    Which case it is about is often known only once the turno is locked, and then it is too late to wait for one:
+    who ends a visit has the case and waits for the turno.
+    """
+    lock_affiliate(pk)
+    list(Case.objects.select_for_update(no_key=True).filter(affiliate=pk).order_by("pk").values_list("pk", flat=True))
 
 
 def locked_case(pk: int, actor: Staff, version: int | None = None) -> Case:
@@ -55,11 +65,6 @@ def _lock_case(pk: int) -> Case:
         case, case.affiliate, case.agency, case.turno = _WHOLE.records(row)
         return case
     raise NotFoundHere
-
-
-def lock_case_of(turno_id: int) -> None:
-    """Lock the case in which a turno stands, if there is one: before the turno itself, and after the affiliate."""
-    list(Case.objects.select_for_update(no_key=True).filter(turno=turno_id).order_by("pk").values_list("pk", flat=True))
 
 
 def locked_solicitud(pk: int, actor: Staff, version: int | None = None) -> tuple[Solicitud, Case]:

@@ -14,7 +14,7 @@ from django.db import transaction
 from vinculo.actions.cases import mails
 from vinculo.actions.cases.decisions import NoRemedy
 from vinculo.actions.cases.entries import keep_return
-from vinculo.actions.cases.locking import count_version, lock_affiliate, lock_case_of, save_solicitud
+from vinculo.actions.cases.locking import count_version, lock_affiliate_and_cases, save_solicitud
 from vinculo.actions.shared.guards import NotYours, OwnAct, require_read
 from vinculo.actions.shared.parties import refuse_party
 from vinculo.actions.shared.retry import retry_clashes
@@ -115,8 +115,7 @@ def locked_turno(turno: Turno, reason: str, words: str, actor: Staff) -> Turno:
     The affiliate first: else an arrival that is still under way opens the case after its lock was looked for.
     """
     _with_reason(reason, words, without=MISSPELT)
-    lock_affiliate(turno.affiliate_id)
-    lock_case_of(turno.pk)
+    lock_affiliate_and_cases(turno.affiliate_id)
     turno = (
         Turno.objects.select_for_update(no_key=True, of=("self",))
         .select_related("agency", "procedure")

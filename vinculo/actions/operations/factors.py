@@ -104,6 +104,7 @@ def remove_factor(*, staff: Staff, actor: Staff, now: datetime, read: str | None
     own = OwnAct(actor, now, Subject.STAFF, staff.pk, (Act.FACTOR_REMOVED,))
     if not require_read(read, staff, SecondFactor.objects.filter(staff=staff).first(), own=own):
         return False
+    list(SecondFactor.objects.select_for_update(no_key=True).filter(staff=staff).values_list("pk", flat=True))
     RecoveryCode.objects.filter(staff=staff).delete()
     gone, _ = SecondFactor.objects.filter(staff=staff).delete()
     if gone:

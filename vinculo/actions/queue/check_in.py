@@ -14,8 +14,7 @@ from vinculo.actions.cases.corrections import end_lapsed
 from vinculo.actions.cases.locking import (
     advance_solicitud,
     count_version,
-    lock_affiliate,
-    lock_case_of,
+    lock_affiliate_and_cases,
     new_solicitud,
     next_position,
     save_solicitud,
@@ -73,8 +72,7 @@ def check_in(
     the mark of the turno as it was shown (D30), `into` the open case that is known to go on, `came_on` the day of a
     visit that was written on paper. Raises `NotYours`, `NotToday`, `NotAllowedError`, `Stale`.
     """
-    lock_affiliate(turno.affiliate_id)
-    lock_case_of(turno.pk)
+    lock_affiliate_and_cases(turno.affiliate_id)
     turno = (
         Turno.objects.select_for_update(no_key=True, of=("self",))
         .select_related("affiliate", "agency")
@@ -226,7 +224,7 @@ def continue_case(
     case or somebody who is no officer.
     """
     where = office_of(actor, Work.RECEPTION)
-    lock_affiliate(case.affiliate_id)
+    lock_affiliate_and_cases(case.affiliate_id)
     case = (
         Case.objects.select_for_update(no_key=True, of=("self",))
         .select_related("affiliate", "agency", "turno")

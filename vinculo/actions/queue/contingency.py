@@ -9,7 +9,7 @@ from random import Random
 
 from django.db import transaction
 
-from vinculo.actions.cases.locking import lock_affiliate, lock_case_of
+from vinculo.actions.cases.locking import lock_affiliate_and_cases
 from vinculo.actions.queue.check_in import check_in, continue_case
 from vinculo.actions.queue.tickets import ENDINGS, PaperTaken, head_row, issue_ticket, log_change
 from vinculo.actions.shared.guards import NotYours, office_of
@@ -158,7 +158,8 @@ def _came_back(paper: PaperTicket, actor: Staff, now: datetime, random_source: R
     reference = read_reference(paper.turno)
     if not reference.startswith("C"):
         return None
-    lock_affiliate(Case.objects.filter(reference=reference).values_list("affiliate", flat=True).first() or 0)
+    affiliate = Case.objects.filter(reference=reference).values_list("affiliate", flat=True).first()
+    lock_affiliate_and_cases(affiliate or 0)
     case = Case.objects.select_for_update(no_key=True, of=("self",)).filter(reference=reference).first()
     if case is None:
         raise NoSuchTurno
@@ -180,9 +181,7 @@ def _turno(paper: PaperTicket, agency: Agency) -> Turno | None:
         return None
     rows = Turno.objects.select_related("agency", "procedure", "affiliate")
     there = rows.filter(reference=read_reference(paper.turno), agency=agency)
-    pk, affiliate = there.values_list("pk", "affiliate").first() or (0, 0)
-    lock_affiliate(affiliate)
-    lock_case_of(pk)
+    lock_affiliate_and_cases(there.values_list("affiliate", flat=True).first() or 0)
     turno = there.select_for_update(no_key=True, of=("self",)).first()
     usable = USABLE_TURNO | ({TurnoStatus.ATTENDED} if paper.outcome is not PaperTicketOutcome.ARRIVED else set())
     if turno is None or turno.status not in usable:

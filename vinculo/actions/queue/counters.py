@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from vinculo.actions.queue.tickets import end_left, head_row, log_change
 from vinculo.actions.shared.guards import NoReason, NotYours, office_of, require_read
@@ -54,8 +55,10 @@ def open_counter(*, counter: Counter, actor: Staff, now: datetime, read: str | N
     `Stale`.
     """
     agency = office_of(actor)
+    counters = Counter.objects.filter(Q(pk=counter.pk) | Q(staff=actor)).order_by("pk")
+    end_what_was_left(counters, now)
     head = head_row(agency, now)
-    end_what_was_left(counter, now)
+    others = [each for each in counters.select_for_update(no_key=True) if each.pk != counter.pk]
     counter = locked_counter(agency, counter)
     if not counter.active:
         raise NotYours
@@ -65,9 +68,7 @@ def open_counter(*, counter: Counter, actor: Staff, now: datetime, read: str | N
         and not is_of_earlier_day(counter, agency, now)
     ):
         return counter
-    for other in (
-        Counter.objects.select_for_update(no_key=True, of=("self",)).filter(staff=actor).exclude(pk=counter.pk)
-    ):
+    for other in others:
         if not is_of_earlier_day(other, agency, now):
             raise SitsElsewhere(other)
         empty_counter(other, now)
@@ -185,8 +186,7 @@ def change_counter(
 
 
 def empty_counter(counter: Counter, now: datetime) -> None:
-    """Close a counter that an earlier day left open, with the tickets that were left at it."""
-    end_what_was_left(counter, now)
+    """Close a locked counter that an earlier day left open, after `end_what_was_left`."""
     counter.state = COUNTER.after(counter.state, CounterAct.CLOSE)
     counter.staff, counter.since, counter.pause_reason = None, now, ""
     counter.save(update_fields=["state", "staff", "since", "pause_reason"])
@@ -195,10 +195,11 @@ def empty_counter(counter: Counter, now: datetime) -> None:
     )
 
 
-def end_what_was_left(counter: Counter, now: datetime) -> None:
-    """End the tickets of earlier days at a counter; before the counter is locked, as their days come before it."""
-    for ticket in Ticket.objects.filter(counter=counter, state__in=AT_COUNTER):
-        end_left(ticket.pk, now)
+def end_what_was_left(counters: QuerySet[Counter], now: datetime) -> None:
+    """End the tickets of earlier days at counters; before today and a counter are locked: those days come first."""
+    left = Ticket.objects.filter(counter__in=counters, state__in=AT_COUNTER).order_by("day__date", "pk")
+    for pk in list(left.values_list("pk", flat=True)):
+        end_left(pk, now)
 
 
 def _left_tickets(now: datetime) -> list[int]:
@@ -213,7 +214,7 @@ def _left_counters(now: datetime) -> list[int]:
 
 @transaction.atomic
 def _close(pk: int, now: datetime) -> bool:
-    end_what_was_left(Counter(pk=pk), now)
+    end_what_was_left(Counter.objects.filter(pk=pk), now)
     counter = Counter.objects.select_for_update(no_key=True, of=("self",)).select_related("agency").get(pk=pk)
     if not is_of_earlier_day(counter, counter.agency, now):
         return False

@@ -9,7 +9,7 @@ from django.db import transaction
 from vinculo.actions.booking.seats import free_for_today, locked_seats
 from vinculo.actions.cases.entries import leave_unsaid
 from vinculo.actions.cases.locking import advance_solicitud, count_version, is_blank
-from vinculo.actions.queue.tickets import ENDINGS, cases_of, log_change
+from vinculo.actions.queue.tickets import ENDINGS, cases_of, locked_turno_of, log_change
 from vinculo.actions.shared.guards import NoReason, NotYours, OwnAct, office_of, require_read
 from vinculo.queries.queue import policy
 from vinculo.queries.shared.local_time import local_day
@@ -37,7 +37,7 @@ def record_departure(*, ticket: Ticket, actor: Staff, now: datetime, read: str |
 
     Raises `NotYours`, `NotWaiting`, `Stale`.
     """
-    turno = _locked_turno(ticket)
+    turno = locked_turno_of(ticket.pk)
     ticket, ends = _end_waiting_ticket(ticket, TicketAct.LEAVE, "", actor, now, read)
     if ends and turno is not None and turno.status == TurnoStatus.ARRIVED:
         free_for_today(locked_seats(turno))
@@ -55,13 +55,12 @@ def undo_check_in(*, ticket: Ticket, reason: str, actor: Staff, now: datetime, r
     """
     if reason not in UNDOING:
         raise NoReason
-    case = Case.objects.select_for_update(no_key=True).filter(pk=ticket.case_id or 0).first()
-    turno = _locked_turno(ticket)
+    turno = locked_turno_of(ticket.pk)
     ticket, ends = _end_waiting_ticket(ticket, TicketAct.UNDO, reason, actor, now, read)
     if not ends or turno is None or turno.status != TurnoStatus.ARRIVED:
         return ticket
-    if case is not None:
-        _take_back(case, turno, actor, now)
+    if ticket.case is not None:  # locked with the turno
+        _take_back(ticket.case, turno, actor, now)
     seats = locked_seats(turno)
     if len(seats) == turno.seats_count:
         turno.arrived_at = None
@@ -69,15 +68,6 @@ def undo_check_in(*, ticket: Ticket, reason: str, actor: Staff, now: datetime, r
     else:  # its seats went to others before the arrival: it stays usable as one that was missed
         _turn(turno, TurnoAct.MISS, Act.TURNO_MISSED, actor, now)
     return ticket
-
-
-def _locked_turno(ticket: Ticket) -> Turno | None:
-    """Lock the turno of a ticket and its seats, before the day."""
-    rows = Turno.objects.select_for_update(no_key=True, of=("self",)).select_related("agency")
-    turno = rows.filter(pk=ticket.turno_id or 0).first()
-    if turno is not None:
-        locked_seats(turno)
-    return turno
 
 
 def _end_waiting_ticket(

@@ -93,7 +93,7 @@ def _give(head: CentreDay, ticket: Ticket, to: Counter | None, actor: Staff, now
 
 def _close_former(counter: Counter, actor: Staff, now: datetime) -> Counter:
     """Close a counter that an earlier day left open: the days of its tickets are locked before it."""
-    end_what_was_left(counter, now)
+    end_what_was_left(Counter.objects.filter(pk=counter.pk), now)
     agency: Agency = counter.agency
     counter = locked_counter(agency, counter)
     if is_of_earlier_day(counter, agency, now):

@@ -10,7 +10,15 @@ from django.db import transaction
 from vinculo.actions.booking.seats import free_for_today, locked_seats
 from vinculo.actions.cases.entries import leave_unsaid
 from vinculo.actions.queue.calling import at_counter
-from vinculo.actions.queue.tickets import Moved, cases_of, change_ticket, end_ticket, locked_ticket, log_change
+from vinculo.actions.queue.tickets import (
+    Moved,
+    cases_of,
+    change_ticket,
+    end_ticket,
+    locked_ticket,
+    locked_turno_of,
+    log_change,
+)
 from vinculo.actions.shared.guards import NotYours, OwnAct, require_read
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.queue import policy
@@ -35,7 +43,7 @@ def record_missed_call(*, ticket: Ticket, actor: Staff, now: datetime, read: str
 
     Raises what `at_counter` raises.
     """
-    turno = _locked_turno(ticket.pk)
+    turno = locked_turno_of(ticket.pk)
     own = OwnAct(actor, now, Subject.TICKET, ticket.pk, (Act.TICKET_MISSED, Act.TICKET_NO_SHOW))
     head, ticket = at_counter(ticket, actor, TicketState.CALLED, read=read, own=own)
     return _record_missed(head, ticket, turno, actor, now)
@@ -49,7 +57,7 @@ def miss_unanswered(*, now: datetime) -> int:
 
 @transaction.atomic
 def _miss_unanswered(pk: int, now: datetime) -> bool:
-    turno = _locked_turno(pk)
+    turno = locked_turno_of(pk)
     head, ticket = locked_ticket(pk)
     rules, _row = policy.current_policy(head.agency)
     if (
@@ -60,14 +68,6 @@ def _miss_unanswered(pk: int, now: datetime) -> bool:
         return False
     _record_missed(head, ticket, turno, None, now)
     return True
-
-
-def _locked_turno(pk: int) -> Turno | None:
-    """Lock the turno of a ticket and its seats before the head row, as the check-in does."""
-    turno = Turno.objects.select_for_update(no_key=True, of=("self",)).filter(tickets=pk).first()
-    if turno is not None:
-        locked_seats(turno)
-    return turno
 
 
 def _record_missed(head: CentreDay, ticket: Ticket, turno: Turno | None, actor: Staff | None, now: datetime) -> Ticket:
@@ -100,7 +100,7 @@ def leave_counter(*, ticket: Ticket, actor: Staff, now: datetime, read: str | No
 
     Raises what `at_counter` raises.
     """
-    turno = _locked_turno(ticket.pk)
+    turno = locked_turno_of(ticket.pk)
     own = OwnAct(actor, now, Subject.TICKET, ticket.pk, (Act.TICKET_LEFT,))
     states = (TicketState.CALLED, TicketState.SERVING, TicketState.LEFT)
     head, ticket = at_counter(ticket, actor, *states, read=read, own=own)
@@ -118,7 +118,7 @@ def reopen_ticket(*, ticket: Ticket, actor: Staff, now: datetime, read: str | No
     Raises `NotYours`, `Stale`, `Moved` on a later day or when the person has another ticket, and `NotAllowedError` when
     they have another turno by now: that one counts (D4).
     """
-    turno = _locked_turno(ticket.pk)
+    turno = locked_turno_of(ticket.pk)
     head, ticket = locked_ticket(ticket.pk)
     if not access.supervises(actor, head.agency):
         raise NotYours

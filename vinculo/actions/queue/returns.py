@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from vinculo.actions.booking.drafts import NotServed
 from vinculo.actions.cases.corrections import TermOver
-from vinculo.actions.cases.locking import lock_affiliate
+from vinculo.actions.cases.locking import lock_affiliate_and_cases
 from vinculo.actions.queue.check_in import continue_case
 from vinculo.actions.queue.tickets import issue_ticket
 from vinculo.actions.shared.guards import office_of, require_read
@@ -42,7 +42,7 @@ def return_ticket(
     `AtAnotherCounter`, `NotYours` and `Stale` as `continue_case` does.
     """
     where = office_of(actor, Work.RECEPTION)
-    lock_affiliate(case.affiliate_id)
+    lock_affiliate_and_cases(case.affiliate_id)
     case = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("turno").get(pk=case.pk)
     live = Ticket.objects.filter(state__in=LIVE_TICKET, day__agency=where)
     waiting = live.filter(Q(case=case) | Q(turno__isnull=False, turno=case.turno_id)).first()

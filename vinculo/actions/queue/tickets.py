@@ -1,6 +1,7 @@
 """Tickets: a place in the queue of a centre's day, and the log that every change of the queue is written to.
 
-Lock order: case, turno and seats first, the head row of the day last of all locks but the counters' and tickets' own.
+Lock order: case, turno and seats first, the head row of the day last of all locks but the counters' and tickets' own;
+that of an earlier day before that of a later one.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
+from vinculo.actions.booking.seats import locked_seats
 from vinculo.actions.cases.visits import ends_with_visit
 from vinculo.queries.queue import policy
 from vinculo.queries.shared.access import NotFoundHere
@@ -149,8 +151,9 @@ def issue_ticket(
     A live ticket of the same turno or case, or one made under the same `key`, is the answer. `checked_in` and `day` are
     past only for a contingency ticket that is typed in later. Raises `PaperTaken`.
     """
+    _end_earlier(turno, case, day or local_day(agency, now), now)
     head = head_row(agency, now, day)
-    if known := _ticket_of(head, turno, case, key, paper_number, now):
+    if known := _ticket_of(head, turno, case, key, paper_number):
         return known
     rules, row = policy.current_policy(agency)
     arrived, starts = checked_in or now, turno.starts if turno else None
@@ -189,9 +192,7 @@ def _first_columns(where: QueuePlace) -> dict[str, Any]:
     }
 
 
-def _ticket_of(
-    head: CentreDay, turno: Turno | None, case: Case | None, key: str, paper_number: str, now: datetime
-) -> Ticket | None:
+def _ticket_of(head: CentreDay, turno: Turno | None, case: Case | None, key: str, paper_number: str) -> Ticket | None:
     if paper_number and (paper := Ticket.objects.filter(day=head, paper_number=paper_number).first()):
         raise PaperTaken(paper)
     if key and (entry := find_row(QueueEntry, day_id=head.pk, key=key)):
@@ -200,16 +201,40 @@ def _ticket_of(
     ticket = live.filter(turno=turno).first() if turno is not None else None
     if ticket is None and case is not None:
         ticket = live.filter(case=case).first()
-    if ticket is None or ticket.day_id == head.pk:
-        return ticket
-    end_left(ticket.pk, now)
-    return None
+    return ticket if ticket is not None and ticket.day_id == head.pk else None
+
+
+def _end_earlier(turno: Turno | None, case: Case | None, day: date, now: datetime) -> None:
+    """End what earlier days left of a turno and its case, before the day itself is locked."""
+    own = Q(turno=turno.pk) if turno is not None else Q()
+    if case is not None:
+        own |= Q(case=case.pk)
+    if own:
+        left = Ticket.objects.filter(own, state__in=LIVE_TICKET, day__date__lt=day).order_by("day__date", "pk")
+        for pk in list(left.values_list("pk", flat=True)):
+            end_left(pk, now)
 
 
 def cases_of(ticket: Ticket) -> QuerySet[Case]:
     """Return the cases that a ticket leads to: its own, and its turno's."""
     of_turno = Q(turno=ticket.turno_id) if ticket.turno_id else Q()
     return Case.objects.filter(Q(pk=ticket.case_id or 0) | of_turno)
+
+
+def locked_turno_of(pk: int) -> Turno | None:
+    """Lock the cases of a ticket, its turno and the turno's seats, before the head row; return the turno if it has one.
+
+    The act that ends a ticket writes on its cases too.
+    """
+    ticket = find_row(Ticket, id=pk)
+    if ticket is None:
+        raise NotFoundHere
+    list(cases_of(ticket).select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    turnos = Turno.objects.select_for_update(no_key=True, of=("self",)).select_related("agency")
+    turno = turnos.filter(pk=ticket.turno_id or 0).first()
+    if turno is not None:
+        locked_seats(turno)
+    return turno
 
 
 class Moved(Exception):
@@ -276,7 +301,7 @@ def finish_tickets(case: Case, actor: Staff, now: datetime) -> None:
     """End the live tickets of a case whose visit ends, in the same transaction; the case is locked before."""
     own = Q(case=case) | Q(turno=case.turno_id) if case.turno_id else Q(case=case)
     for pk in list(
-        Ticket.objects.filter(own, state__in=LIVE_TICKET).order_by("-day__date", "pk").values_list("pk", flat=True)
+        Ticket.objects.filter(own, state__in=LIVE_TICKET).order_by("day__date", "pk").values_list("pk", flat=True)
     ):
         head, ticket = locked_ticket(pk)
         if ticket.state in LIVE_TICKET:

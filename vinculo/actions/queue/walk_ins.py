@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from vinculo.actions.booking.turnos import cancel_turno
 from vinculo.actions.cases.case import PRESENTER
-from vinculo.actions.cases.locking import lock_affiliate, new_solicitud, next_position
+from vinculo.actions.cases.locking import lock_affiliate_and_cases, new_solicitud, next_position
 from vinculo.actions.cases.visits import attend_turno
 from vinculo.actions.queue.calling import at_counter
 from vinculo.actions.queue.check_in import AT_A_COUNTER, AtAnotherCounter, check_in, continue_case
@@ -104,7 +104,7 @@ def open_walk_in_case(
     affiliate = _affiliate(code, agency, now)
     written = _presenter(affiliate, by_proxy, presenter_kind, presenter_number, presenter_country, presenter_names)
     person = Presenter(affiliate.pk, by_proxy, written["presenter_key"], written["presenter_number"])
-    lock_affiliate(affiliate.pk)
+    lock_affiliate_and_cases(affiliate.pk)
     if (done := _attached_case(ticket, actor)) is not None:
         return done
     procedure = judged_as(ticket.procedure.code)

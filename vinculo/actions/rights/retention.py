@@ -95,12 +95,17 @@ def _clear_some(part: Part, rows: QuerySet[Any], pks: Iterable[Any]) -> int:
     return len(list(pks))
 
 
-@transaction.atomic
 def forget_person(*, address: str, actor: Staff, now: datetime) -> int:
     """Let go of what the schedule lets go of one person, at once, and return how many rows (D34).
 
     What is still within its time stays; what it was before can be proved no more (D32). Raises `NotFoundHere`.
     """
+    # It goes through the tables kind by kind: who is received at that moment comes through them in another order.
+    return retry_clashes(partial(_forget, address, actor, now))
+
+
+@transaction.atomic
+def _forget(address: str, actor: Staff, now: datetime) -> int:
     require_delegate(actor)
     whose = whose_at(address)
     if whose is None:

@@ -83,9 +83,9 @@ class LockRecorder:
         own = self.transactions[-1]
         for column in range(result.nfields):
             if (result.ftable(column), result.ftablecol(column)) == _tables()[table]:
-                found = [Row(table, int(result.get_value(row, column))) for row in range(result.ntuples)]
-                own.held.extend(row for row in dict.fromkeys(found) if row not in own.held)
-                own.made.update(found if made else ())
+                locked = [Row(table, int(result.get_value(row, column))) for row in range(result.ntuples)]
+                own.held.extend(row for row in dict.fromkeys(locked) if row not in own.held)
+                own.made.update(locked if made else ())
                 return
 
 

@@ -92,7 +92,7 @@ def test_a_visit_that_ends_while_reception_takes_its_number_back(monkeypatch: py
     )
 
 
-def test_a_number_that_is_taken_back_twice_while_its_turno_is_received_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_d37_a_number_is_taken_back_twice_while_its_turno_is_received_again(monkeypatch: pytest.MonkeyPatch) -> None:
     of, olga = desk.turno(), cast.olga()
     given = receive_turno(of)
     undo = partial(departures.undo_check_in, ticket=given, reason="other_person", actor=olga, now=at(1))

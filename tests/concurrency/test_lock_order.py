@@ -54,13 +54,13 @@ def work_in_turns(seed: int) -> Count[str]:
     return counted
 
 
-def test_no_two_acts_of_a_day_lock_in_opposite_orders(locks: LockRecorder) -> None:
+def test_d37_no_two_acts_of_a_day_lock_in_opposite_orders(locks: LockRecorder) -> None:
     counted = work_in_turns(2)
     assert len(set(counted) - {""}) > 25  # most of the acts were done by somebody
     assert crossings(locks.transactions) == set()
 
 
-def test_an_arrival_that_locks_no_case_before_its_turno_is_found(
+def test_d37_an_arrival_that_locks_no_case_before_its_turno_is_found(
     locks: LockRecorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Show that the fault is found: the check-in, with the affiliate locked alone."""
@@ -70,7 +70,7 @@ def test_an_arrival_that_locks_no_case_before_its_turno_is_found(
     assert crossings(locks.transactions) == {Crossing("records_case", "records_turno")}
 
 
-def test_what_an_earlier_day_left_is_locked_before_today(locks: LockRecorder) -> None:
+def test_d37_what_an_earlier_day_left_is_locked_before_today(locks: LockRecorder) -> None:
     of, yesterday = of_somebody(1), -24 * 60
     former, other = make_open_counter(2, yesterday), cast.counter(3)
     ticket(yesterday)

@@ -12,7 +12,7 @@ WITH_PERSON = {Crossing("affiliate", "case"), Crossing("affiliate", "turno")}
 
 
 @pytest.mark.parametrize(
-    ("transactions", "found"),
+    ("transactions", "expected"),
     [
         ([Transaction([CASE, TURNO]), Transaction([TURNO, CASE])], CROSSED),
         ([Transaction([CASE, TURNO]), Transaction([CASE, TURNO])], set()),
@@ -37,6 +37,6 @@ WITH_PERSON = {Crossing("affiliate", "case"), Crossing("affiliate", "turno")}
     ],
 )
 def test_two_transactions_cross_where_each_could_wait_for_the_other(
-    transactions: list[Transaction], found: set[Crossing]
+    transactions: list[Transaction], expected: set[Crossing]
 ) -> None:
-    assert crossings(transactions) == found
+    assert crossings(transactions) == expected

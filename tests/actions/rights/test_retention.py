@@ -17,7 +17,7 @@ from psycopg.errors import DeadlockDetected
 from tests import cast
 from tests.stages import rights
 from tests.stages.mail import write_mail
-from vinculo.actions.rights import retention
+from vinculo.actions.rights.former_values import forget_values
 from vinculo.actions.rights.restrictions import restrict
 from vinculo.actions.rights.retention import Proof, apply_daily, apply_retention, forget_person
 from vinculo.queries.feedback.figures import FiguresScope, places, published_figures
@@ -155,15 +155,15 @@ def test_d34_the_delegate_lets_go_of_what_is_past_of_one_person_and_of_nobody_el
 
 
 def test_d34_who_is_received_at_that_moment_costs_a_second_try(monkeypatch: pytest.MonkeyPatch) -> None:
-    families, plain, tries = rights.families(), retention.forget_values, []
+    families, tries = rights.families(), []
 
     def stopped_once(whose: Whose) -> int:
         tries.append(whose)
         if len(tries) == 1:
             raise OperationalError from DeadlockDetected()
-        return plain(whose)
+        return forget_values(whose)
 
-    monkeypatch.setattr(retention, "forget_values", stopped_once)
+    monkeypatch.setattr("vinculo.actions.rights.retention.forget_values", stopped_once)
     gone = forget_person(address=f"affiliate:{families.other.pk}", actor=cast.diana(), now=LATER)
     assert (gone, len(tries), Event.objects.filter(act="data_forgotten").count()) == (2, 2, 1)
 

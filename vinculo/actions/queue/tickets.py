@@ -155,10 +155,9 @@ def issue_ticket(
     head = head_row(agency, now, day)
     if known := _ticket_of(head, turno, case, key, paper_number):
         return known
-    rules, row = policy.current_policy(agency)
+    (rules, row), returning = policy.current_policy(agency), origin == Origin.RETURN
     arrived, starts = checked_in or now, turno.starts if turno else None
-    back = origin == Origin.RETURN
-    where = place(checked_in=arrived, policy=rules, categories=categories, starts=starts, returning=back)
+    where = place(checked_in=arrived, policy=rules, categories=categories, starts=starts, returning=returning)
     head.last_number += 1
     ticket = Ticket.objects.create(
         day=head,

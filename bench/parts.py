@@ -13,11 +13,9 @@ import shlex
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Event
-from time import monotonic
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -27,6 +25,7 @@ from bench.processor import family
 from launch.processes import die_with_parent
 from launch.surroundings import free_port
 from tests.phone_server import PhoneServer, phone_server
+from tests.polling import is_running, wait_until
 from vinculo.gateways.sink import controller
 
 QUICK_SYNC = ("-c", "recovery_init_sync_method=syncfs")  # the disk at once, not each of its thousand files
@@ -121,7 +120,7 @@ class Postgres:
                 preexec_fn=die_with_parent(),  # noqa: PLW1509 - it only asks the kernel for a signal
                 **({} if os.geteuid() else who),
             )
-        wait_until(self._answers, "PostgreSQL")
+        wait_until(self._answers, "PostgreSQL answers", LIMIT)
 
     def _answers(self) -> bool:
         asked = ["psql", "--quiet", "--no-align", "--tuples-only", "--dbname", self.url, "--command", "SELECT 1"]
@@ -138,24 +137,7 @@ def kill_all(pids: Sequence[int]) -> None:
     """Kill these processes and wait until none of them runs any more."""
     for pid in pids:
         house.kill(pid)
-    wait_until(lambda: not any(is_running(pid) for pid in pids), "the end of what was killed")
-
-
-def is_running(pid: int) -> bool:
-    """Return whether a process is there and has not ended."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def wait_until(said: Callable[[], object], what: str, limit: float = LIMIT) -> None:
-    """Ask until it is so; raises RuntimeError when the time is up."""
-    tick, give_up = Event(), monotonic() + limit
-    while not said():
-        if monotonic() > give_up:
-            raise RuntimeError(f"{what}: not within {limit:.0f} s")
-        tick.wait(0.05)
+    wait_until(lambda: not any(is_running(pid) for pid in pids), "what was killed is gone", LIMIT)
 
 
 class House:
@@ -177,7 +159,7 @@ class House:
         """Wait until nothing that is due waits; what a dead worker had leased is due at once, not minutes later."""
         self._ask("UPDATE records_message SET leased_until = NULL WHERE state = 'queued'")
         due = "SELECT count(*) FROM records_message WHERE state = 'queued' AND next_at <= now()"
-        wait_until(lambda: self._ask(due) == "0", "the outbox empty", limit)
+        wait_until(lambda: self._ask(due) == "0", "the outbox is empty", limit)
 
     def _ask(self, statement: str) -> str:
         asked = ["psql", "--quiet", "--no-align", "--tuples-only", "--dbname", self.load.database]

@@ -23,8 +23,9 @@ from typing import Any
 from bench import house, sizes
 from bench.house import Load
 from bench.killing import Told, book_and_kill, compare, show
-from bench.parts import Postgres, Web, wait_until
+from bench.parts import LIMIT, Postgres, Web
 from launch.surroundings import free_port
+from tests.polling import wait_until
 from vinculo.gateways.pooler import NoConsole, read_version
 
 INI = """[databases]
@@ -73,7 +74,7 @@ def pooling(behind: Behind) -> Iterator[tuple[str, tuple[int, ...]]]:
         return bool(versions)
 
     try:
-        wait_until(says_its_version, "PgBouncer")
+        wait_until(says_its_version, "PgBouncer says its version", LIMIT)
         yield f"postgresql://{behind.user}@127.0.0.1:{port}/vinculo", versions[0]
     finally:
         started.terminate()

@@ -28,10 +28,11 @@ from time import monotonic
 from bench import house
 from bench.house import Load
 from bench.killing import CLIENTS, PATIENCE, Booking, Told, compare
-from bench.parts import Web, Worker, wait_until
+from bench.parts import Web, Worker
 from bench.sizes import Size
 from launch.postgres import temporary_cluster
 from launch.surroundings import ROOT, free_port
+from tests.polling import wait_until
 from vinculo.gateways.sink import controller
 
 PHASES = ("before", "migrating", "both", "after")
@@ -148,7 +149,7 @@ def upgrade(before: Load, smtp: int, seen: Seen) -> dict[str, Counter[str]]:
         people.book(people.waiting)
         note(counted, "after", seen)
         people.end()
-        wait_until(lambda: count_queued_mails(now) == 0, "the outbox empty", 300)
+        wait_until(lambda: count_queued_mails(now) == 0, "the outbox is empty", 300)
     return counted
 
 
@@ -172,7 +173,7 @@ class People:
         for line in self.lines[:count]:
             self.let_in.put(line)
         del self.lines[:count]
-        wait_until(lambda: self._count_answers() >= before + count, "everybody answered", 300)
+        wait_until(lambda: self._count_answers() >= before + count, "everybody was answered", 300)
 
     def _count_answers(self) -> int:
         return sum(client.done for client in self.clients)

@@ -22,11 +22,12 @@ from threading import Event
 from time import monotonic
 
 from bench import house, sizes
-from bench.cluster.nodes import PASSWORD, Cluster, Node, missing, owner, running, wait_until
+from bench.cluster.nodes import PASSWORD, START_LIMIT, Cluster, Node, missing, owner, running
 from bench.cluster.people import People, Told, longest_without
 from bench.house import Load, Server
 from bench.pooler import Behind, pooling
 from launch.surroundings import free_port
+from tests.polling import wait_until
 
 BOOKERS = 4
 WAYS = {"hosts": "all nodes in one address", "haproxy": "HAProxy", "pooler": "PgBouncer before HAProxy"}
@@ -73,7 +74,7 @@ def measure(people: int, seconds: float, way: str) -> int:
         try:
             server.wait_until_ready()
             switch = scenario("planned switchover", cluster, load, server, lines[:half], seconds, cluster.switch_over)
-            wait_until(lambda: cluster.leader() and cluster.synchronous(), "the cluster whole again")
+            wait_until(lambda: cluster.leader() and cluster.synchronous(), "the cluster is whole again", START_LIMIT)
             kill = scenario("a node killed", cluster, load, server, lines[half:], seconds, cluster.lose_leader)
         finally:
             server.stop()
@@ -118,7 +119,11 @@ def scenario(
 
 def _seconds_without_leader(cluster: Cluster, before: Node | None, at: float) -> float:
     """Wait until another node leads, and return after how many seconds it did: the cluster's own time."""
-    wait_until(lambda: (leader := cluster.leader()) is not None and leader is not before, "another leader")
+    wait_until(
+        lambda: (leader := cluster.leader()) is not None and leader is not before,
+        "there is another leader",
+        START_LIMIT,
+    )
     return monotonic() - at
 
 

@@ -10,17 +10,16 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 from bench.processor import family
 from launch.processes import die_with_parent
 from launch.surroundings import free_port
+from tests.polling import wait_until
 
 PROGRAMS = ("etcd", "patroni", "haproxy")
 BINARIES = Path("/usr/lib/postgresql")
@@ -126,15 +125,6 @@ def _start(folder: Path, name: str, *command: str | Path) -> subprocess.Popen[by
         )
 
 
-def wait_until(said: Callable[[], object], what: str) -> None:
-    """Ask until it is so; raises RuntimeError when the time is up."""
-    tick, give_up = Event(), time.monotonic() + START_LIMIT
-    while not said():
-        if time.monotonic() > give_up:
-            raise RuntimeError(f"{what}: not within {START_LIMIT:.0f} s")
-        tick.wait(0.2)
-
-
 @contextmanager
 def running() -> Iterator[Cluster]:
     """Start the cluster and yield it with an empty database `vinculo`; stop and remove everything at the end."""
@@ -151,8 +141,8 @@ def running() -> Iterator[Cluster]:
         cluster.nodes = [Node(f"n{number}", free_port(), free_port()) for number in (1, 2, 3)]
         for node in cluster.nodes:
             _start_node(folder, node, client)
-            wait_until(cluster.leader, "a leader")
-        wait_until(cluster.synchronous, "a synchronous node")
+            wait_until(cluster.leader, "there is a leader", START_LIMIT)
+        wait_until(cluster.synchronous, "there is a synchronous node", START_LIMIT)
         cluster.proxy = free_port()
         (folder / "haproxy.cfg").write_text(_proxy(cluster))
         cluster.others.append(_start(folder, "haproxy", "haproxy", "-f", folder / "haproxy.cfg", "-db"))

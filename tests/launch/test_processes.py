@@ -10,12 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from bench.parts import is_running
 from launch.messages import Problem
 from launch.processes import Child, Stopped, run, running_beside, stop_on_signals
 from launch.watching import MOST_DEATHS, WINDOW, ProcessWatcher, Restarts
 from tests import ROOT
-from tests.polling import wait_until
+from tests.polling import is_running, wait_until
 
 DEADLINE = 20.0  # seconds
 # Two stubborn generations: neither listens to SIGTERM.

@@ -15,10 +15,9 @@ from threading import Event
 import psycopg
 import pytest
 
-from bench.parts import is_running
 from launch.postgres import temporary_cluster
 from tests import ROOT
-from tests.polling import wait_until
+from tests.polling import is_running, wait_until
 from tests.smtp import Letters, free_port, running
 
 pytestmark = [pytest.mark.postgres, pytest.mark.long]

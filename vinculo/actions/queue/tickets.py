@@ -153,7 +153,7 @@ def issue_ticket(
     """
     _end_earlier(turno, case, day or local_day(agency, now), now)
     head = head_row(agency, now, day)
-    if known := _ticket_of(head, turno, case, key, paper_number):
+    if known := _ticket_of(head, turno, case, key, paper_number, now):
         return known
     (rules, row), returning = policy.current_policy(agency), origin == Origin.RETURN
     arrived, starts = checked_in or now, turno.starts if turno else None
@@ -191,7 +191,9 @@ def _first_columns(where: QueuePlace) -> dict[str, Any]:
     }
 
 
-def _ticket_of(head: CentreDay, turno: Turno | None, case: Case | None, key: str, paper_number: str) -> Ticket | None:
+def _ticket_of(
+    head: CentreDay, turno: Turno | None, case: Case | None, key: str, paper_number: str, now: datetime
+) -> Ticket | None:
     if paper_number and (paper := Ticket.objects.filter(day=head, paper_number=paper_number).first()):
         raise PaperTaken(paper)
     if key and (entry := find_row(QueueEntry, day_id=head.pk, key=key)):
@@ -200,7 +202,10 @@ def _ticket_of(head: CentreDay, turno: Turno | None, case: Case | None, key: str
     ticket = live.filter(turno=turno).first() if turno is not None else None
     if ticket is None and case is not None:
         ticket = live.filter(case=case).first()
-    return ticket if ticket is not None and ticket.day_id == head.pk else None
+    if ticket is None or ticket.day_id == head.pk:
+        return ticket
+    end_left(ticket.pk, now)  # of a day between that of the paper and today; one of today stays, and counts
+    return live.filter(pk=ticket.pk).first()
 
 
 def _end_earlier(turno: Turno | None, case: Case | None, day: date, now: datetime) -> None:

@@ -53,6 +53,14 @@ def test_d7_who_comes_back_gets_a_return_ticket_to_the_same_officer_and_nothing_
     assert bruno.papers.filter(undone_at=None).count() == 2
 
 
+def test_d7_a_number_that_an_earlier_day_left_is_not_the_one_of_today() -> None:
+    case, _ = waiting_case()
+    left = ticket(case, now=LATER - timedelta(days=1))
+    made = ticket(case)
+    left.refresh_from_db()
+    assert (made.day.date, made.state, left.state) == (LATER.date(), "waiting", "left")
+
+
 def test_d7_twice_is_one_ticket() -> None:
     case, _ = waiting_case()
     assert ticket(case) == ticket(case, now=LATER + timedelta(minutes=5))

@@ -124,6 +124,19 @@ def test_d7_the_open_case_of_the_affiliate_goes_on_and_a_number_it_still_had_is_
     assert (fresh(other).state, fresh(own).case) == ("left", case)
 
 
+@pytest.mark.parametrize("called", [False, True])
+def test_d7_the_open_case_goes_on_though_an_earlier_day_left_a_number_of_it(called: bool) -> None:
+    case, bruno = desk.case_of_bruno()
+    request_correction(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
+    left = ticket(-24 * 60, case=case, origin=Origin.RETURN)
+    if called:
+        make_open_counter(2, -24 * 60)
+        call(-24 * 60 + 1, number=2)
+    own = serve_walk_in()
+    assert opened_for(own) == case
+    assert (fresh(left).state, fresh(own).case) == ("left", case)
+
+
 def at_counter_two(minutes: int = 4) -> Ticket:
     """Return the ticket of somebody who is served at the second counter."""
     make_open_counter(2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from random import Random
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -36,8 +37,6 @@ from vinculo.rules.shared.references import draw_reference
 from vinculo.rules.shared.statuses import AT_COUNTER, LIVE_TICKET, LIVE_TURNO, TURNO, TurnoAct, TurnoStatus
 from vinculo.rules.shared.transitions import NotAllowedError
 from vinculo.rules.staff.access import Work
-
-AT_A_COUNTER = Ticket.objects.filter(case__isnull=False, state__in=AT_COUNTER).values("case")
 
 
 class NotToday(Exception):
@@ -100,6 +99,12 @@ def check_in(
     for _ in range(turno.dependents - _resume(case, actor, now, random_source, came_on)):
         new_solicitud(case, next_position(case), now, random_source)
     return case
+
+
+def cases_at_counters(agency: Agency, now: datetime) -> QuerySet[Ticket, Any]:
+    """Return the cases that are called or served at this moment; a number that an earlier day left holds nobody."""
+    today = local_day(agency, now)
+    return Ticket.objects.filter(case__isnull=False, state__in=AT_COUNTER, day__date__gte=today).values("case")
 
 
 def _alone(turno: Turno) -> None:
@@ -181,7 +186,7 @@ def _continue_open_case(turno: Turno, into: Case | None, actor: Staff, now: date
     same = open_cases.filter(affiliate=turno.affiliate, procedure_id=judged_as(turno.procedure.code))
     free = same.filter(Q(turno=None) | ~Q(turno__status=TurnoStatus.ARRIVED) | Q(turno__arrived_at__lt=today))
     theirs = own_turnos.presenter_of(turno).rows
-    free = free.filter(pk=into.pk) if into else free.exclude(~theirs, pk__in=AT_A_COUNTER)
+    free = free.filter(pk=into.pk) if into else free.exclude(~theirs, pk__in=cases_at_counters(turno.agency, now))
     case = free.filter(closed_at=None).order_by("-opened_at").first() or _ended_with_its_term(free)
     if case is None:
         return None

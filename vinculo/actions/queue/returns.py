@@ -44,7 +44,7 @@ def return_ticket(
     where = office_of(actor, Work.RECEPTION)
     lock_affiliate_and_cases(case.affiliate_id)
     case = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("turno").get(pk=case.pk)
-    live = Ticket.objects.filter(state__in=LIVE_TICKET, day__agency=where)
+    live = Ticket.objects.filter(state__in=LIVE_TICKET, day__agency=where, day__date=local_day(where, now))
     waiting = live.filter(Q(case=case) | Q(turno__isnull=False, turno=case.turno_id)).first()
     if waiting is not None:
         return waiting

@@ -151,7 +151,7 @@ def issue_ticket(
     A live ticket of the same turno or case, or one made under the same `key`, is the answer. `checked_in` and `day` are
     past only for a contingency ticket that is typed in later. Raises `PaperTaken`.
     """
-    _end_earlier(turno, case, day or local_day(agency, now), now)
+    end_earlier(turno, case, day or local_day(agency, now), now)
     head = head_row(agency, now, day)
     if known := _ticket_of(head, turno, case, key, paper_number, now):
         return known
@@ -208,7 +208,7 @@ def _ticket_of(
     return live.filter(pk=ticket.pk).first()
 
 
-def _end_earlier(turno: Turno | None, case: Case | None, day: date, now: datetime) -> None:
+def end_earlier(turno: Turno | None, case: Case | None, day: date, now: datetime) -> None:
     """End what earlier days left of a turno and its case, before the day itself is locked."""
     own = Q(turno=turno.pk) if turno is not None else Q()
     if case is not None:

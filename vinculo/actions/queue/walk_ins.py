@@ -18,9 +18,9 @@ from vinculo.actions.cases.case import PRESENTER
 from vinculo.actions.cases.locking import lock_affiliate_and_cases, new_solicitud, next_position
 from vinculo.actions.cases.visits import attend_turno
 from vinculo.actions.queue.calling import at_counter
-from vinculo.actions.queue.check_in import AT_A_COUNTER, AtAnotherCounter, check_in, continue_case
+from vinculo.actions.queue.check_in import AtAnotherCounter, cases_at_counters, check_in, continue_case
 from vinculo.actions.queue.dependents import TooManyDependents
-from vinculo.actions.queue.tickets import Moved, change_ticket, end_ticket
+from vinculo.actions.queue.tickets import Moved, change_ticket, end_earlier, end_ticket
 from vinculo.actions.shared.guards import office_of, require_read
 from vinculo.queries.queue import own_turnos
 from vinculo.queries.queue.own_turnos import Presenter
@@ -114,15 +114,15 @@ def open_walk_in_case(
         case = check_in(turno=turno, actor=actor, now=now, random_source=random_source, reason=other)
     else:
         case = _case_without_turno(affiliate, procedure, agency, actor, now, random_source)
+    end_earlier(case.turno, case, local_day(agency, now), now)
     head, ticket = at_counter(ticket, actor, TicketState.SERVING)
     if ticket.case_id is not None or ticket.turno_id is not None:
         raise Moved
     require_read(read, ticket)
     _end_other_tickets(case, head, ticket, actor, now)
-    changes = _write_visit(case, by_proxy, written, contact)
     _add_missing(case, dependents, now, random_source)
     change_ticket(ticket, TicketAct.ATTACH, case=case, turno=turno)
-    _record_visit(case, changes, actor, now)
+    _record_visit(case, _write_visit(case, by_proxy, written, contact), actor, now)
     return case
 
 
@@ -230,7 +230,7 @@ def _case_without_turno(
     free = rows.filter(affiliate=affiliate, procedure_id=procedure, closed_at=None).filter(
         Q(turno=None) | ~Q(turno__status=TurnoStatus.ARRIVED) | Q(turno__arrived_at__lt=today)
     )
-    case = free.exclude(pk__in=AT_A_COUNTER).order_by("-opened_at").first()
+    case = free.exclude(pk__in=cases_at_counters(agency, now)).order_by("-opened_at").first()
     if case is None:
         return _create_case(affiliate, procedure, agency, actor, now, random_source)
     attend_turno(case, actor, now)

@@ -67,6 +67,8 @@ REFUSED = (
     reversals.AnotherCounts,
     reversals.SomethingRests,
     transfers.NoSuchCounter,
+)
+REFUSED_AT_DESK = (
     NotReadyToIssue,
     Undecided,
     TwoPeople,
@@ -83,10 +85,10 @@ REFUSED = (
 )
 
 
-def or_refusal(act: Callable[[], object]) -> object:
+def or_refusal(act: Callable[[], object], refused: tuple[type[Exception], ...] = REFUSED) -> object:
     try:
         return act()
-    except REFUSED as refusal:
+    except refused as refusal:
         return refusal
 
 
@@ -106,6 +108,7 @@ class Hand:
     """Somebody at the centre who does whatever comes, to the person who comes."""
 
     often: tuple[str, ...] = ()  # acts that come more often than the others
+    refused: tuple[type[Exception], ...] = REFUSED
 
     def __init__(self, number: int, turnos: list[Turno]) -> None:
         self.luck, self.turnos, self.number = Random(number), turnos, number
@@ -126,8 +129,8 @@ class Hand:
     def do_something(self) -> str:
         """Do one act and return its name; an empty word where it was refused or there was nobody for it."""
         name = self.luck.choice([*self.often, *(each for each in dir(self) if each.startswith("act_"))])
-        answer = or_refusal(getattr(self, name))
-        return "" if answer is None or isinstance(answer, REFUSED) else name
+        answer = or_refusal(getattr(self, name), self.refused)
+        return "" if answer is None or isinstance(answer, self.refused) else name
 
     def _turno(self) -> Turno:
         return Turno.objects.get(pk=self.luck.choice(self.turnos).pk)
@@ -239,6 +242,7 @@ def of_somebody(index: int) -> Turno:
 class DeskHand(Hand):
     """A hand that decides too, writes on cases, and comes and goes at its counter."""
 
+    refused = (*REFUSED, *REFUSED_AT_DESK)
     often = ("act_call", "act_start", "act_call", "act_start", "act_papers", "act_decide")
 
     def act_call(self) -> object:
